@@ -1,0 +1,35 @@
+// Chance, from one place, so that a simulation can hand in its own.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace azvmreset::host {
+
+// Separate streams: one more request id must not change the next password of
+// a replayed history.
+enum class Stream { secrets, ids, jitter };
+
+// Never fails, because no caller could go on in safety: see SystemRandom.
+class Random {
+ public:
+  virtual ~Random() = default;
+  virtual void fill(Stream stream, void* bytes, std::size_t size) noexcept = 0;
+
+  // Even among 0 … bound-1, the same on every platform; `bound` is not 0.
+  std::uint64_t below(Stream stream, std::uint64_t bound) noexcept;
+
+  // A version 4 GUID.
+  std::string guid(Stream stream);
+};
+
+// Shareable. All streams come from OpenSSL's generator, which is reseeded
+// after fork(). Should it fail, the kernel is asked; should that fail too, the
+// process is ended: a guessable password is worse than a crash.
+class SystemRandom final : public Random {
+ public:
+  void fill(Stream stream, void* bytes, std::size_t size) noexcept override;
+};
+
+}  // namespace azvmreset::host

@@ -1,0 +1,56 @@
+// The way in: one identity, one cloud, many operations.
+#pragma once
+
+#include <azvmreset/operation.hpp>
+#include <azvmreset/options.hpp>
+#include <azvmreset/preflight.hpp>
+#include <azvmreset/reset.hpp>
+#include <azvmreset/rest.hpp>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+namespace azvmreset {
+
+// Talks to Azure Resource Manager with one identity.
+//
+// Shareable, movable. A call that takes long returns its operation at once;
+// arguments that are wrong end the operation with invalid_argument. Destroying
+// the client is close() without a limit.
+class Client {
+ public:
+  static Result<Client> create(ClientOptions options);
+
+  Client(Client&&) noexcept;
+  Client& operator=(Client&&) noexcept;
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+  ~Client();
+
+  Operation<PreflightReport> preflight(Preflight request);
+  Operation<ResetResult> reset_password(ResetPassword request);
+  Operation<ResetResult> reset_rdp(ResetRdp request);
+  Operation<RestResponse> rest(RestRequest request);
+
+  // Drive `host` only. step() runs what is ready, waiting at most `timeout`
+  // for something to become so. next_timeout() is how long a poll loop may
+  // sleep (unset: until poll_fd() is readable); poll_fd() is -1 with a
+  // transport of the host, and on every drive but `host`.
+  Result<void> step(std::chrono::milliseconds timeout);
+  int poll_fd() const noexcept;
+  std::optional<std::chrono::milliseconds> next_timeout() const noexcept;
+
+  // Cancels what runs, delivers every completion, joins the threads; at most
+  // `timeout`, then deadline_exceeded, and the rest goes on. Operations keep
+  // their results. would_deadlock inside a callback.
+  Result<void> close(std::chrono::milliseconds timeout);
+
+ private:
+  class State;
+  explicit Client(std::shared_ptr<State> state) noexcept;
+
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace azvmreset

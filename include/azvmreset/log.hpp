@@ -1,0 +1,24 @@
+// Where the library's log lines go.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
+namespace azvmreset {
+
+enum class LogLevel : std::int32_t { off = 0, error = 1, warn = 2, info = 3, debug = 4, trace = 5 };
+
+// One line, already redacted: headers and query values are written from an
+// allow-list, everything else as "REDACTED". The text is borrowed for the call.
+struct LogRecord {
+  LogLevel level;
+  std::string_view component;  // the floor that speaks: "http", "auth", "arm" …
+  std::string_view message;
+};
+
+// Called on the thread that drives the client's loop, without a lock. It must
+// not block, and an exception out of it is dropped.
+using LogSink = std::function<void(const LogRecord&)>;
+
+}  // namespace azvmreset

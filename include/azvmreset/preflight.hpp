@@ -1,0 +1,88 @@
+// What stands in the way, known before anything is sent.
+#pragma once
+
+#include <azvmreset/resource_id.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace azvmreset {
+
+// Machine-readable reasons. The snake_case spelling is the same in every
+// language; numbers are never reused.
+enum class Blocker : std::int32_t {
+  not_windows = 1,
+  vm_not_running = 2,
+  agent_not_ready = 3,
+  agent_stale = 4,
+  extensions_disabled = 5,
+  provisioning_updating = 6,
+  classic_vm = 7,
+  account_unverified = 8,
+  domain_controller = 9,
+  laps_managed = 10,
+};
+
+std::string_view name_of(Blocker blocker) noexcept;
+
+// agent_not_ready, agent_stale and provisioning_updating: what Azure says of
+// them may be out of date, so a caller may decide to try all the same.
+bool can_be_overridden(Blocker blocker) noexcept;
+
+struct Finding {
+  Finding(std::string finding_code, std::string text, std::string what_to_do)
+      : code(std::move(finding_code)), message(std::move(text)), remedy(std::move(what_to_do)) {}
+
+  std::string code;     // a Blocker's name, or a warning's: "entra_login_installed"
+  std::string message;  // what was found
+  std::string remedy;   // what to do about it
+};
+
+enum class Method : std::int32_t { vm_access = 1, run_command = 2, offline = 3 };
+std::string_view name_of(Method method) noexcept;
+
+// Whether something could be found out. Guest facts stay unknown until they
+// were read in the guest; they are never assumed absent.
+enum class Tristate : std::int32_t { unknown = 0, no = 1, yes = 2 };
+std::string_view name_of(Tristate state) noexcept;
+
+struct Preflight {
+  explicit Preflight(ResourceId vm) : target(std::move(vm)) {}
+
+  ResourceId target;
+  std::optional<std::chrono::milliseconds> timeout;
+};
+
+struct PreflightReport {
+  std::string target;
+  std::string location;
+  std::string os;                   // "windows", "linux" or "unknown"
+  std::string os_name;              // as the agent reports it, or empty
+  std::string power;                // "running", "stopped", "deallocated" …, or "unknown"
+  std::string provisioning_state;   // as ARM spells it
+  std::string admin_username;       // osProfile.adminUsername, or empty
+  std::string agent_status;         // "ready", "not_ready" or "absent"
+  std::string agent_version;
+  std::optional<std::chrono::system_clock::time_point> agent_reported_at;
+  bool extensions_allowed = true;
+  std::string vm_access_name;       // existing VMAccess instance, or empty
+  std::string vm_access_version;    // its type handler version, or empty
+  Tristate domain_controller = Tristate::unknown;
+  Tristate laps_managed = Tristate::unknown;
+
+  std::vector<Method> open_methods;
+  std::vector<Finding> blockers;
+  std::vector<Finding> warnings;
+
+  bool open(Method method) const noexcept;
+};
+
+// The report in the one result schema (docs/results.md).
+std::string to_json(const PreflightReport& report);
+
+}  // namespace azvmreset

@@ -1,0 +1,27 @@
+// How far a running operation is.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace azvmreset {
+
+enum class Phase : std::int32_t {
+  waiting = 0,      // started, nothing sent yet
+  preflight = 1,    // reading the VM
+  queued = 2,       // another write of this process on the same VM goes first
+  submitting = 3,   // the write is on its way
+  running = 4,      // accepted; Azure and the guest are at work
+  reading = 5,      // fetching the outcome
+  finished = 6,
+};
+std::string_view name_of(Phase phase) noexcept;
+
+struct Progress {
+  Phase phase = Phase::waiting;
+  std::uint32_t polls = 0;
+  std::string message;  // one line for a person
+};
+
+}  // namespace azvmreset

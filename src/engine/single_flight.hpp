@@ -1,0 +1,134 @@
+// One fetch for many who want the same thing.
+#pragma once
+
+#include "engine/suspension.hpp"
+#include "engine/task.hpp"
+
+#include <memory>
+#include <new>
+#include <optional>
+#include <utility>
+
+namespace azvmreset::engine {
+
+// Runs at most one fetch at a time; everybody who joins while it is under way
+// gets its outcome. It runs in a scope of its own, so that the one who began
+// it may be cancelled without hurting the others; when the last joiner has
+// left, a fetch that nobody else asked for is stopped. Confined.
+template <class T>
+class SingleFlight {
+ public:
+  using Outcome = Result<std::shared_ptr<const T>>;
+
+  // What a flight does. Must outlive the SingleFlight.
+  class Fetch {
+   public:
+    virtual Task<Outcome> fetch() = 0;
+
+   protected:
+    ~Fetch() = default;
+  };
+
+  SingleFlight(Loop& loop, Fetch& fetch) noexcept : loop_(loop), fetch_(fetch) {}
+  SingleFlight(const SingleFlight&) = delete;
+  SingleFlight& operator=(const SingleFlight&) = delete;
+
+  bool flying() const noexcept { return flight_ != nullptr; }
+
+  // Starts a fetch that goes on without a joiner (a refresh ahead of time).
+  void launch() {
+    if (!flying()) take_off();
+    if (flying()) flight_->unattended = true;
+  }
+
+  // Ends the flight; its joiners get `cancelled`. Part of closing a client.
+  void stop() noexcept {
+    if (const auto flight = flight_) flight->scope.stop(Stop::cancelled);
+  }
+
+ private:
+  class Joining;
+
+  struct Flight {
+    explicit Flight(Loop& loop) : scope(loop) {}
+
+    Scope scope;
+    std::optional<Outcome> outcome;
+    bool unattended = false;
+    Joining* first = nullptr;
+  };
+
+  class [[nodiscard]] Joining final : public Suspension {
+   public:
+    explicit Joining(SingleFlight& flights) noexcept : flights_(flights) {}
+
+    Outcome await_resume() {
+      auto came = outcome();
+      if (!came) return std::move(came).error();
+      return *flight_->outcome;
+    }
+
+   private:
+    friend class SingleFlight;
+
+    bool begin() override {
+      if (!flights_.flying()) {
+        // A fetch that ends at once leaves only its outcome behind.
+        flight_ = flights_.take_off();
+      } else {
+        flight_ = flights_.flight_;
+      }
+      if (flight_->outcome) return false;
+      next_ = flight_->first;
+      if (next_ != nullptr) next_->previous_ = this;
+      flight_->first = this;
+      return true;
+    }
+
+    void withdraw() noexcept override {
+      (previous_ == nullptr ? flight_->first : previous_->next_) = next_;
+      if (next_ != nullptr) next_->previous_ = previous_;
+      if (flight_->first == nullptr && !flight_->unattended) flight_->scope.stop(Stop::cancelled);
+    }
+
+    void land() noexcept { arrive(); }
+
+    SingleFlight& flights_;
+    std::shared_ptr<Flight> flight_;
+    Joining* previous_ = nullptr;
+    Joining* next_ = nullptr;
+  };
+
+  // A copy: begun by the root, so it must hold what it uses by value.
+  static Root fly(SingleFlight& flights, std::shared_ptr<Flight> flight) {
+    try {
+      flight->outcome = co_await flights.fetch_.fetch();
+    } catch (const std::bad_alloc&) {
+      flight->outcome = Error{ErrorCode::out_of_memory, "out of memory"};
+    }
+    flights.flight_.reset();
+    while (flight->first != nullptr) {
+      Joining& joined = *flight->first;
+      flight->first = joined.next_;
+      joined.land();
+    }
+  }
+
+  std::shared_ptr<Flight> take_off() {
+    auto flight = std::make_shared<Flight>(loop_);
+    Root root = fly(*this, flight);
+    flight_ = flight;
+    std::move(root).start_in(flight->scope);
+    return flight;
+  }
+
+  Loop& loop_;
+  Fetch& fetch_;
+  std::shared_ptr<Flight> flight_;
+
+ public:
+  // `auto got = co_await flights.join();`
+  Joining join() noexcept { return Joining(*this); }
+};
+
+}  // namespace azvmreset::engine

@@ -1,0 +1,69 @@
+// Requests and responses as the floors above see them.
+#pragma once
+
+#include "base/json/reader.hpp"
+#include "engine/port.hpp"
+#include "http/url.hpp"
+
+#include <azvmreset/transport.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace azvmreset::http {
+
+// Whether a request may leave a second time when nobody knows whether it arrived.
+enum class Idempotency : std::uint8_t {
+  repeatable,          // reads, and writes that aim at a state
+  repeatable_by_name,  // a PUT whose name and body make a second one a no-op
+  once,                // never after an ambiguous break
+};
+
+struct Request {
+  Request(std::string http_method, Url target) : method(std::move(http_method)), url(std::move(target)) {}
+
+  std::string method;
+  Url url;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::shared_ptr<const Secret> body;
+  Idempotency idempotency = Idempotency::repeatable;
+
+  // A poll is repeated until the deadline, not only `max_resends` times.
+  bool poll = false;
+
+  // A 2xx whose body is not JSON is then a broken transfer, worth a resend.
+  bool expects_json = false;
+
+  bool no_proxy = false;
+};
+
+// An answer. The body is parsed at most once. Confined.
+class Response {
+ public:
+  explicit Response(HttpResponse raw) noexcept : raw_(std::move(raw)) {}
+
+  int status() const noexcept { return raw_.status; }
+  bool success() const noexcept { return raw_.status >= 200 && raw_.status < 300; }
+
+  // The first header of that name, in any case; absent or as received.
+  std::optional<std::string_view> header(std::string_view name) const noexcept;
+  const std::vector<std::pair<std::string, std::string>>& headers() const noexcept { return raw_.headers; }
+
+  std::string_view body() const noexcept { return raw_.body.expose(); }
+  Secret take_body() && noexcept { return std::move(raw_.body); }
+
+  // The body as JSON; null when it is empty or is not JSON.
+  const base::json::Document* json() const;
+
+ private:
+  HttpResponse raw_;
+  mutable std::optional<base::json::Document> document_;
+  mutable bool parsed_ = false;
+};
+
+}  // namespace azvmreset::http

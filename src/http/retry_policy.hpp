@@ -1,0 +1,50 @@
+// Sends a request again when that is safe and worth it.
+#pragma once
+
+#include "host/random.hpp"
+#include "http/pipeline.hpp"
+
+#include <azvmreset/retry.hpp>
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace azvmreset::http {
+
+// Resends left to one host. A request costs, a success pays back, so that a
+// broken service meets ever fewer resends.
+class RetryBudget {
+ public:
+  explicit RetryBudget(const RetryOptions& options) noexcept
+      : tokens_(options.budget_tokens), most_(options.budget_tokens), cost_(options.budget_cost) {}
+
+  bool spend() noexcept;
+  void succeeded() noexcept;
+
+ private:
+  std::uint32_t tokens_;
+  std::uint32_t most_;
+  std::uint32_t cost_;
+};
+
+// Waits on the loop, so under the virtual clock no time passes, and a stop
+// ends the wait at once. What is worth another try: 408, 429, 500, 502, 503,
+// 504, a failure before the request left, an ambiguous one when the request's
+// class allows it, an unreadable body where JSON was promised. Never: TLS
+// failures, every other status.
+class RetryPolicy final : public Policy {
+ public:
+  RetryPolicy(host::Random& random, RetryOptions options);
+  engine::Task<Result<Response>> send(Request request, Next next) override;
+
+ private:
+  RetryBudget& budget_of(const std::string& host);
+  engine::Duration delay_before(std::uint32_t resend, const Result<Response>& reply);
+
+  host::Random& random_;
+  RetryOptions options_;
+  std::map<std::string, RetryBudget> budgets_;
+};
+
+}  // namespace azvmreset::http

@@ -1,0 +1,55 @@
+// Absolute http and https URLs, and the resolution of references against them.
+#pragma once
+
+#include <azvmreset/result.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace azvmreset::http {
+
+// A URL that is safe to send a request to: scheme http or https, a host of
+// plain ASCII in lower case, no user-info, no fragment, no control character,
+// no space, no backslash. Immutable.
+//
+// Strict on purpose: two parsers that read one text differently are how a
+// token reaches the wrong host, so what is not plainly a URL is refused.
+class Url {
+ public:
+  static Result<Url> parse(std::string_view text);
+
+  // RFC 3986, section 5: `reference` may be absolute, scheme-relative,
+  // absolute-path or relative. The outcome is held to the same rules.
+  Result<Url> resolve(std::string_view reference) const;
+
+  // This URL's origin with another path and query, which must begin with "/".
+  Result<Url> at(std::string_view path_and_query) const;
+
+  bool secure() const noexcept { return secure_; }
+  const std::string& host() const noexcept { return host_; }  // IPv6 in brackets
+  std::uint16_t port() const noexcept { return port_; }       // the scheme's own when none was given
+  std::string_view path() const noexcept;
+  std::string_view query() const noexcept;  // without the "?"
+
+  // Scheme, host and port are equal.
+  bool same_origin(const Url& other) const noexcept;
+
+  // A literal address of 127.0.0.0/8 or ::1; a name never is, whatever it resolves to.
+  bool loopback_literal() const noexcept;
+
+  std::string origin() const;              // "https://management.azure.com"
+  const std::string& text() const noexcept { return text_; }
+
+ private:
+  Url() = default;
+
+  std::string text_;
+  std::string host_;
+  std::uint16_t port_ = 0;
+  bool secure_ = true;
+  std::size_t path_begin_ = 0;   // into text_
+  std::size_t query_begin_ = 0;  // into text_; its end when there is none
+};
+
+}  // namespace azvmreset::http

@@ -20,8 +20,8 @@ class VirtualPort final : public engine::Port, public host::Clock {
   using Event = std::function<void()>;
 
   engine::TimePoint now() const noexcept override { return now_; }
-  std::chrono::steady_clock::time_point steady_now() const override { return now_; }
-  std::chrono::system_clock::time_point wall_now() const override {
+  std::chrono::steady_clock::time_point steady_now() const noexcept override { return now_; }
+  std::chrono::system_clock::time_point wall_now() const noexcept override {
     return wall_start_ + std::chrono::duration_cast<std::chrono::system_clock::duration>(now_ - kStart);
   }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <azvmreset/progress.hpp>
-
 #include <string_view>
 
 namespace azvmreset::base {

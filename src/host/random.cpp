@@ -5,9 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <limits>
+#include <new>
 
 #include "base/guid.hpp"
 
@@ -34,7 +33,7 @@ bool fill_from_openssl(unsigned char* bytes, std::size_t size) noexcept {
 
 // The values above the last full multiple of `bound` would favour the small
 // remainders, so they are drawn again: fewer than one try in two is lost.
-std::uint64_t Random::below(Stream stream, std::uint64_t bound) noexcept {
+std::uint64_t Random::below(Stream stream, std::uint64_t bound) {
   const std::uint64_t surplus = (std::numeric_limits<std::uint64_t>::max() % bound + 1) % bound;
   for (;;) {
     std::array<unsigned char, 8> bytes;
@@ -51,11 +50,9 @@ std::string Random::guid(Stream stream) {
   return base::guid_from(bytes);
 }
 
-void SystemRandom::fill(Stream, void* bytes, std::size_t size) noexcept {
+void SystemRandom::fill(Stream, void* bytes, std::size_t size) {
   auto* const out = static_cast<unsigned char*>(bytes);
-  if (fill_from_openssl(out, size) || fill_from_kernel(out, size)) return;
-  std::fputs("azvmreset: no random numbers: neither OpenSSL nor the kernel has any\n", stderr);
-  std::abort();
+  if (!fill_from_openssl(out, size) && !fill_from_kernel(out, size)) throw std::bad_alloc();
 }
 
 }  // namespace azvmreset::host

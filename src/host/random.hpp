@@ -11,25 +11,25 @@ namespace azvmreset::host {
 // a replayed history.
 enum class Stream { secrets, ids, jitter };
 
-// Never fails, because no caller could go on in safety: see SystemRandom.
 class Random {
  public:
   virtual ~Random() = default;
-  virtual void fill(Stream stream, void* bytes, std::size_t size) noexcept = 0;
+  virtual void fill(Stream stream, void* bytes, std::size_t size) = 0;
 
   // Even among 0 … bound-1, the same on every platform; `bound` is not 0.
-  std::uint64_t below(Stream stream, std::uint64_t bound) noexcept;
+  std::uint64_t below(Stream stream, std::uint64_t bound);
 
   // A version 4 GUID.
   std::string guid(Stream stream);
 };
 
 // Shareable. All streams come from OpenSSL's generator, which is reseeded
-// after fork(). Should it fail, the kernel is asked; should that fail too, the
-// process is ended: a guessable password is worse than a crash.
+// after fork(). Should it fail, the kernel is asked. Should that fail too, it is
+// treated as out of memory: std::bad_alloc ends the call, the host lives on,
+// and nobody goes on with bytes that could be guessed.
 class SystemRandom final : public Random {
  public:
-  void fill(Stream stream, void* bytes, std::size_t size) noexcept override;
+  void fill(Stream stream, void* bytes, std::size_t size) override;
 };
 
 }  // namespace azvmreset::host

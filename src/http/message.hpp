@@ -30,6 +30,11 @@ struct Request {
   std::string method;
   Url url;
   std::vector<std::pair<std::string, std::string>> headers;
+
+  // The value of the Authorization header, or null. Not among the headers,
+  // because those are plain strings and nobody wipes them.
+  std::shared_ptr<const Secret> authorization;
+
   std::shared_ptr<const Secret> body;
   Idempotency idempotency = Idempotency::repeatable;
 

@@ -1,0 +1,94 @@
+// An Azure small enough to carry: Entra's token endpoint, ARM, Compute and the
+// Windows inside its VMs, as one deterministic model.
+#pragma once
+
+#include "simulator/fault.hpp"
+#include "simulator/message.hpp"
+#include "simulator/scenario.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azvmreset::sim {
+
+struct Settings {
+  std::uint64_t seed = 0;
+
+  // How much of Azure's service times is kept: 1 all of them, 0 none: whatever
+  // is asked for is done when the client looks again.
+  double time_scale = 1;
+
+  // Retry-After of long-running operations. Unset: what the seed's variant says.
+  std::optional<std::uint32_t> retry_after;
+
+  std::string arm_endpoint = "https://management.azure.com";
+  std::string authority = "https://login.microsoftonline.com";
+
+  // Variants held fixed, by fact id: {"F1.6/5", 1}. See fidelity.hpp.
+  std::map<std::string, std::uint32_t> variants;
+};
+
+// What the guests did, and nothing that they did not: a request that was sent
+// twice but run once is one entry.
+struct LedgerEntry {
+  Time time;
+  std::string vm;
+  std::string extension;
+  std::uint64_t sequence = 0;
+  std::string username;  // empty: the RDP configuration alone
+  bool succeeded = false;
+  std::string message;
+};
+
+struct LoggedRequest {
+  Time time;
+  Request request;       // as received, Authorization and body included
+  std::string audience;  // of the bearer token; empty without one
+  bool processed = false;
+  std::optional<int> status;   // of the answer; none when none was sent
+  std::optional<std::string> fault;
+};
+
+// Confined. Time comes from the caller with every call and never goes back.
+class Azure {
+ public:
+  explicit Azure(Scenario scenario, Settings settings = {});
+  Azure(Azure&&) = delete;
+  ~Azure();
+
+  // Lets the world go on until `now`, then answers.
+  Reply handle(const Request& request, Time now);
+  void advance(Time now);
+
+  // As at the beginning; faults and log are dropped too.
+  void reset();
+
+  const Scenario& scenario() const noexcept;
+  const Settings& settings() const noexcept;
+  Faults& faults() noexcept;
+  std::vector<LoggedRequest>& requests() noexcept;
+  const std::vector<LedgerEntry>& ledger() const noexcept;
+
+  // "/subscriptions/…/virtualMachines/{name}" of a VM of the scenario.
+  std::string vm_id(std::string_view vm) const;
+
+  // The guest of a Windows VM, by the VM's name; null when there is none.
+  Windows* guest(std::string_view vm);
+  void set_power(std::string_view vm, Power power);
+  void set_agent(std::string_view vm, AgentState agent, Time now);
+
+  // What the control path shows. No secret is in it.
+  std::string world_json(Time now) const;
+  std::optional<std::string> vm_json(std::string_view vm, Time now) const;
+
+ private:
+  class Model;
+  std::unique_ptr<Model> model_;
+};
+
+}  // namespace azvmreset::sim

@@ -1,0 +1,102 @@
+// Misfortunes on order: which requests they meet, and what they do to them.
+#pragma once
+
+#include "base/json/reader.hpp"
+#include "base/json/writer.hpp"
+#include "simulator/message.hpp"
+
+#include <azvmreset/result.hpp>
+
+#include <cstdint>
+#include <regex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azvmreset::sim {
+
+enum class FaultKind {
+  status,             // an answer made up, the request is not processed
+  reset_before,       // the connection dies, the request was not processed
+  reset_after,        // the connection dies, the request was processed: the answer is lost
+  stall,              // processed, but no byte ever comes
+  stall_before,       // the same, not processed
+  delay,              // the answer comes late
+  cut_body,           // the connection dies in the middle of the body
+  replace_body,       // processed, the body is another one
+  extra_headers,      // processed, headers are added
+  redirect,           // a made-up 3xx
+  foreign_host,       // polling URLs and nextLink point to another host
+  relative_urls,      // the same URLs without scheme and host
+  token_expired,      // 401 ExpiredAuthenticationToken whatever the token
+  token_rejected,     // 401 InvalidAuthenticationToken
+  claims_challenge,   // 401 insufficient_claims until the token carries the claims
+  never_ends,         // the operation this request starts stays InProgress
+  unreadable_status,  // a poll answered by JSON without status
+  agent_silent,       // the extension of this PUT is never run, never reported
+  refused,            // in process only: nobody listens
+  unresolved,         // in process only: no such host
+  untrusted,          // in process only: TLS fails
+};
+
+std::string_view name_of(FaultKind kind) noexcept;
+
+// Built by chaining: Fault(FaultKind::status).status(429).header("Retry-After", "7").on("PUT", "/extensions/").
+struct Fault {
+  explicit Fault(FaultKind fault_kind) : kind(fault_kind) {}
+
+  Fault& on(std::string_view only_method, std::string_view path_part);
+  Fault& from(std::uint32_t nth_match);     // the first request that it meets, counted from 1
+  Fault& times(std::uint32_t how_often);    // 0: for ever
+  Fault& status(int code);
+  Fault& header(std::string_view name, std::string_view value);
+  Fault& body(std::string_view text);       // for status and replace_body
+  Fault& arm_error(std::string_view code, std::string_view message);
+  Fault& after(Duration wait);              // delay
+  Fault& at(std::size_t byte);              // cut_body
+  Fault& host(std::string_view origin);     // foreign_host: "https://attacker.example"
+
+  FaultKind kind;
+
+  // Which requests. Empty means any. The path is the URL after the host.
+  std::string method;
+  std::string path_part;
+  std::string path_regex;
+  std::uint32_t nth = 1;
+  std::uint32_t count = 1;
+
+  int http_status = 503;
+  Headers headers;
+  std::string text;
+  Duration wait{0};
+  std::size_t cut_at = 0;
+  std::string origin = "https://attacker.example";
+  std::string claims = R"({"access_token":{"nbf":{"essential":true,"value":"1790000000"}}})";
+
+  std::uint64_t id = 0;
+  std::uint32_t seen = 0;
+  std::uint32_t met = 0;
+};
+
+// The form of the control path (docs/simulator.md).
+Result<Fault> read_fault(base::json::Value value);
+void write_fault(base::json::Writer& out, const Fault& fault);
+
+class Faults {
+ public:
+  // Returns the id under which it can be removed.
+  std::uint64_t add(Fault fault);
+  bool remove(std::uint64_t id);
+  void clear() { faults_.clear(); }
+  const std::vector<Fault>& all() const noexcept { return faults_; }
+
+  // The fault that meets this request, if any: of several, the one added
+  // first. Counts the request for all that match.
+  const Fault* meet(const Request& request);
+
+ private:
+  std::vector<Fault> faults_;
+  std::uint64_t next_id_ = 1;
+};
+
+}  // namespace azvmreset::sim

@@ -1,0 +1,85 @@
+// The world as a scenario file describes it, before anything has happened.
+#pragma once
+
+#include "simulator/guest/windows.hpp"
+
+#include <azvmreset/result.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azvmreset::sim {
+
+struct Principal {
+  std::string client_id;
+  std::string client_secret;
+  std::string object_id;
+  std::vector<std::string> denied_actions;  // "Microsoft.Compute/virtualMachines/extensions/*"
+  std::chrono::seconds token_lifetime{3599};
+};
+
+struct ResourceGroup {
+  std::string name;
+  std::string location;
+};
+
+struct Subscription {
+  std::string id;
+  std::string display_name;
+  std::vector<ResourceGroup> groups;
+};
+
+enum class Power { running, stopped, deallocated, starting, stopping, deallocating };
+enum class Os { windows, linux };
+
+// ready: reports now. stale: said Ready long ago. not_ready: the platform
+// knows it does not answer. absent: never reported.
+enum class AgentState { ready, stale, not_ready, absent };
+
+struct ExtensionSetUp {
+  std::string name;
+  std::string publisher;
+  std::string type;
+  std::string version = "2.0";
+  std::string provisioning_state = "Succeeded";
+  std::optional<std::string> force_update_tag;
+};
+
+struct VmSetUp {
+  std::string subscription;
+  std::string resource_group;
+  std::string name;
+  std::string location;
+  Os os = Os::windows;
+  Power power = Power::running;
+  std::string provisioning_state = "Succeeded";
+  std::optional<std::string> admin_username;             // none: built from a specialised disk
+  std::optional<bool> allow_extension_operations = true;
+  std::string lock;  // "ReadOnly", "CanNotDelete" or empty
+  AgentState agent = AgentState::ready;
+  std::map<std::string, std::string> tags;
+  std::vector<ExtensionSetUp> extensions;
+  Windows guest;  // meaningful on Windows only
+};
+
+struct Scenario {
+  std::string tenant_id;
+  std::vector<Principal> principals;  // the first is the one the ready line names
+  std::vector<Subscription> subscriptions;
+  std::vector<VmSetUp> vms;
+  bool throttling = true;
+  std::size_t page_size = 50;
+};
+
+// Fails with invalid_argument: the path inside the file, what was found, what
+// was expected. Unknown members are errors: a misspelt one would be ignored.
+Result<Scenario> read_scenario(std::string_view json);
+
+// The built-in one; its text is tests/simulator/scenarios/default.json.
+std::string_view default_scenario_text();
+Scenario default_scenario();
+
+}  // namespace azvmreset::sim

@@ -1,0 +1,13 @@
+// Which version of which service is spoken.
+#pragma once
+
+#include <string>
+
+namespace azvmreset::arm {
+
+// 2024-07-01 has worked examples for everything that is sent here (facts §1.1).
+struct ApiVersions {
+  std::string compute = "2024-07-01";
+};
+
+}  // namespace azvmreset::arm

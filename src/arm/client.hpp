@@ -1,0 +1,71 @@
+// Azure Resource Manager as the floors above see it.
+#pragma once
+
+#include "arm/api_versions.hpp"
+#include "arm/endpoint.hpp"
+#include "arm/lro.hpp"
+#include "arm/pace.hpp"
+#include "arm/vm_queue.hpp"
+#include "engine/loop.hpp"
+#include "host/random.hpp"
+#include "http/pipeline.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+namespace azvmreset::arm {
+
+struct ArmOptions {
+  explicit ArmOptions(Endpoint arm_endpoint) : endpoint(std::move(arm_endpoint)) {}
+
+  Endpoint endpoint;
+  ApiVersions api_versions;
+  std::optional<std::chrono::milliseconds> poll_interval;  // where the service gives no Retry-After
+};
+
+// One ARM endpoint through one pipeline. Confined to the loop's thread.
+//
+// A write whose fate is not known is outcome_unknown, whether the connection
+// broke, the deadline passed or the caller cancelled; once ARM has accepted
+// it, the message says that Azure may still complete it.
+class Arm {
+ public:
+  Arm(engine::Loop& loop, host::Random& random, http::Sender& sender, ArmOptions options);
+
+  // One request. Every status is an answer, except a redirect: `protocol`.
+  engine::Task<Result<http::Response>> exchange(http::Request request);
+
+  // The same, where everything but 2xx is an error (error_body.hpp).
+  engine::Task<Result<http::Response>> call(http::Request request);
+
+  // Follows a long-running operation to its end. Its own failure is an error;
+  // status_unreadable means that it goes on and cannot be watched.
+  engine::Task<Result<RunOutcome>> run(http::Request request, RunOptions options);
+
+  // A list with all its pages, as {"value":[…]}.
+  engine::Task<Result<Secret>> pages(http::Request request);
+
+  // The pages after one that is already here; `url` answered it.
+  engine::Task<Result<Secret>> pages_from(http::Response first, http::Url url);
+
+  const Endpoint& endpoint() const noexcept { return options_.endpoint; }
+  const ApiVersions& api_versions() const noexcept { return options_.api_versions; }
+  Result<http::Url> url_of(std::string_view path, std::string_view api_version) const {
+    return options_.endpoint.url_of(path, api_version);
+  }
+
+  // Who may write to which VM; shared by all operations of one client.
+  VmQueue& writers() noexcept { return writers_; }
+
+ private:
+  engine::Task<Result<http::Response>> read(http::Url url, bool poll);
+
+  engine::Loop& loop_;
+  host::Random& random_;
+  http::Sender& sender_;
+  ArmOptions options_;
+  VmQueue writers_;
+};
+
+}  // namespace azvmreset::arm

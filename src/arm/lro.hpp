@@ -1,0 +1,32 @@
+// A long-running operation, from its request to its result.
+#pragma once
+
+#include "base/progress.hpp"
+#include "http/message.hpp"
+
+#include <azvmreset/rest.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace azvmreset::arm {
+
+struct RunOptions {
+  FinalStateVia final_state_via = FinalStateVia::unset;
+  base::ProgressSink* progress = nullptr;  // outlives the run
+};
+
+// An operation that succeeded.
+struct RunOutcome {
+  explicit RunOutcome(Result<http::Response> final_answer) : result(std::move(final_answer)) {}
+
+  // The final answer, or why it could not be read although the operation
+  // succeeded.
+  Result<http::Response> result;
+
+  Secret status_document;                    // the last one, as received; empty when there was none
+  std::vector<std::string> correlation_ids;  // x-ms-correlation-request-id of all answers, each once
+};
+
+}  // namespace azvmreset::arm

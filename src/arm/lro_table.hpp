@@ -1,0 +1,86 @@
+// Long-running operations, decided: given the answers so far, what comes next.
+//
+// Pure: no clock, no request. lro.hpp waits and asks. The rules are those of
+// contract A1 to A4.
+#pragma once
+
+#include "arm/endpoint.hpp"
+#include "base/json/reader.hpp"
+#include "http/message.hpp"
+
+#include <azvmreset/error.hpp>
+#include <azvmreset/rest.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace azvmreset::arm {
+
+enum class LroAction : std::uint8_t {
+  poll,           // wait, then GET `url`
+  read_resource,  // GET `url` at once: the status could not be read, the resource may tell
+  fetch_result,   // GET `url` at once: the operation succeeded, its result is there
+  finish,         // the answer just given is the result
+  fail,           // `error`
+};
+
+struct LroStep {
+  LroAction action = LroAction::finish;
+  std::optional<http::Url> url;
+  std::optional<Error> error;
+};
+
+// One operation from its first answer on. Confined, movable.
+class LroTable {
+ public:
+  // `method` and `url` are those of the request that began it.
+  LroTable(const Endpoint& endpoint, std::string method, http::Url url, FinalStateVia final_state_via);
+
+  // Decides on the first answer, which is 2xx.
+  LroStep first(const http::Response& answer);
+
+  // Decides on the answer to a poll or to read_resource.
+  LroStep next(const http::Response& answer);
+
+  // No answer came to a poll: "cannot read the status" is not "failed".
+  LroStep unreachable(const Error& error) const;
+
+ private:
+  enum class Source : std::uint8_t { azure_async_operation, operation_location, location, body };
+
+  bool is(std::string_view method) const noexcept { return method_ == method; }
+  bool writes_resource() const noexcept { return is("PUT") || is("PATCH"); }
+  bool polls_status() const noexcept {
+    return source_ == Source::azure_async_operation || source_ == Source::operation_location;
+  }
+
+  std::optional<Error> take_urls(const http::Response& answer, const http::Url& carried_by, bool first);
+  LroStep poll() const;
+  LroStep succeeded(const http::Response& answer);
+  LroStep ended(std::string_view state, base::json::Value error, const http::Response& answer) const;
+  LroStep cannot_read(std::string_view why, const http::Response* answer) const;
+  LroStep ask_resource(std::string_view why, const http::Response& answer);
+
+  LroStep first_by_body(const http::Response& answer);
+  LroStep on_status(const http::Response& answer);
+  LroStep on_location(const http::Response& answer);
+  LroStep on_resource(const http::Response& answer, bool first);
+  LroStep on_missing(const http::Response& answer);
+  LroStep on_unreadable(std::string_view why, const http::Response& answer);
+
+  const Endpoint* endpoint_;
+  std::string method_;
+  http::Url url_;
+  FinalStateVia final_state_via_;
+
+  Source source_ = Source::body;
+  http::Url poll_url_;
+  std::optional<http::Url> location_;  // of a POST: where its result will be
+  bool reading_resource_ = false;      // the next answer is the resource's
+  bool status_seen_ = false;           // the status was readable at least once
+  int unreadable_ = 0;                 // in a row
+  int missing_ = 0;                    // 404s in a row
+};
+
+}  // namespace azvmreset::arm

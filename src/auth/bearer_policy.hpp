@@ -1,0 +1,30 @@
+// Signs requests to ARM, and no others.
+#pragma once
+
+#include "auth/audience.hpp"
+#include "auth/token_cache.hpp"
+#include "http/pipeline.hpp"
+
+namespace azvmreset::auth {
+
+// Adds the token to a request whose origin is the ARM endpoint's and refuses
+// every other one with `protocol`: whatever a server answers, no token leaves
+// for another host. The audience rule is checked before a token is sent.
+//
+// An answer 401 drops that very token; the request goes out once more with a
+// fresh one, or with one that answers the claims challenge (facts §8). The
+// second 401 is final and given back as an answer.
+class BearerPolicy final : public http::Policy {
+ public:
+  BearerPolicy(TokenCache& tokens, http::Url arm_endpoint, TokenDestination destination)
+      : tokens_(tokens), arm_endpoint_(std::move(arm_endpoint)), destination_(std::move(destination)) {}
+
+  engine::Task<Result<http::Response>> send(http::Request request, http::Next next) override;
+
+ private:
+  TokenCache& tokens_;
+  http::Url arm_endpoint_;
+  TokenDestination destination_;
+};
+
+}  // namespace azvmreset::auth

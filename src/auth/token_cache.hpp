@@ -1,0 +1,48 @@
+// One valid token for everybody who needs one.
+#pragma once
+
+#include "auth/token_provider.hpp"
+#include "base/log.hpp"
+#include "engine/single_flight.hpp"
+#include "host/clock.hpp"
+
+#include <memory>
+#include <string>
+
+namespace azvmreset::auth {
+
+// Keeps the last token of one provider and asks for the next one early, in
+// the background, while the valid one is served; never two requests at a time
+// for the same thing (contract C4). Confined to the loop's thread.
+class TokenCache final : private engine::SingleFlight<Token>::Fetch {
+ public:
+  using Held = std::shared_ptr<const Token>;
+
+  TokenCache(engine::Loop& loop, const host::Clock& clock, TokenProvider& provider, const base::Log& log,
+             TokenWish wish);
+
+  // A valid token, of the cache or fresh.
+  engine::Task<Result<Held>> get();
+
+  // Another token than `refused`, which is dropped, if it is still the one
+  // held. With claims (JSON of a challenge) the issuer is always asked, once
+  // for all who were challenged with the same token.
+  engine::Task<Result<Held>> replace(Held refused, std::string claims);
+
+  // Ends what runs in the background; `busy` until the loop has seen it end.
+  void close() noexcept;
+  bool busy() const noexcept { return flight_.flying(); }
+
+ private:
+  engine::Task<engine::SingleFlight<Token>::Outcome> fetch() override;
+
+  const host::Clock& clock_;
+  TokenProvider& provider_;
+  const base::Log& log_;
+  TokenWish wish_;
+  Held held_;
+  WallTime next_early_refresh_ = WallTime::min();
+  engine::SingleFlight<Token> flight_;
+};
+
+}  // namespace azvmreset::auth

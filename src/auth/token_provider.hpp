@@ -1,0 +1,58 @@
+// Where bearer tokens come from.
+#pragma once
+
+#include "engine/task.hpp"
+
+#include <azvmreset/result.hpp>
+#include <azvmreset/secret.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace azvmreset::auth {
+
+using WallTime = std::chrono::system_clock::time_point;
+
+// A token as it is sent. Movable, confined.
+class Token {
+ public:
+  // `lifetime` runs from `received`. `refresh_in` is the issuer's own wish.
+  Token(std::string_view text, WallTime received, std::chrono::seconds lifetime,
+        std::optional<std::chrono::seconds> refresh_in = std::nullopt);
+
+  // One whose end is not known.
+  explicit Token(std::string_view text);
+
+  // "Bearer eyJ0…", the value of the Authorization header.
+  const Secret& authorization() const noexcept { return authorization_; }
+  std::string_view text() const noexcept;
+
+  bool valid_at(WallTime now) const noexcept { return now < expires_; }
+  bool stale_at(WallTime now) const noexcept { return now >= refresh_after_; }
+
+ private:
+  Secret authorization_;
+  WallTime expires_ = WallTime::max();
+  WallTime refresh_after_ = WallTime::max();
+};
+
+struct TokenWish {
+  explicit TokenWish(std::string wanted_scope) : scope(std::move(wanted_scope)) {}
+
+  std::string scope;   // "https://management.azure.com/.default"
+  std::string tenant;  // empty: the credential's own
+  std::string claims;  // JSON of a claims challenge, or empty
+};
+
+// One way to sign in. Fails with authentication_failed and a remedy, or with
+// the error of the transport. Confined to the loop's thread.
+class TokenProvider {
+ public:
+  virtual ~TokenProvider() = default;
+  virtual engine::Task<Result<Token>> fetch(TokenWish wish) = 0;
+};
+
+}  // namespace azvmreset::auth

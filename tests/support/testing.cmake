@@ -23,10 +23,6 @@ target_precompile_headers(azvmreset_test_precompiled PRIVATE support/precompiled
 # One executable and one ctest entry `test_<name>`: an entry per case would start a sanitized program hundreds of times.
 function(azvmreset_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES")
-  azvmreset_existing(arg_SOURCES)
-  if(NOT arg_SOURCES)
-    return()
-  endif()
 
   add_executable(test_${name} ${arg_SOURCES})
   azvmreset_settings(test_${name})

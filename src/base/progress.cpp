@@ -1,0 +1,25 @@
+#include <azvmreset/progress.hpp>
+
+namespace azvmreset {
+
+std::string_view name_of(Phase phase) noexcept {
+  switch (phase) {
+    case Phase::waiting:
+      return "waiting";
+    case Phase::preflight:
+      return "preflight";
+    case Phase::queued:
+      return "queued";
+    case Phase::submitting:
+      return "submitting";
+    case Phase::running:
+      return "running";
+    case Phase::reading:
+      return "reading";
+    case Phase::finished:
+      return "finished";
+  }
+  return "unknown";
+}
+
+}  // namespace azvmreset

@@ -1,0 +1,33 @@
+#include "guest/multiple_extensions.hpp"
+
+#include "base/ascii.hpp"
+#include "guest/extension_name.hpp"
+
+#include <algorithm>
+
+namespace azvmreset::guest {
+namespace {
+
+// "VMExtension 'enablevmaccess' with handler 'Microsoft.Compute.VMAccessAgent' already added or specified in input."
+constexpr std::string_view before_name = "VMExtension '";
+constexpr std::string_view before_handler = "' with handler '";
+constexpr std::string_view handler = "Microsoft.Compute.VMAccessAgent'";
+
+}  // namespace
+
+std::optional<std::string> existing_vm_access_name(std::string_view message) {
+  for (;;) {
+    const auto found = std::search(message.begin(), message.end(), before_name.begin(), before_name.end(),
+                                   [](char a, char b) { return base::to_lower(a) == base::to_lower(b); });
+    if (found == message.end()) return std::nullopt;
+    message.remove_prefix(static_cast<std::size_t>(found - message.begin()) + before_name.size());
+
+    const std::string_view name = message.substr(0, message.find('\''));
+    const std::string_view rest = message.substr(name.size());
+    if (!base::starts_with_ignoring_case(rest, before_handler)) continue;
+    if (!base::starts_with_ignoring_case(rest.substr(before_handler.size()), handler)) continue;
+    if (is_extension_name(name)) return std::string(name);
+  }
+}
+
+}  // namespace azvmreset::guest

@@ -1,0 +1,32 @@
+// What stands in the way, from one read of the VM.
+#pragma once
+
+#include "arm/vm_view.hpp"
+#include "engine/task.hpp"
+#include "ops/context.hpp"
+
+#include <azvmreset/preflight.hpp>
+#include <azvmreset/result.hpp>
+
+#include <chrono>
+#include <optional>
+
+namespace azvmreset::ops {
+
+// When ARM answered, by its own clock; nothing when it did not say.
+using AnsweredAt = std::optional<std::chrono::system_clock::time_point>;
+
+// Pure. Ages are measured against `answered_at` and never against a local
+// clock, which may be wrong by hours on a machine that is being repaired.
+PreflightReport judge(const arm::VmView& vm, const ResourceId& target, AnsweredAt answered_at);
+
+// A VM as it was read: the view and the judgement on it.
+struct Examined {
+  arm::VmView vm;
+  PreflightReport report;
+};
+engine::Task<Result<Examined>> examine(Context context, ResourceId target);
+
+engine::Task<Result<PreflightReport>> preflight(Context context, Preflight request);
+
+}  // namespace azvmreset::ops

@@ -13,6 +13,10 @@
 
 namespace azvmreset {
 
+namespace client {
+class Factory;  // inside the library
+}
+
 // Talks to Azure Resource Manager with one identity.
 //
 // Shareable, movable. A call that takes long returns its operation at once;
@@ -47,6 +51,7 @@ class Client {
   Result<void> close(std::chrono::milliseconds timeout);
 
  private:
+  friend class client::Factory;
   class State;
   explicit Client(std::shared_ptr<State> state) noexcept;
 

@@ -50,23 +50,28 @@ class ThreadDrive final : public Drive {
   }
 
   void finish() noexcept override {
-    finish_.drive = this;
     if (!finish_posted_.exchange(true)) loop_.post(finish_);
-    if (!turning_here() && thread_.joinable()) thread_.join();
+    if (turning_here()) return;
+    const std::lock_guard lock(join_mutex_);  // two threads may close at once
+    if (thread_.joinable()) thread_.join();
   }
+
+  bool by_host() const noexcept override { return false; }
 
  private:
   struct Finish final : Runnable {
-    void run() noexcept override { drive->finishing_ = true; }
-    ThreadDrive* drive = nullptr;
+    explicit Finish(bool& flag) noexcept : finishing(flag) {}
+    void run() noexcept override { finishing = true; }
+    bool& finishing;
   };
 
   Loop& loop_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  Finish finish_;
-  std::atomic<bool> finish_posted_{false};
   bool finishing_ = false;  // loop's thread
+  Finish finish_{finishing_};
+  std::atomic<bool> finish_posted_{false};
+  std::mutex join_mutex_;
   std::thread thread_;
 };
 
@@ -92,6 +97,7 @@ class HostDrive final : public Drive {
 
   void notify() noexcept override {}
   void finish() noexcept override {}
+  bool by_host() const noexcept override { return true; }
 
  private:
   Result<void> claim() {

@@ -30,6 +30,8 @@ class Drive {
   // Something that a wait may be looking for has changed. Any thread.
   virtual void notify() noexcept = 0;
 
+  virtual bool by_host() const noexcept = 0;
+
   // Whether the calling thread is inside a turn of this loop.
   bool turning_here() const noexcept { return turner_.load() == std::this_thread::get_id(); }
 

@@ -1,0 +1,100 @@
+#include "arm/rest.hpp"
+#include "client/state.hpp"
+#include "host/clock.hpp"
+#include "host/random.hpp"
+#include "ops/preflight.hpp"
+#include "ops/vm_access.hpp"
+#include "transport/curl_transport.hpp"
+
+#include <utility>
+
+namespace azvmreset {
+
+Result<client::Surroundings> client::Factory::real_surroundings(const ClientOptions& options) {
+  Surroundings surroundings;
+  surroundings.clock = std::make_shared<host::SystemClock>();
+  surroundings.random = std::make_shared<host::SystemRandom>();
+  if (options.transport) {
+    surroundings.transport = options.transport;
+    surroundings.port = std::make_shared<engine::ConditionPort>();
+    return surroundings;
+  }
+  transport::CurlOptions curl;
+  curl.ca_file = options.ca_file;
+  auto made = transport::CurlTransport::create(std::move(curl));
+  if (!made) return std::move(made).error();
+  const std::shared_ptr<transport::CurlTransport> transport = std::move(*made);
+  surroundings.transport = transport;
+  surroundings.port = transport;
+  return surroundings;
+}
+
+Result<Client> client::Factory::create(ClientOptions options, Surroundings surroundings) {
+  auto state = Client::State::create(std::move(options), std::move(surroundings));
+  if (!state) return std::move(state).error();
+  return Client(std::move(*state));
+}
+
+Client::Client(std::shared_ptr<State> state) noexcept : state_(std::move(state)) {}
+Client::Client(Client&&) noexcept = default;
+
+Client& Client::operator=(Client&& other) noexcept {
+  if (this != &other) {
+    State::release(std::move(state_));
+    state_ = std::move(other.state_);
+  }
+  return *this;
+}
+
+Client::~Client() { State::release(std::move(state_)); }
+
+Result<Client> Client::create(ClientOptions options) {
+  auto surroundings = client::Factory::real_surroundings(options);
+  if (!surroundings) return std::move(surroundings).error();
+  return client::Factory::create(std::move(options), std::move(*surroundings));
+}
+
+Operation<PreflightReport> Client::preflight(Preflight request) {
+  const auto timeout = request.timeout;
+  return state_->start<PreflightReport>(
+      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
+        return ops::preflight(state.context(progress), std::move(request));
+      });
+}
+
+Operation<ResetResult> Client::reset_password(ResetPassword request) {
+  const auto timeout = request.timeout;
+  return state_->start<ResetResult>(
+      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
+        return ops::reset_password(state.context(progress), std::move(request));
+      });
+}
+
+Operation<ResetResult> Client::reset_rdp(ResetRdp request) {
+  const auto timeout = request.timeout;
+  return state_->start<ResetResult>(
+      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
+        return ops::reset_rdp(state.context(progress), std::move(request));
+      });
+}
+
+Operation<RestResponse> Client::rest(RestRequest request) {
+  const auto timeout = request.timeout;
+  return state_->start<RestResponse>(
+      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
+        return arm::rest(state.arm(), std::move(request), &progress);
+      });
+}
+
+Result<void> Client::step(std::chrono::milliseconds timeout) {
+  // The handle may be dropped by a callback of this very turn.
+  const auto state = state_;
+  return state->step(timeout);
+}
+
+int Client::poll_fd() const noexcept { return state_->poll_fd(); }
+std::optional<std::chrono::milliseconds> Client::next_timeout() const noexcept { return state_->next_timeout(); }
+
+Result<void> Client::close(std::chrono::milliseconds timeout) { return state_->close(timeout); }
+
+}  // namespace azvmreset

@@ -1,0 +1,32 @@
+// What a client takes from the outside world, so that a simulation can hand
+// in another one.
+#pragma once
+
+#include "engine/port.hpp"
+#include "host/clock.hpp"
+#include "host/random.hpp"
+
+#include <azvmreset/client.hpp>
+
+#include <memory>
+
+namespace azvmreset::client {
+
+// Shared ownership throughout: the transport over libcurl is its own port, a
+// virtual port its own clock.
+struct Surroundings {
+  std::shared_ptr<Transport> transport;
+  std::shared_ptr<engine::Port> port;
+  std::shared_ptr<host::Clock> clock;
+  std::shared_ptr<host::Random> random;
+};
+
+class Factory {
+ public:
+  // The machine as it is: libcurl, unless the options bring a transport.
+  static Result<Surroundings> real_surroundings(const ClientOptions& options);
+
+  static Result<Client> create(ClientOptions options, Surroundings surroundings);
+};
+
+}  // namespace azvmreset::client

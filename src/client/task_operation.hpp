@@ -1,0 +1,69 @@
+// An operation that runs one task and keeps its result.
+#pragma once
+
+#include "client/running.hpp"
+
+#include <new>
+#include <optional>
+#include <utility>
+
+namespace azvmreset::client {
+
+// `Work` makes the task when the operation begins: a move-only callable from
+// ProgressSink& to Task<Result<T>>. It holds the request, secrets included,
+// and is destroyed as soon as the task has ended.
+template <class T, class Work>
+class TaskOperation final : public detail::OperationOf<T>, public Running {
+ public:
+  explicit TaskOperation(Work work) : work_(std::move(work)) {}
+
+  // The end of an operation that is not admitted.
+  void refuse(Error error) noexcept {
+    work_.reset();
+    outcome_.emplace(std::move(error));
+    end_unstarted();
+  }
+
+  bool done() const noexcept override { return Running::done(); }
+  Result<bool> wait(std::chrono::milliseconds timeout) override { return Running::wait(timeout); }
+  void cancel() noexcept override { Running::cancel(); }
+  Progress progress() const override { return Running::progress(); }
+  Result<void> on_done(std::function<void()> callback) override { return Running::on_done(std::move(callback)); }
+  Result<void> on_progress(std::function<void(const Progress&)> callback) override {
+    return Running::on_progress(std::move(callback));
+  }
+
+  Result<T> take_result() override {
+    if (!Running::done()) return Error{ErrorCode::not_finished, "the operation has not ended yet"};
+    const std::lock_guard lock(result_mutex_);
+    if (!outcome_) return Error{ErrorCode::not_finished, "the result was taken before"};
+    Result<T> taken = std::move(*outcome_);
+    outcome_.reset();
+    return taken;
+  }
+
+ private:
+  engine::Root work() override { return run(*this); }
+
+  // The operation outlives this frame: tell() runs a turn after its end.
+  static engine::Root run(TaskOperation& self) {
+    try {
+      auto outcome = co_await (*self.work_)(self);
+      self.outcome_.emplace(std::move(outcome));
+    } catch (const std::bad_alloc&) {
+      self.settle_out_of_memory();
+    }
+    self.work_.reset();
+    self.settled();
+  }
+
+  void settle_out_of_memory() noexcept override {
+    outcome_.emplace(Error{ErrorCode::out_of_memory, "out of memory"});
+  }
+
+  std::optional<Work> work_;
+  std::mutex result_mutex_;  // two threads may take at once; the loop writes before done()
+  std::optional<Result<T>> outcome_;
+};
+
+}  // namespace azvmreset::client

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,14 @@ constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) noex
 
 constexpr bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) noexcept {
   return equals_ignoring_case(text.substr(0, prefix.size()), prefix);
+}
+
+// Like std::string_view::find.
+constexpr std::size_t find_ignoring_case(std::string_view text, std::string_view part, std::size_t from = 0) noexcept {
+  if (from > text.size()) return std::string_view::npos;
+  const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), part.begin(), part.end(),
+                                 [](char x, char y) { return to_lower(x) == to_lower(y); });
+  return found == text.end() && !part.empty() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
 }
 
 }  // namespace azvmreset::base

@@ -13,14 +13,9 @@ constexpr std::size_t shortest_masked = 4;
 constexpr std::string_view mask = "REDACTED";
 constexpr std::string_view cut = "\"…";  // how base::quoted() ends what it shortens
 
-std::size_t find(std::string_view text, std::string_view part, std::size_t from) noexcept {
-  const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), part.begin(), part.end(),
-                                 [](char a, char b) { return base::to_lower(a) == base::to_lower(b); });
-  return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
-}
-
 void mask_whole(std::string& text, std::string_view secret) {
-  for (std::size_t at = 0; (at = find(text, secret, at)) != std::string_view::npos; at += mask.size()) {
+  for (std::size_t at = 0; (at = base::find_ignoring_case(text, secret, at)) != std::string_view::npos;
+       at += mask.size()) {
     text.replace(at, secret.size(), mask);
   }
 }
@@ -53,7 +48,8 @@ std::string mask_echo(std::string_view text, const Secret& password) {
   const std::string_view secret = password.expose();
   if (secret.empty()) return std::string(text);
   if (secret.size() < shortest_masked) {
-    return find(text, secret, 0) == std::string_view::npos ? std::string(text) : "(withheld: it holds the password)";
+    const bool echoed = base::find_ignoring_case(text, secret) != std::string_view::npos;
+    return echoed ? "(withheld: it holds the password)" : std::string(text);
   }
   std::string masked(text);
   const base::WipedString with_escapes = escaped(secret);

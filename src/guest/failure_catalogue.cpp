@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 
 namespace azvmreset::guest {
 namespace {
@@ -12,7 +13,8 @@ constexpr Failure catalogue[] = {
     {.name = "domain_controller",
      .patterns = {"does not support Domain Controller"},
      .meaning = "the VM is a domain controller, where VMAccess does nothing",
-     .remedy = "change the domain account's password on a domain controller, or restore the VM; trying again cannot help"},
+     .remedy =
+         "change the domain account's password on a domain controller, or restore the VM; trying again cannot help"},
     {.name = "laps_managed",
      .patterns = {"ERROR_POLICY_CONTROLLED_ACCOUNT"},
      .hresult = 0x800721CE,
@@ -58,8 +60,9 @@ constexpr Failure catalogue[] = {
     {.name = "timed_out",
      .patterns = {"VMExtensionProvisioningTimeout", "Provisioning of VM extension*has timed out"},
      .meaning = "the extension did not report in the time that Azure gives it",
-     .remedy = "look at the VM's agent, restart the VM, then reset again; the request may still be carried out when the "
-               "agent comes back",
+     .remedy =
+         "look at the VM's agent, restart the VM, then reset again; the request may still be carried out when the "
+         "agent comes back",
      .retryable = true,
      .guest_silent = true},
     {.name = "multiple_extensions",
@@ -83,11 +86,10 @@ constexpr Failure catalogue[] = {
 bool contains(std::string_view text, std::string_view pattern) noexcept {
   for (;;) {
     const std::string_view part = pattern.substr(0, pattern.find('*'));
-    const auto found = std::search(text.begin(), text.end(), part.begin(), part.end(),
-                                   [](char a, char b) { return base::to_lower(a) == base::to_lower(b); });
-    if (found == text.end()) return false;
+    const std::size_t found = base::find_ignoring_case(text, part);
+    if (found == std::string_view::npos) return false;
     if (part.size() == pattern.size()) return true;
-    text.remove_prefix(static_cast<std::size_t>(found - text.begin()) + part.size());
+    text.remove_prefix(found + part.size());
     pattern.remove_prefix(part.size() + 1);
   }
 }

@@ -3,7 +3,7 @@
 #include "base/ascii.hpp"
 #include "guest/extension_name.hpp"
 
-#include <algorithm>
+#include <cstddef>
 
 namespace azvmreset::guest {
 namespace {
@@ -17,10 +17,9 @@ constexpr std::string_view handler = "Microsoft.Compute.VMAccessAgent'";
 
 std::optional<std::string> existing_vm_access_name(std::string_view message) {
   for (;;) {
-    const auto found = std::search(message.begin(), message.end(), before_name.begin(), before_name.end(),
-                                   [](char a, char b) { return base::to_lower(a) == base::to_lower(b); });
-    if (found == message.end()) return std::nullopt;
-    message.remove_prefix(static_cast<std::size_t>(found - message.begin()) + before_name.size());
+    const std::size_t found = base::find_ignoring_case(message, before_name);
+    if (found == std::string_view::npos) return std::nullopt;
+    message.remove_prefix(found + before_name.size());
 
     const std::string_view name = message.substr(0, message.find('\''));
     const std::string_view rest = message.substr(name.size());

@@ -56,12 +56,6 @@ int count_classes(std::string_view text) noexcept {
   return upper + lower + digit + special + other;
 }
 
-// Compares in place: a copy in lower case would be one more secret.
-bool contains_ignoring_case(std::string_view text, std::string_view part) noexcept {
-  return std::search(text.begin(), text.end(), part.begin(), part.end(),
-                     [](char a, char b) { return base::to_lower(a) == base::to_lower(b); }) != text.end();
-}
-
 std::vector<Breach> hopeless(std::string_view rule, std::string message) {
   return {Breach{rule, std::move(message), true}};
 }
@@ -90,9 +84,8 @@ std::vector<Breach> check_password(const Secret& password, std::string_view acco
                                *units, shortest_for_azure)});
   }
   if (*units > longest_for_azure) {
-    warnings.push_back({"password_too_long",
-                        format("found a password of {} characters; Azure expects at most {}", *units,
-                               longest_for_azure)});
+    warnings.push_back({"password_too_long", format("found a password of {} characters; Azure expects at most {}",
+                                                    *units, longest_for_azure)});
   }
   if (const int classes = count_classes(text); classes < fewest_classes) {
     warnings.push_back({"password_few_classes",
@@ -100,13 +93,14 @@ std::vector<Breach> check_password(const Secret& password, std::string_view acco
                                "expects at least {}",
                                classes, fewest_classes)});
   }
-  if (account.size() >= shortest_name_inside && contains_ignoring_case(text, account)) {
+  if (account.size() >= shortest_name_inside && base::find_ignoring_case(text, account) != std::string_view::npos) {
     warnings.push_back({"password_contains_account_name",
                         "found the account name inside the password; the complexity rule of Windows refuses that"});
   }
   if (std::find(std::begin(well_known), std::end(well_known), text) != std::end(well_known)) {
-    warnings.push_back({"password_well_known", "found a password that Azure refuses for new VMs, because it is known "
-                                               "to everybody"});
+    warnings.push_back({"password_well_known",
+                        "found a password that Azure refuses for new VMs, because it is known "
+                        "to everybody"});
   }
   if (text.front() == ' ' || text.back() == ' ') {
     warnings.push_back({"password_outer_space",

@@ -4,6 +4,7 @@
 #include "engine/suspension.hpp"
 #include "engine/task.hpp"
 
+#include <cstddef>
 #include <memory>
 #include <new>
 #include <optional>
@@ -33,7 +34,12 @@ class SingleFlight {
   SingleFlight(const SingleFlight&) = delete;
   SingleFlight& operator=(const SingleFlight&) = delete;
 
-  bool flying() const noexcept { return flight_ != nullptr; }
+  // Whether a fetch is under way that can still be joined: one that was
+  // stopped, because its last joiner left, is only waited for.
+  bool flying() const noexcept { return flight_ != nullptr && !flight_->scope.stopped(); }
+
+  // Nothing is under way any more, not even a fetch that was stopped.
+  bool idle() const noexcept { return aloft_ == 0; }
 
   // Starts a fetch that goes on without a joiner (a refresh ahead of time).
   void launch() {
@@ -106,7 +112,8 @@ class SingleFlight {
     } catch (const std::bad_alloc&) {
       flight->outcome = Error{ErrorCode::out_of_memory, "out of memory"};
     }
-    flights.flight_.reset();
+    --flights.aloft_;
+    if (flights.flight_ == flight) flights.flight_.reset();
     while (flight->first != nullptr) {
       Joining& joined = *flight->first;
       flight->first = joined.next_;
@@ -118,6 +125,7 @@ class SingleFlight {
     auto flight = std::make_shared<Flight>(loop_);
     Root root = fly(*this, flight);
     flight_ = flight;
+    ++aloft_;
     std::move(root).start_in(flight->scope);
     return flight;
   }
@@ -125,6 +133,7 @@ class SingleFlight {
   Loop& loop_;
   Fetch& fetch_;
   std::shared_ptr<Flight> flight_;
+  std::size_t aloft_ = 0;
 
  public:
   // `auto got = co_await flights.join();`

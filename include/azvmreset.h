@@ -49,237 +49,198 @@ extern "C" {
 int32_t azvmr_abi_version(void);
 
 /* "0.1.0": the library's, which may differ from the header's. */
-const char *azvmr_version(void);
+const char* azvmr_version(void);
 
 /* ---- Types --------------------------------------------------------------------------------------------------- */
 
-typedef struct azvmr_client         azvmr_client;         /* shareable: one identity, one cloud, many operations */
-typedef struct azvmr_operation      azvmr_operation;      /* shareable: a running or finished task               */
-typedef struct azvmr_result         azvmr_result;         /* immutable: what a task came to                      */
-typedef struct azvmr_error          azvmr_error;          /* immutable: why a call or a task failed              */
-typedef struct azvmr_progress       azvmr_progress;       /* immutable: how far a task is                        */
-typedef struct azvmr_options        azvmr_options;        /* confined:  how a client is made                     */
-typedef struct azvmr_preflight      azvmr_preflight;      /* confined:  the request to look                      */
+typedef struct azvmr_client azvmr_client;                 /* shareable: one identity, one cloud, many operations */
+typedef struct azvmr_operation azvmr_operation;           /* shareable: a running or finished task               */
+typedef struct azvmr_result azvmr_result;                 /* immutable: what a task came to                      */
+typedef struct azvmr_error azvmr_error;                   /* immutable: why a call or a task failed              */
+typedef struct azvmr_progress azvmr_progress;             /* immutable: how far a task is                        */
+typedef struct azvmr_options azvmr_options;               /* confined:  how a client is made                     */
+typedef struct azvmr_preflight azvmr_preflight;           /* confined:  the request to look                      */
 typedef struct azvmr_reset_password azvmr_reset_password; /* confined:  the request for a new password           */
-typedef struct azvmr_reset_rdp      azvmr_reset_rdp;      /* confined:  the request for the RDP configuration    */
-typedef struct azvmr_rest_request   azvmr_rest_request;   /* confined:  one ARM request                          */
-typedef struct azvmr_finding        azvmr_finding;        /* lent by a result: a blocker or a warning            */
-typedef struct azvmr_header         azvmr_header;         /* lent by a result or an HTTP request: a header line  */
+typedef struct azvmr_reset_rdp azvmr_reset_rdp;           /* confined:  the request for the RDP configuration    */
+typedef struct azvmr_rest_request azvmr_rest_request;     /* confined:  one ARM request                          */
+typedef struct azvmr_finding azvmr_finding;               /* lent by a result: a blocker or a warning            */
+typedef struct azvmr_header azvmr_header;                 /* lent by a result or an HTTP request: a header line  */
 
-typedef void (*azvmr_release_fn)(void *user_data);
-
+typedef void (*azvmr_release_fn)(void* user_data);
 enum { AZVMR_FOREVER = -1 }; /* as a timeout: without limit */
 
 /* ---- Status -------------------------------------------------------------------------------------------------- */
 
 /* The hundreds are the category. No number is ever reused. docs/results.md says what each one means. */
 typedef int32_t azvmr_status;
+/* clang-format off */
 enum {
   AZVMR_OK = 0,
-
   AZVMR_REFUSED = 100, /* ARM answered no */
-  AZVMR_GUEST_REFUSED = 101,
-  AZVMR_PROTOCOL = 102,
-  AZVMR_THROTTLED = 103,
-  AZVMR_SERVER_ERROR = 104,
-
-  AZVMR_INVALID_ARGUMENT = 200,
-  AZVMR_NOT_FINISHED = 201,
-  AZVMR_WOULD_DEADLOCK = 202,
-  AZVMR_WRONG_THREAD = 203,
-  AZVMR_FORKED = 204,
-  AZVMR_CLOSED = 205,
-
+  AZVMR_GUEST_REFUSED = 101, AZVMR_PROTOCOL = 102, AZVMR_THROTTLED = 103, AZVMR_SERVER_ERROR = 104,
+  AZVMR_INVALID_ARGUMENT = 200, AZVMR_NOT_FINISHED = 201, AZVMR_WOULD_DEADLOCK = 202, AZVMR_WRONG_THREAD = 203,
+  AZVMR_FORKED = 204, AZVMR_CLOSED = 205,
   AZVMR_BLOCKED = 300, /* preflight found a blocker; nothing was sent */
-
-  AZVMR_AUTHENTICATION_FAILED = 400,
-  AZVMR_PERMISSION_DENIED = 401,
-
+  AZVMR_AUTHENTICATION_FAILED = 400, AZVMR_PERMISSION_DENIED = 401,
   AZVMR_NOT_FOUND = 500,
-
   AZVMR_DEADLINE_EXCEEDED = 600,
-
   AZVMR_CANCELLED = 700,
-
   AZVMR_OUTCOME_UNKNOWN = 800, /* a write may have arrived; what became of it is not known */
   AZVMR_STATUS_UNREADABLE = 801,
-
-  AZVMR_NETWORK = 900,
-  AZVMR_NAME_RESOLUTION = 901,
-  AZVMR_CONNECTION = 902,
-  AZVMR_TLS = 903,
-  AZVMR_PROXY = 904,
-
-  AZVMR_OUT_OF_MEMORY = 1000,
-  AZVMR_INTERNAL = 1001
+  AZVMR_NETWORK = 900, AZVMR_NAME_RESOLUTION = 901, AZVMR_CONNECTION = 902, AZVMR_TLS = 903, AZVMR_PROXY = 904,
+  AZVMR_OUT_OF_MEMORY = 1000, AZVMR_INTERNAL = 1001
 };
 
 /* What a program usually branches on; the exit codes of the command line are the same numbers. */
 enum {
-  AZVMR_CATEGORY_REFUSED = 1,
-  AZVMR_CATEGORY_USAGE = 2,
-  AZVMR_CATEGORY_BLOCKED = 3,
-  AZVMR_CATEGORY_AUTHENTICATION = 4,
-  AZVMR_CATEGORY_NOT_FOUND = 5,
-  AZVMR_CATEGORY_DEADLINE = 6,
-  AZVMR_CATEGORY_CANCELLED = 7,
-  AZVMR_CATEGORY_OUTCOME_UNKNOWN = 8,
-  AZVMR_CATEGORY_NETWORK = 9,
-  AZVMR_CATEGORY_INTERNAL = 10
+  AZVMR_CATEGORY_REFUSED = 1, AZVMR_CATEGORY_USAGE = 2, AZVMR_CATEGORY_BLOCKED = 3, AZVMR_CATEGORY_AUTHENTICATION = 4,
+  AZVMR_CATEGORY_NOT_FOUND = 5, AZVMR_CATEGORY_DEADLINE = 6, AZVMR_CATEGORY_CANCELLED = 7,
+  AZVMR_CATEGORY_OUTCOME_UNKNOWN = 8, AZVMR_CATEGORY_NETWORK = 9, AZVMR_CATEGORY_INTERNAL = 10
 };
+/* clang-format on */
 int32_t azvmr_status_category(azvmr_status status); /* 0 for AZVMR_OK */
 
 /* The names of numbers, as in JSON and in every language: "guest_refused". "unknown" for a number that has none. */
-const char *azvmr_status_name(azvmr_status status);
-const char *azvmr_category_name(int32_t category);
-const char *azvmr_method_name(int32_t method);
-const char *azvmr_evidence_name(int32_t evidence);
-const char *azvmr_tristate_name(int32_t state);
-const char *azvmr_blocker_name(int32_t blocker);
-const char *azvmr_phase_name(int32_t phase);
+const char* azvmr_status_name(azvmr_status status);
+const char* azvmr_category_name(int32_t category);
+const char* azvmr_method_name(int32_t method);
+const char* azvmr_evidence_name(int32_t evidence);
+const char* azvmr_tristate_name(int32_t state);
+const char* azvmr_blocker_name(int32_t blocker);
+const char* azvmr_phase_name(int32_t phase);
 
 /* ---- Errors -------------------------------------------------------------------------------------------------- */
 
 /* The fields of docs/results.md. None ever holds a secret. */
-azvmr_status azvmr_error_code(const azvmr_error *error);
-int32_t azvmr_error_category(const azvmr_error *error);
-const char *azvmr_error_message(const azvmr_error *error, size_t *length);
-const char *azvmr_error_remedy(const azvmr_error *error, size_t *length);
-const char *azvmr_error_arm_code(const azvmr_error *error, size_t *length);
-const char *azvmr_error_request_id(const azvmr_error *error, size_t *length);
-const char *azvmr_error_correlation_id(const azvmr_error *error, size_t *length);
-int32_t azvmr_error_http_status(const azvmr_error *error);
-const char *const *azvmr_error_blockers(const azvmr_error *error, size_t *count);
-int32_t azvmr_error_may_have_arrived(const azvmr_error *error);
+azvmr_status azvmr_error_code(const azvmr_error* error);
+int32_t azvmr_error_category(const azvmr_error* error);
+const char* azvmr_error_message(const azvmr_error* error, size_t* length);
+const char* azvmr_error_remedy(const azvmr_error* error, size_t* length);
+const char* azvmr_error_arm_code(const azvmr_error* error, size_t* length);
+const char* azvmr_error_request_id(const azvmr_error* error, size_t* length);
+const char* azvmr_error_correlation_id(const azvmr_error* error, size_t* length);
+int32_t azvmr_error_http_status(const azvmr_error* error);
+const char* const* azvmr_error_blockers(const azvmr_error* error, size_t* count);
+int32_t azvmr_error_may_have_arrived(const azvmr_error* error);
 
-/* All of it: {"error":{…}}. Empty when there is no memory for the text. */
-const char *azvmr_error_json(const azvmr_error *error, size_t *length);
-void azvmr_error_free(azvmr_error *error);
+/* All of it: {"error":{...}}. Empty when there is no memory for the text. */
+const char* azvmr_error_json(const azvmr_error* error, size_t* length);
+void azvmr_error_free(azvmr_error* error);
 
 /* ---- Options: who signs in, and where ------------------------------------------------------------------------ */
 
 /* The defaults suit a program that resets machines in the public cloud. Only a credential is missing. */
-azvmr_status azvmr_options_new(azvmr_options **out, azvmr_error **err);
-void azvmr_options_free(azvmr_options *options);
+azvmr_status azvmr_options_new(azvmr_options** out, azvmr_error** err);
+void azvmr_options_free(azvmr_options* options);
 
 /* The credential is one of these; the last one set counts. The third kind is azvmr_options_set_token_source. */
-azvmr_status azvmr_options_set_client_secret(azvmr_options *options, const char *tenant, const char *client_id,
-                                             const char *secret, size_t secret_length, azvmr_error **err);
-azvmr_status azvmr_options_set_ready_token(azvmr_options *options, const char *token, size_t token_length,
-                                           azvmr_error **err);
+azvmr_status azvmr_options_set_client_secret(azvmr_options* options, const char* tenant, const char* client_id,
+                                             const char* secret, size_t secret_length, azvmr_error** err);
+azvmr_status azvmr_options_set_ready_token(azvmr_options* options, const char* token, size_t token_length,
+                                           azvmr_error** err);
 
-/* Another cloud: its ARM endpoint, and for one that the library does not know also the authority that signs in.
- * The audience is the ARM endpoint unless set. */
-azvmr_status azvmr_options_set_arm_endpoint(azvmr_options *options, const char *url, azvmr_error **err);
-azvmr_status azvmr_options_set_authority(azvmr_options *options, const char *url, azvmr_error **err);
-azvmr_status azvmr_options_set_audience(azvmr_options *options, const char *audience, azvmr_error **err);
+/* Another cloud: its ARM endpoint, and for one that the library does not know also the authority that signs in. The
+ * audience is the ARM endpoint unless set. To a trusted host, besides its own cloud's, a token for a well-known cloud
+ * may be sent. */
+azvmr_status azvmr_options_set_arm_endpoint(azvmr_options* options, const char* url, azvmr_error** err);
+azvmr_status azvmr_options_set_authority(azvmr_options* options, const char* url, azvmr_error** err);
+azvmr_status azvmr_options_set_audience(azvmr_options* options, const char* audience, azvmr_error** err);
+azvmr_status azvmr_options_add_trusted_arm_host(azvmr_options* options, const char* host, azvmr_error** err);
 
-/* A host, besides its own cloud's, to which a token for a well-known cloud may be sent. */
-azvmr_status azvmr_options_add_trusted_arm_host(azvmr_options *options, const char *host, azvmr_error **err);
-
-/* PEM file of the authorities that are trusted instead of the system's. */
-azvmr_status azvmr_options_set_ca_file(azvmr_options *options, const char *path, azvmr_error **err);
+/* PEM file of the certificate authorities that are trusted instead of the system's. */
+azvmr_status azvmr_options_set_ca_file(azvmr_options* options, const char* path, azvmr_error** err);
 
 /* For test servers: plain http, when the connected peer is a literal loopback address. */
-azvmr_status azvmr_options_set_allow_http_loopback(azvmr_options *options, int32_t allow, azvmr_error **err);
+azvmr_status azvmr_options_set_allow_http_loopback(azvmr_options* options, int32_t allow, azvmr_error** err);
 
-/* Put in front of the library's own. */
-azvmr_status azvmr_options_set_user_agent(azvmr_options *options, const char *text, azvmr_error **err);
+/* Put in front of the library's own user agent. */
+azvmr_status azvmr_options_set_user_agent(azvmr_options* options, const char* text, azvmr_error** err);
 
 /* ---- Options: how long, how often ---------------------------------------------------------------------------- */
 
-azvmr_status azvmr_options_set_deadline(azvmr_options *options, int64_t milliseconds, azvmr_error **err);
-azvmr_status azvmr_options_set_connect_timeout(azvmr_options *options, int64_t milliseconds, azvmr_error **err);
-
-/* A connection that gives no byte for so long is broken. */
-azvmr_status azvmr_options_set_idle_timeout(azvmr_options *options, int64_t milliseconds, azvmr_error **err);
+/* The longest for one operation, for one connection to be made, and without a single byte on it. */
+azvmr_status azvmr_options_set_deadline(azvmr_options* options, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_options_set_connect_timeout(azvmr_options* options, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_options_set_idle_timeout(azvmr_options* options, int64_t milliseconds, azvmr_error** err);
 
 /* How often to ask where the service does not say; else 2 s, then 4 s for two minutes, then 15 s. */
-azvmr_status azvmr_options_set_poll_interval(azvmr_options *options, int64_t milliseconds, azvmr_error **err);
+azvmr_status azvmr_options_set_poll_interval(azvmr_options* options, int64_t milliseconds, azvmr_error** err);
 
-/* Resends of one request; before the n-th a random part of first · 2^n, at most longest. The budget is shared by all
+/* Resends of one request; before the n-th a random part of first * 2^n, at most longest. The budget is shared by all
  * requests to one host: a resend costs `cost`, a success gives one token back. */
-azvmr_status azvmr_options_set_max_resends(azvmr_options *options, uint32_t count, azvmr_error **err);
-azvmr_status azvmr_options_set_resend_delay(azvmr_options *options, int64_t first, int64_t longest, azvmr_error **err);
-azvmr_status azvmr_options_set_resend_budget(azvmr_options *options, uint32_t tokens, uint32_t cost, azvmr_error **err);
-azvmr_status azvmr_options_set_max_requests_in_flight(azvmr_options *options, uint32_t count, azvmr_error **err);
+azvmr_status azvmr_options_set_max_resends(azvmr_options* options, uint32_t count, azvmr_error** err);
+azvmr_status azvmr_options_set_resend_delay(azvmr_options* options, int64_t first, int64_t longest, azvmr_error** err);
+azvmr_status azvmr_options_set_resend_budget(azvmr_options* options, uint32_t tokens, uint32_t cost, azvmr_error** err);
+azvmr_status azvmr_options_set_max_requests_in_flight(azvmr_options* options, uint32_t count, azvmr_error** err);
 
 /* Who moves the client: a thread of its own, or the host by azvmr_client_step and azvmr_operation_wait. With the
  * latter nothing moves unless somebody calls. */
 enum { AZVMR_DRIVE_THREAD = 0, AZVMR_DRIVE_HOST = 1 };
-azvmr_status azvmr_options_set_drive(azvmr_options *options, int32_t drive, azvmr_error **err);
+azvmr_status azvmr_options_set_drive(azvmr_options* options, int32_t drive, azvmr_error** err);
 
 /* ---- Options: the log ---------------------------------------------------------------------------------------- */
 
-enum {
-  AZVMR_LOG_OFF = 0,
-  AZVMR_LOG_ERROR = 1,
-  AZVMR_LOG_WARN = 2,
-  AZVMR_LOG_INFO = 3,
-  AZVMR_LOG_DEBUG = 4,
-  AZVMR_LOG_TRACE = 5
-};
+enum { AZVMR_LOG_OFF = 0, AZVMR_LOG_ERROR = 1, AZVMR_LOG_WARN = 2, AZVMR_LOG_INFO = 3 };
+enum { AZVMR_LOG_DEBUG = 4, AZVMR_LOG_TRACE = 5 };
 
 /* One line without secrets, lent for the call. */
 typedef struct azvmr_log_record {
   size_t struct_size; /* bytes the library filled in; grows at the end */
   int32_t level;
-  const char *component; /* "http", "auth", "arm" … */
-  const char *message;
+  const char* component; /* "http", "auth", "arm" ... */
+  const char* message;
 } azvmr_log_record;
+typedef void (*azvmr_log_fn)(const azvmr_log_record* record, void* user_data);
 
-typedef void (*azvmr_log_fn)(const azvmr_log_record *record, void *user_data);
-
-azvmr_status azvmr_options_set_log(azvmr_options *options, int32_t level, azvmr_log_fn log, void *user_data,
-                                   azvmr_release_fn release, azvmr_error **err);
+azvmr_status azvmr_options_set_log(azvmr_options* options, int32_t level, azvmr_log_fn log, void* user_data,
+                                   azvmr_release_fn release, azvmr_error** err);
 
 /* ---- Client -------------------------------------------------------------------------------------------------- */
 
 /* The options may be changed and used again afterwards. */
-azvmr_status azvmr_client_new(azvmr_client **out, const azvmr_options *options, azvmr_error **err);
+azvmr_status azvmr_client_new(azvmr_client** out, const azvmr_options* options, azvmr_error** err);
 
 /* Cancels what runs, delivers every completion, joins the thread; at most `timeout`, then AZVMR_DEADLINE_EXCEEDED,
  * and the rest goes on. Operations keep their results. */
-azvmr_status azvmr_client_close(azvmr_client *client, int64_t timeout, azvmr_error **err);
+azvmr_status azvmr_client_close(azvmr_client* client, int64_t timeout, azvmr_error** err);
 
 /* Closes without limit. Inside a callback the client is closed after that callback has returned. */
-void azvmr_client_free(azvmr_client *client);
+void azvmr_client_free(azvmr_client* client);
 
 /* AZVMR_DRIVE_HOST only, one thread at a time (else AZVMR_WRONG_THREAD). Runs what is ready, after waiting at most
  * `timeout` for something to become so. */
-azvmr_status azvmr_client_step(azvmr_client *client, int64_t timeout, azvmr_error **err);
+azvmr_status azvmr_client_step(azvmr_client* client, int64_t timeout, azvmr_error** err);
 
 /* For a poll loop: readable when there is something to step; -1 with another drive or a transport of the host. The
  * loop may sleep for azvmr_client_next_timeout, or for as long as it likes when that is AZVMR_FOREVER. */
-int azvmr_client_poll_fd(const azvmr_client *client);
-int64_t azvmr_client_next_timeout(const azvmr_client *client);
+int azvmr_client_poll_fd(const azvmr_client* client);
+int64_t azvmr_client_next_timeout(const azvmr_client* client);
 
 /* ---- Operations ---------------------------------------------------------------------------------------------- */
 
 /* A task that takes long is started by azvmr_client_<task>, which returns its operation at once. */
-
-int32_t azvmr_operation_done(const azvmr_operation *operation);
+int32_t azvmr_operation_done(const azvmr_operation* operation);
 
 /* Waits for the end, at most `timeout`; `done` tells whether it came. An interpreter waits in short slices, so that
  * it can see Ctrl-C. With AZVMR_DRIVE_HOST this call drives the client on the calling thread. That a task ended is
  * success, whatever it came to. */
-azvmr_status azvmr_operation_wait(azvmr_operation *operation, int64_t timeout, int32_t *done, azvmr_error **err);
+azvmr_status azvmr_operation_wait(azvmr_operation* operation, int64_t timeout, int32_t* done, azvmr_error** err);
 
 /* Ends our part: no further request is sent. What Azure has accepted may still complete, and the error says so. More
  * than once is allowed. */
-void azvmr_operation_cancel(azvmr_operation *operation);
+void azvmr_operation_cancel(azvmr_operation* operation);
 
 /* The result of a success, the error of a failure; any number of times. AZVMR_NOT_FINISHED before the end. */
-azvmr_status azvmr_operation_result(azvmr_result **out, azvmr_operation *operation, azvmr_error **err);
+azvmr_status azvmr_operation_result(azvmr_result** out, azvmr_operation* operation, azvmr_error** err);
 
 /* Cancels a running one. Its callbacks still come, with NULL for the operation. */
-void azvmr_operation_free(azvmr_operation *operation);
+void azvmr_operation_free(azvmr_operation* operation);
 
 /* Called once, when the operation has ended; registered after the end, on the next turn of the loop. Only one may be
  * registered. Inside it the operation stays valid, also when it is freed. */
-typedef void (*azvmr_done_fn)(azvmr_operation *operation, azvmr_status status, void *user_data);
-azvmr_status azvmr_operation_on_done(azvmr_operation *operation, azvmr_done_fn done, void *user_data,
-                                     azvmr_release_fn release, azvmr_error **err);
+typedef void (*azvmr_done_fn)(azvmr_operation* operation, azvmr_status status, void* user_data);
+azvmr_status azvmr_operation_on_done(azvmr_operation* operation, azvmr_done_fn done, void* user_data,
+                                     azvmr_release_fn release, azvmr_error** err);
 
 /* How far a task is: asked for, or told at every change (the progress is lent for the call). */
 enum {
@@ -291,14 +252,14 @@ enum {
   AZVMR_PHASE_READING = 5,
   AZVMR_PHASE_FINISHED = 6
 };
-typedef void (*azvmr_progress_fn)(azvmr_operation *operation, const azvmr_progress *progress, void *user_data);
-azvmr_status azvmr_operation_on_progress(azvmr_operation *operation, azvmr_progress_fn progress, void *user_data,
-                                         azvmr_release_fn release, azvmr_error **err);
-azvmr_status azvmr_operation_progress(azvmr_progress **out, const azvmr_operation *operation, azvmr_error **err);
-int32_t azvmr_progress_phase(const azvmr_progress *progress);
-uint32_t azvmr_progress_polls(const azvmr_progress *progress);
-const char *azvmr_progress_message(const azvmr_progress *progress, size_t *length);
-void azvmr_progress_free(azvmr_progress *progress);
+typedef void (*azvmr_progress_fn)(azvmr_operation* operation, const azvmr_progress* progress, void* user_data);
+azvmr_status azvmr_operation_on_progress(azvmr_operation* operation, azvmr_progress_fn progress, void* user_data,
+                                         azvmr_release_fn release, azvmr_error** err);
+azvmr_status azvmr_operation_progress(azvmr_progress** out, const azvmr_operation* operation, azvmr_error** err);
+int32_t azvmr_progress_phase(const azvmr_progress* progress);
+uint32_t azvmr_progress_polls(const azvmr_progress* progress);
+const char* azvmr_progress_message(const azvmr_progress* progress, size_t* length);
+void azvmr_progress_free(azvmr_progress* progress);
 
 /* ---- Values of requests and results -------------------------------------------------------------------------- */
 
@@ -333,141 +294,135 @@ enum { AZVMR_CONFIRM_AUTOMATIC = 0, AZVMR_CONFIRM_ALWAYS = 1, AZVMR_CONFIRM_NEVE
 
 /* ---- Task: preflight, what stands in the way ----------------------------------------------------------------- */
 
-/* `vm` is always the resource id, "/subscriptions/{guid}/resourceGroups/{group}/providers/Microsoft.Compute/…". The
+/* `vm` is always the resource id, "/subscriptions/{guid}/resourceGroups/{group}/providers/Microsoft.Compute/...". The
  * timeout of a request stands in for the client's deadline. Requests may be changed and used again after the start. */
-azvmr_status azvmr_preflight_new(azvmr_preflight **out, const char *vm, azvmr_error **err);
-void azvmr_preflight_free(azvmr_preflight *request);
-azvmr_status azvmr_preflight_set_timeout(azvmr_preflight *request, int64_t milliseconds, azvmr_error **err);
+azvmr_status azvmr_preflight_new(azvmr_preflight** out, const char* vm, azvmr_error** err);
+void azvmr_preflight_free(azvmr_preflight* request);
+azvmr_status azvmr_preflight_set_timeout(azvmr_preflight* request, int64_t milliseconds, azvmr_error** err);
 
-azvmr_status azvmr_client_preflight(azvmr_operation **out, azvmr_client *client, const azvmr_preflight *request,
-                                    azvmr_error **err);
+azvmr_status azvmr_client_preflight(azvmr_operation** out, azvmr_client* client, const azvmr_preflight* request,
+                                    azvmr_error** err);
 
 /* ---- Task: reset_password ------------------------------------------------------------------------------------ */
 
-azvmr_status azvmr_reset_password_new(azvmr_reset_password **out, const char *vm, const char *username,
-                                      const char *password, size_t password_length, azvmr_error **err);
-void azvmr_reset_password_free(azvmr_reset_password *request);
+azvmr_status azvmr_reset_password_new(azvmr_reset_password** out, const char* vm, const char* username,
+                                      const char* password, size_t password_length, azvmr_error** err);
+void azvmr_reset_password_free(azvmr_reset_password* request);
 
 /* Azure makes an unknown name a new administrator. So a name other than the VM's recorded administrator needs one of
  * these: the account is meant to be new, or the caller vouches that it exists. */
-azvmr_status azvmr_reset_password_set_create(azvmr_reset_password *request, int32_t create, azvmr_error **err);
-azvmr_status azvmr_reset_password_set_unchecked_name(azvmr_reset_password *request, int32_t unchecked,
-                                                     azvmr_error **err);
+azvmr_status azvmr_reset_password_set_create(azvmr_reset_password* request, int32_t create, azvmr_error** err);
+azvmr_status azvmr_reset_password_set_unchecked_name(azvmr_reset_password* request, int32_t unchecked,
+                                                     azvmr_error** err);
 
 /* Go on in spite of a blocker that may be out of date. */
-azvmr_status azvmr_reset_password_add_override(azvmr_reset_password *request, int32_t blocker, azvmr_error **err);
-azvmr_status azvmr_reset_password_set_confirm(azvmr_reset_password *request, int32_t confirm, azvmr_error **err);
+azvmr_status azvmr_reset_password_add_override(azvmr_reset_password* request, int32_t blocker, azvmr_error** err);
+azvmr_status azvmr_reset_password_set_confirm(azvmr_reset_password* request, int32_t confirm, azvmr_error** err);
 
 /* Less evidence than this is AZVMR_OUTCOME_UNKNOWN. */
-azvmr_status azvmr_reset_password_set_require(azvmr_reset_password *request, int32_t evidence, azvmr_error **err);
-azvmr_status azvmr_reset_password_set_timeout(azvmr_reset_password *request, int64_t milliseconds, azvmr_error **err);
+azvmr_status azvmr_reset_password_set_require(azvmr_reset_password* request, int32_t evidence, azvmr_error** err);
+azvmr_status azvmr_reset_password_set_timeout(azvmr_reset_password* request, int64_t milliseconds, azvmr_error** err);
 
-azvmr_status azvmr_client_reset_password(azvmr_operation **out, azvmr_client *client,
-                                         const azvmr_reset_password *request, azvmr_error **err);
+azvmr_status azvmr_client_reset_password(azvmr_operation** out, azvmr_client* client,
+                                         const azvmr_reset_password* request, azvmr_error** err);
 
 /* ---- Task: reset_rdp, Remote Desktop as it was when Windows was new ------------------------------------------- */
 
-azvmr_status azvmr_reset_rdp_new(azvmr_reset_rdp **out, const char *vm, azvmr_error **err);
-void azvmr_reset_rdp_free(azvmr_reset_rdp *request);
-azvmr_status azvmr_reset_rdp_add_override(azvmr_reset_rdp *request, int32_t blocker, azvmr_error **err);
-azvmr_status azvmr_reset_rdp_set_require(azvmr_reset_rdp *request, int32_t evidence, azvmr_error **err);
-azvmr_status azvmr_reset_rdp_set_timeout(azvmr_reset_rdp *request, int64_t milliseconds, azvmr_error **err);
+azvmr_status azvmr_reset_rdp_new(azvmr_reset_rdp** out, const char* vm, azvmr_error** err);
+void azvmr_reset_rdp_free(azvmr_reset_rdp* request);
+azvmr_status azvmr_reset_rdp_add_override(azvmr_reset_rdp* request, int32_t blocker, azvmr_error** err);
+azvmr_status azvmr_reset_rdp_set_require(azvmr_reset_rdp* request, int32_t evidence, azvmr_error** err);
+azvmr_status azvmr_reset_rdp_set_timeout(azvmr_reset_rdp* request, int64_t milliseconds, azvmr_error** err);
 
-azvmr_status azvmr_client_reset_rdp(azvmr_operation **out, azvmr_client *client, const azvmr_reset_rdp *request,
-                                    azvmr_error **err);
+azvmr_status azvmr_client_reset_rdp(azvmr_operation** out, azvmr_client* client, const azvmr_reset_rdp* request,
+                                    azvmr_error** err);
 
 /* ---- Task: rest, one ARM request by the library's own rules --------------------------------------------------- */
 
 /* `url` is absolute and on the client's ARM endpoint, or a path that begins with "/". */
-azvmr_status azvmr_rest_request_new(azvmr_rest_request **out, const char *method, const char *url, azvmr_error **err);
-void azvmr_rest_request_free(azvmr_rest_request *request);
-azvmr_status azvmr_rest_request_add_header(azvmr_rest_request *request, const char *name, const char *value,
-                                           azvmr_error **err);
+azvmr_status azvmr_rest_request_new(azvmr_rest_request** out, const char* method, const char* url, azvmr_error** err);
+void azvmr_rest_request_free(azvmr_rest_request* request);
+azvmr_status azvmr_rest_request_add_header(azvmr_rest_request* request, const char* name, const char* value,
+                                           azvmr_error** err);
 
 /* Sent as application/json unless a header says otherwise. */
-azvmr_status azvmr_rest_request_set_body(azvmr_rest_request *request, const char *body, size_t body_length,
-                                         azvmr_error **err);
+azvmr_status azvmr_rest_request_set_body(azvmr_rest_request* request, const char* body, size_t body_length,
+                                         azvmr_error** err);
 
-/* Follow the long-running operation to its end; follow nextLink and join the pages to {"value":[…]}. */
-azvmr_status azvmr_rest_request_set_wait(azvmr_rest_request *request, int32_t wait, azvmr_error **err);
-azvmr_status azvmr_rest_request_set_all(azvmr_rest_request *request, int32_t all, azvmr_error **err);
+/* Follow the long-running operation to its end; follow nextLink and join the pages to {"value":[...]}. */
+azvmr_status azvmr_rest_request_set_wait(azvmr_rest_request* request, int32_t wait, azvmr_error** err);
+azvmr_status azvmr_rest_request_set_all(azvmr_rest_request* request, int32_t all, azvmr_error** err);
 
 /* Where the final answer is read from, when the rules for the method do not say it. */
-enum {
-  AZVMR_FINAL_STATE_UNSET = 0,
-  AZVMR_FINAL_STATE_AZURE_ASYNC_OPERATION = 1,
-  AZVMR_FINAL_STATE_LOCATION = 2,
-  AZVMR_FINAL_STATE_ORIGINAL_URI = 3
-};
-azvmr_status azvmr_rest_request_set_final_state_via(azvmr_rest_request *request, int32_t via, azvmr_error **err);
-azvmr_status azvmr_rest_request_set_timeout(azvmr_rest_request *request, int64_t milliseconds, azvmr_error **err);
+enum { AZVMR_FINAL_STATE_UNSET = 0, AZVMR_FINAL_STATE_AZURE_ASYNC_OPERATION = 1 };
+enum { AZVMR_FINAL_STATE_LOCATION = 2, AZVMR_FINAL_STATE_ORIGINAL_URI = 3 };
+azvmr_status azvmr_rest_request_set_final_state_via(azvmr_rest_request* request, int32_t via, azvmr_error** err);
+azvmr_status azvmr_rest_request_set_timeout(azvmr_rest_request* request, int64_t milliseconds, azvmr_error** err);
 
-azvmr_status azvmr_client_rest(azvmr_operation **out, azvmr_client *client, const azvmr_rest_request *request,
-                               azvmr_error **err);
+azvmr_status azvmr_client_rest(azvmr_operation** out, azvmr_client* client, const azvmr_rest_request* request,
+                               azvmr_error** err);
 
 /* ---- Results ------------------------------------------------------------------------------------------------- */
 
 /* The fields of docs/results.md under the same names. A getter of another kind of result finds nothing. */
 enum { AZVMR_RESULT_RESET = 1, AZVMR_RESULT_PREFLIGHT = 2, AZVMR_RESULT_REST = 3 };
-int32_t azvmr_result_kind(const azvmr_result *result);
+int32_t azvmr_result_kind(const azvmr_result* result);
 
 /* All of it as one document. It never holds a password. Empty when there is no memory for the text. */
-const char *azvmr_result_json(const azvmr_result *result, size_t *length);
-void azvmr_result_free(azvmr_result *result);
+const char* azvmr_result_json(const azvmr_result* result, size_t* length);
+void azvmr_result_free(azvmr_result* result);
 
 /* Reset and preflight. */
-const char *azvmr_result_target(const azvmr_result *result, size_t *length);
-const azvmr_finding *const *azvmr_result_warnings(const azvmr_result *result, size_t *count);
-
-const char *azvmr_finding_code(const azvmr_finding *finding, size_t *length);
-const char *azvmr_finding_message(const azvmr_finding *finding, size_t *length);
-const char *azvmr_finding_remedy(const azvmr_finding *finding, size_t *length);
+const char* azvmr_result_target(const azvmr_result* result, size_t* length);
+const azvmr_finding* const* azvmr_result_warnings(const azvmr_result* result, size_t* count);
+const char* azvmr_finding_code(const azvmr_finding* finding, size_t* length);
+const char* azvmr_finding_message(const azvmr_finding* finding, size_t* length);
+const char* azvmr_finding_remedy(const azvmr_finding* finding, size_t* length);
 
 /* Reset. */
-const char *azvmr_result_action(const azvmr_result *result, size_t *length);
-const char *azvmr_result_username(const azvmr_result *result, size_t *length);
-int32_t azvmr_result_method(const azvmr_result *result);
-int32_t azvmr_result_evidence(const azvmr_result *result);
-int32_t azvmr_result_created(const azvmr_result *result);
-const char *azvmr_result_extension_name(const azvmr_result *result, size_t *length);
-const char *azvmr_result_extension_version(const azvmr_result *result, size_t *length);
-const char *azvmr_result_force_update_tag(const azvmr_result *result, size_t *length);
-const char *azvmr_result_guest_message(const azvmr_result *result, size_t *length);
-int64_t azvmr_result_started_at(const azvmr_result *result);
-int64_t azvmr_result_finished_at(const azvmr_result *result);
-const int32_t *azvmr_result_overrides(const azvmr_result *result, size_t *count);
-const char *const *azvmr_result_next_steps(const azvmr_result *result, size_t *count);
-const char *const *azvmr_result_correlation_ids(const azvmr_result *result, size_t *count);
+const char* azvmr_result_action(const azvmr_result* result, size_t* length);
+const char* azvmr_result_username(const azvmr_result* result, size_t* length);
+int32_t azvmr_result_method(const azvmr_result* result);
+int32_t azvmr_result_evidence(const azvmr_result* result);
+int32_t azvmr_result_created(const azvmr_result* result);
+const char* azvmr_result_extension_name(const azvmr_result* result, size_t* length);
+const char* azvmr_result_extension_version(const azvmr_result* result, size_t* length);
+const char* azvmr_result_force_update_tag(const azvmr_result* result, size_t* length);
+const char* azvmr_result_guest_message(const azvmr_result* result, size_t* length);
+int64_t azvmr_result_started_at(const azvmr_result* result);
+int64_t azvmr_result_finished_at(const azvmr_result* result);
+const int32_t* azvmr_result_overrides(const azvmr_result* result, size_t* count);
+const char* const* azvmr_result_next_steps(const azvmr_result* result, size_t* count);
+const char* const* azvmr_result_correlation_ids(const azvmr_result* result, size_t* count);
 
 /* Preflight. */
-const char *azvmr_result_location(const azvmr_result *result, size_t *length);
-const char *azvmr_result_os(const azvmr_result *result, size_t *length);
-const char *azvmr_result_os_name(const azvmr_result *result, size_t *length);
-const char *azvmr_result_power(const azvmr_result *result, size_t *length);
-const char *azvmr_result_provisioning_state(const azvmr_result *result, size_t *length);
-const char *azvmr_result_admin_username(const azvmr_result *result, size_t *length);
-const char *azvmr_result_agent_status(const azvmr_result *result, size_t *length);
-const char *azvmr_result_agent_version(const azvmr_result *result, size_t *length);
-int64_t azvmr_result_agent_reported_at(const azvmr_result *result);
-int32_t azvmr_result_extensions_allowed(const azvmr_result *result);
-const char *azvmr_result_vm_access_name(const azvmr_result *result, size_t *length);
-const char *azvmr_result_vm_access_version(const azvmr_result *result, size_t *length);
-int32_t azvmr_result_domain_controller(const azvmr_result *result);
-int32_t azvmr_result_laps_managed(const azvmr_result *result);
-const int32_t *azvmr_result_open_methods(const azvmr_result *result, size_t *count);
-const azvmr_finding *const *azvmr_result_blockers(const azvmr_result *result, size_t *count);
+const char* azvmr_result_location(const azvmr_result* result, size_t* length);
+const char* azvmr_result_os(const azvmr_result* result, size_t* length);
+const char* azvmr_result_os_name(const azvmr_result* result, size_t* length);
+const char* azvmr_result_power(const azvmr_result* result, size_t* length);
+const char* azvmr_result_provisioning_state(const azvmr_result* result, size_t* length);
+const char* azvmr_result_admin_username(const azvmr_result* result, size_t* length);
+const char* azvmr_result_agent_status(const azvmr_result* result, size_t* length);
+const char* azvmr_result_agent_version(const azvmr_result* result, size_t* length);
+int64_t azvmr_result_agent_reported_at(const azvmr_result* result);
+int32_t azvmr_result_extensions_allowed(const azvmr_result* result);
+const char* azvmr_result_vm_access_name(const azvmr_result* result, size_t* length);
+const char* azvmr_result_vm_access_version(const azvmr_result* result, size_t* length);
+int32_t azvmr_result_domain_controller(const azvmr_result* result);
+int32_t azvmr_result_laps_managed(const azvmr_result* result);
+const int32_t* azvmr_result_open_methods(const azvmr_result* result, size_t* count);
+const azvmr_finding* const* azvmr_result_blockers(const azvmr_result* result, size_t* count);
 
 /* Rest: the answer as it was received. */
-int32_t azvmr_result_status(const azvmr_result *result);
-const azvmr_header *const *azvmr_result_headers(const azvmr_result *result, size_t *count);
-const char *azvmr_result_body(const azvmr_result *result, size_t *length);
-
-const char *azvmr_header_name(const azvmr_header *header, size_t *length);
-const char *azvmr_header_value(const azvmr_header *header, size_t *length);
+int32_t azvmr_result_status(const azvmr_result* result);
+const azvmr_header* const* azvmr_result_headers(const azvmr_result* result, size_t* count);
+const char* azvmr_result_body(const azvmr_result* result, size_t* length);
+const char* azvmr_header_name(const azvmr_header* header, size_t* length);
+const char* azvmr_header_value(const azvmr_header* header, size_t* length);
 
 /* ---- For hosts with tokens of their own ----------------------------------------------------------------------- */
 
-typedef struct azvmr_token_request    azvmr_token_request;    /* immutable: lent until its completion is freed  */
+typedef struct azvmr_token_request azvmr_token_request;       /* immutable: lent until its completion is freed  */
 typedef struct azvmr_token_completion azvmr_token_completion; /* shareable: the host's, to be freed in the end  */
 
 /* Both functions run on the thread that drives the loop. `request` hands over a completion, which the host completes
@@ -475,67 +430,65 @@ typedef struct azvmr_token_completion azvmr_token_completion; /* shareable: the 
  * same. The library keeps a token and asks again early, one request at a time. */
 typedef struct azvmr_token_source {
   size_t struct_size; /* sizeof(azvmr_token_source) */
-  void (*request)(const azvmr_token_request *request, azvmr_token_completion *completion, void *user_data);
-  void (*cancel)(uint64_t id, void *user_data);
-  void *user_data;
+  void (*request)(const azvmr_token_request* request, azvmr_token_completion* completion, void* user_data);
+  void (*cancel)(uint64_t id, void* user_data);
+  void* user_data;
   azvmr_release_fn release;
 } azvmr_token_source;
 
-azvmr_status azvmr_options_set_token_source(azvmr_options *options, const azvmr_token_source *source,
-                                            azvmr_error **err);
-
-uint64_t azvmr_token_request_id(const azvmr_token_request *request); /* as in `cancel` */
-const char *azvmr_token_request_scope(const azvmr_token_request *request, size_t *length);
-const char *azvmr_token_request_tenant(const azvmr_token_request *request, size_t *length);
-const char *azvmr_token_request_claims(const azvmr_token_request *request, size_t *length);
+azvmr_status azvmr_options_set_token_source(azvmr_options* options, const azvmr_token_source* source,
+                                            azvmr_error** err);
+uint64_t azvmr_token_request_id(const azvmr_token_request* request); /* as in `cancel` */
+const char* azvmr_token_request_scope(const azvmr_token_request* request, size_t* length);
+const char* azvmr_token_request_tenant(const azvmr_token_request* request, size_t* length);
+const char* azvmr_token_request_claims(const azvmr_token_request* request, size_t* length);
 
 /* The first of these counts, the rest is ignored. Freeing without any fails the request with AZVMR_INTERNAL. */
-void azvmr_token_completion_complete(azvmr_token_completion *completion, const char *token, size_t token_length,
+void azvmr_token_completion_complete(azvmr_token_completion* completion, const char* token, size_t token_length,
                                      int64_t expires_at);
-void azvmr_token_completion_fail(azvmr_token_completion *completion, azvmr_status status, const char *message);
-void azvmr_token_completion_free(azvmr_token_completion *completion);
+void azvmr_token_completion_fail(azvmr_token_completion* completion, azvmr_status status, const char* message);
+void azvmr_token_completion_free(azvmr_token_completion* completion);
 
 /* ---- For hosts with a network stack of their own --------------------------------------------------------------- */
 
-typedef struct azvmr_http_request    azvmr_http_request;    /* immutable: lent until its completion is freed    */
+typedef struct azvmr_http_request azvmr_http_request;       /* immutable: lent until its completion is freed    */
 typedef struct azvmr_http_completion azvmr_http_completion; /* confined: the host's, to be freed in the end     */
 
 /* As azvmr_token_source. A request is final: the transport adds only what the protocol needs (Host, Content-Length),
  * follows no redirect and repeats nothing. Ids are unique within one client. */
 typedef struct azvmr_transport {
   size_t struct_size; /* sizeof(azvmr_transport) */
-  void (*start)(const azvmr_http_request *request, azvmr_http_completion *completion, void *user_data);
-  void (*cancel)(uint64_t id, void *user_data);
-  void *user_data;
+  void (*start)(const azvmr_http_request* request, azvmr_http_completion* completion, void* user_data);
+  void (*cancel)(uint64_t id, void* user_data);
+  void* user_data;
   azvmr_release_fn release;
 } azvmr_transport;
 
-azvmr_status azvmr_options_set_transport(azvmr_options *options, const azvmr_transport *transport, azvmr_error **err);
+azvmr_status azvmr_options_set_transport(azvmr_options* options, const azvmr_transport* transport, azvmr_error** err);
+uint64_t azvmr_http_request_id(const azvmr_http_request* request);
+const char* azvmr_http_request_method(const azvmr_http_request* request, size_t* length);
+const char* azvmr_http_request_url(const azvmr_http_request* request, size_t* length);
+const azvmr_header* const* azvmr_http_request_headers(const azvmr_http_request* request, size_t* count);
+const char* azvmr_http_request_body(const azvmr_http_request* request, size_t* length);
 
-uint64_t azvmr_http_request_id(const azvmr_http_request *request);
-const char *azvmr_http_request_method(const azvmr_http_request *request, size_t *length);
-const char *azvmr_http_request_url(const azvmr_http_request *request, size_t *length);
-const azvmr_header *const *azvmr_http_request_headers(const azvmr_http_request *request, size_t *count);
-const char *azvmr_http_request_body(const azvmr_http_request *request, size_t *length);
-
-/* Not on a connection that served another request: a network stack may resend by itself when such a one dies. */
-int32_t azvmr_http_request_fresh_connection(const azvmr_http_request *request);
-/* Only to a peer whose address is a literal loopback one. */
-int32_t azvmr_http_request_loopback_only(const azvmr_http_request *request);
-int32_t azvmr_http_request_no_proxy(const azvmr_http_request *request);
-int64_t azvmr_http_request_connect_timeout(const azvmr_http_request *request);
-int64_t azvmr_http_request_idle_timeout(const azvmr_http_request *request);
-size_t azvmr_http_request_max_header_bytes(const azvmr_http_request *request);
-size_t azvmr_http_request_max_body_bytes(const azvmr_http_request *request);
+/* Not on a connection that served another request, because a network stack may resend by itself when such a one dies;
+ * only to a peer whose address is a literal loopback one; never through a proxy. */
+int32_t azvmr_http_request_fresh_connection(const azvmr_http_request* request);
+int32_t azvmr_http_request_loopback_only(const azvmr_http_request* request);
+int32_t azvmr_http_request_no_proxy(const azvmr_http_request* request);
+int64_t azvmr_http_request_connect_timeout(const azvmr_http_request* request);
+int64_t azvmr_http_request_idle_timeout(const azvmr_http_request* request);
+size_t azvmr_http_request_max_header_bytes(const azvmr_http_request* request);
+size_t azvmr_http_request_max_body_bytes(const azvmr_http_request* request);
 
 /* The first of complete and fail counts. Freeing without either fails the request with AZVMR_INTERNAL.
  * `may_have_arrived`: whether the service may have seen the request; in doubt 1. */
-void azvmr_http_completion_add_header(azvmr_http_completion *completion, const char *name, const char *value);
-void azvmr_http_completion_complete(azvmr_http_completion *completion, int32_t status, const char *body,
+void azvmr_http_completion_add_header(azvmr_http_completion* completion, const char* name, const char* value);
+void azvmr_http_completion_complete(azvmr_http_completion* completion, int32_t status, const char* body,
                                     size_t body_length);
-void azvmr_http_completion_fail(azvmr_http_completion *completion, azvmr_status status, const char *message,
+void azvmr_http_completion_fail(azvmr_http_completion* completion, azvmr_status status, const char* message,
                                 int32_t may_have_arrived);
-void azvmr_http_completion_free(azvmr_http_completion *completion);
+void azvmr_http_completion_free(azvmr_http_completion* completion);
 
 #ifdef __cplusplus
 }

@@ -27,6 +27,16 @@ TEST_CASE("a prefix is found without regard to case", "[base][ascii]") {
   CHECK_FALSE(starts_with_ignoring_case("x-ms", "x-ms-ratelimit-"));
 }
 
+TEST_CASE("a part is found without regard to case", "[base][ascii]") {
+  CHECK(find_ignoring_case("The PassWord is", "password") == 4);
+  CHECK(find_ignoring_case("aAaA", "AA", 1) == 1);
+  CHECK(find_ignoring_case("abc", "bcd") == std::string_view::npos);
+  CHECK(find_ignoring_case("abc", "c", 3) == std::string_view::npos);
+  CHECK(find_ignoring_case("abc", "a", 4) == std::string_view::npos);
+  CHECK(find_ignoring_case("abc", "", 3) == 3);
+  CHECK(find_ignoring_case("", "") == 0);
+}
+
 TEST_CASE("lower case leaves everything but A to Z alone", "[base][ascii]") {
   CHECK(to_lower("Microsoft.Compute/\xC4@[") == "microsoft.compute/\xC4@[");
 }

@@ -49,6 +49,7 @@ void* operator new(std::size_t size) {
   if (void* block = std::malloc(size > 0 ? size : 1)) return block;
   throw std::bad_alloc();
 }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return std::malloc(size > 0 ? size : 1); }
 void operator delete(void* block) noexcept { free_watched(block); }
 void operator delete(void* block, std::size_t) noexcept { free_watched(block); }
 

@@ -22,8 +22,6 @@ namespace rapid = azvmreset_rapidjson;
 
 // RapidJSON's own allocator returns null, which RapidJSON does not check.
 struct ThrowingAllocator {
-  static constexpr bool kNeedFree = true;
-
   void* Malloc(std::size_t size) { return Realloc(nullptr, 0, size); }
   void* Realloc(void* block, std::size_t, std::size_t size) {
     void* grown = std::realloc(block, std::max<std::size_t>(size, 1));

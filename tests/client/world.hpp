@@ -1,0 +1,67 @@
+// A client in a simulated Azure, under virtual time.
+#pragma once
+
+#include "client/surroundings.hpp"
+#include "simulator/in_process.hpp"
+#include "support/catch.hpp"
+#include "support/seeded_random.hpp"
+#include "support/virtual_port.hpp"
+
+#include <azvmreset/client.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace azvmreset::test {
+
+inline constexpr std::string_view kOldPassword = "Old-Password-1!";
+inline constexpr std::string_view kNewPassword = "Correct-Horse-42!";
+
+// Driven by the test itself: one thread, one loop, no waiting.
+class World {
+ public:
+  explicit World(std::shared_ptr<Transport> around = nullptr, sim::Settings settings = {})
+      : port(std::make_shared<VirtualPort>()),
+        azure(std::make_shared<sim::InProcessAzure>(*port, std::move(settings))),
+        transport(around ? std::move(around) : azure) {}
+
+  ClientOptions options() const {
+    ClientOptions made(ClientSecret(azure->tenant_id(), azure->client_id(), Secret(azure->client_secret())));
+    made.drive = Drive::host;
+    return made;
+  }
+
+  Client client() const { return client(options()); }
+  Client client(ClientOptions with) const {
+    client::Surroundings surroundings;
+    surroundings.transport = transport;
+    surroundings.port = port;
+    surroundings.clock = port;
+    surroundings.random = std::make_shared<SeededRandom>();
+    auto made = client::Factory::create(std::move(with), std::move(surroundings));
+    REQUIRE(made);
+    return std::move(*made);
+  }
+
+  ResourceId vm(std::string_view name) const {
+    auto id = ResourceId::parse((*azure)->vm_id(name));
+    REQUIRE(id);
+    return std::move(*id);
+  }
+
+  ResetPassword reset_of(std::string_view name) const {
+    return ResetPassword(vm(name), "azureuser", Secret(kNewPassword));
+  }
+
+  bool accepts(std::string_view name, std::string_view password) const {
+    return azure->sign_in(name, "azureuser", password).accepted();
+  }
+
+  std::shared_ptr<VirtualPort> port;
+  std::shared_ptr<sim::InProcessAzure> azure;
+  std::shared_ptr<Transport> transport;
+};
+
+}  // namespace azvmreset::test

@@ -5,7 +5,8 @@ A waiting statement is one of
     co_await call(...);    auto x = co_await call(...);    T x = co_await call(...);    co_return co_await call(...);
 
 and the call holds no braces, no lambda and no ?: (their temporaries are destroyed twice). A lambda that is a coroutine
-captures nothing, and a function that returns a Task takes its parameters by value or by plain reference.
+captures nothing, a coroutine takes its parameters by value or by plain reference, and no default argument of a function
+that returns a Task has braces.
 """
 
 from __future__ import annotations
@@ -166,19 +167,33 @@ def _capturing_coroutines(tokens: list[Token], brackets: Brackets) -> Iterator[t
 
 def _task_parameters(tokens: list[Token], brackets: Brackets) -> Iterator[tuple[int, str]]:
     for index, token in enumerate(tokens[:-1]):
-        if token.text != "Task" or tokens[index + 1].text != "<":
+        if token.text == "Task" and tokens[index + 1].text == "<":
+            after = _skip_template(tokens, index + 1)
+        elif token.text == "Root":
+            after = index + 1
+        else:
             continue
-        after = _skip_template(tokens, index + 1)
         named = False
         if after is None:
             continue
         while after < len(tokens) and (tokens[after].kind == "word" or tokens[after].text == "::"):
             named, after = True, after + 1
         if named and after in brackets.match and tokens[after].text == "(":
-            yield from _wrong_parameters(tokens, after, brackets.match[after])
+            end = brackets.match[after]
+            yield from _wrong_parameters(tokens, after, end, _is_coroutine(tokens, brackets, end))
 
 
-def _wrong_parameters(tokens: list[Token], start: int, end: int) -> Iterator[tuple[int, str]]:
+def _is_coroutine(tokens: list[Token], brackets: Brackets, end: int) -> bool:
+    """Whether the function whose parameters end at `end` is defined here, as a coroutine and no mere forwarder."""
+    end += 1
+    while end < len(tokens) and tokens[end].text in ("const", "noexcept", "override", "final"):
+        end += 1
+    if end >= len(tokens) or tokens[end].text != "{" or end not in brackets.match:
+        return False
+    return any(token.text in _COROUTINE_WORDS for token in tokens[end : brackets.match[end]])
+
+
+def _wrong_parameters(tokens: list[Token], start: int, end: int, coroutine: bool) -> Iterator[tuple[int, str]]:
     parameter: list[Token] = []
     depth = 0
     for token in tokens[start + 1 : end + 1]:
@@ -193,7 +208,7 @@ def _wrong_parameters(tokens: list[Token], start: int, end: int) -> Iterator[tup
             outer = texts[: texts.index("<")] + texts[len(texts) - texts[::-1].index(">") :]
         if "{" in texts:
             yield parameter[0].line, "a coroutine's default argument has braces; its temporary is destroyed twice"
-        if "&&" in outer or ("const" in outer and "&" in outer) or _VIEWS & set(outer):
+        if coroutine and ("&&" in outer or ("const" in outer and "&" in outer) or _VIEWS & set(outer)):
             yield parameter[0].line, f"a coroutine may outlive what `{' '.join(texts)}` refers to; take it by value"
         parameter = []
 

@@ -34,6 +34,7 @@ GOOD_AWAITS = """
     auto plain = [&] { return [=](int i) { return i; }(1); };
     void operator co_await(Task<int>);
     Task<int> make(Options o = Options(), int i = 3);
+    Task<int> forward(const Options& o) { return make(o); }
 """
 
 BAD_AWAITS = [
@@ -73,10 +74,11 @@ BAD_AWAITS = [
     "auto l = [x]() -> Task<void> { co_return; };",
     "run([&] { co_await f(); });",
     "run([this](int i) mutable -> Task<int> { co_return i; });",
-    "Task<int> g(const std::string& name);",
-    "Task<int> g(Request&& request);",
-    "Task<int> g(int i, std::string_view name);",
-    "Task<Result<std::vector<int>>> Client::g(std::span<const int> all) {}",
+    "Task<int> g(const std::string& name) { co_return 1; }",
+    "Task<int> g(Request&& request) { co_return 1; }",
+    "Task<int> g(int i, std::string_view name) const noexcept { co_return 1; }",
+    "Task<Result<std::vector<int>>> Client::g(std::span<const int> all) { co_return all; }",
+    "Root g(const std::string& name) { co_await f(); }",
     "Task<int> g(Options options = {});",
     "Task<int> g(Options options = Options{1});",
     "#define AWAIT(x) co_await (x)",
@@ -90,7 +92,7 @@ class Awaits(unittest.TestCase):
     def test_each_bad_form_is_found(self) -> None:
         for sample in BAD_AWAITS:
             with self.subTest(sample):
-                source = sample if sample.startswith(("Task", "#")) else "Task<void> c() {\n" + sample + "\n}\n"
+                source = sample if sample.startswith(("Task", "Root", "#")) else "Task<void> c() {\n" + sample + "\n}\n"
                 self.assertNotEqual(list(awaits.violations("bad.cpp", source)), [])
 
     def test_the_line_is_named(self) -> None:

@@ -52,10 +52,12 @@ std::string mask_echo(std::string_view text, const Secret& password) {
     return echoed ? "(withheld: it holds the password)" : std::string(text);
   }
   std::string masked(text);
-  const base::WipedString with_escapes = escaped(secret);
-  for (const std::string_view form : {base::view(with_escapes), secret}) {
-    mask_whole(masked, form);
-    mask_at_cuts(masked, form);
+  mask_whole(masked, secret);
+  mask_at_cuts(masked, secret);
+  // Not twice the same: the mask itself might resemble the password.
+  if (const base::WipedString with_escapes = escaped(secret); with_escapes.size() != secret.size()) {
+    mask_whole(masked, base::view(with_escapes));
+    mask_at_cuts(masked, base::view(with_escapes));
   }
   return masked;
 }

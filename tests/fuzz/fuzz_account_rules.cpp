@@ -1,0 +1,32 @@
+// Rules hold for any bytes: messages stay on one line and never show the password.
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/encoding/utf8.hpp"
+#include "fuzz/require.hpp"
+#include "guest/account_rules.hpp"
+
+using namespace azvmreset;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::size_t line = text.find('\n');
+  const std::string_view name = text.substr(0, line);
+  const std::string_view password = line == std::string_view::npos ? text : text.substr(line + 1);
+
+  bool hopeless = false;
+  for (const guest::Breach& breach : guest::check_account_name(name, size % 2 == 0)) {
+    require(base::is_utf8(breach.message) && breach.message.find('\n') == std::string::npos);
+    hopeless = hopeless || breach.hopeless;
+  }
+  if (!hopeless) require(base::is_utf8(name) && name.find_first_not_of(". ") != std::string_view::npos);
+
+  for (const guest::Breach& breach : guest::check_password(Secret(password), name)) {
+    require(breach.message.find('\n') == std::string::npos);
+    // Shorter ones may be a word of the message.
+    if (password.size() > 20) require(breach.message.find(password) == std::string::npos);
+  }
+  return 0;
+}

@@ -15,7 +15,7 @@ class Runnable {
   virtual void run() noexcept = 0;
 
  protected:
-  ~Runnable() = default;
+  virtual ~Runnable() = default;
 
  private:
   friend class RunQueue;

@@ -21,7 +21,7 @@ class StopPoint {
   StopPoint& operator=(const StopPoint&) = delete;
 
  protected:
-  ~StopPoint() = default;
+  virtual ~StopPoint() = default;
 
   // The scope was stopped; this point has been taken out of it. Withdraws what
   // is awaited and makes the coroutine ready. Must not resume it here.

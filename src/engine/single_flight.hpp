@@ -62,6 +62,7 @@ class SingleFlight {
     std::optional<Outcome> outcome;
     bool unattended = false;
     Joining* first = nullptr;
+    Joining* last = nullptr;
   };
 
   class [[nodiscard]] Joining final : public Suspension {
@@ -78,22 +79,18 @@ class SingleFlight {
     friend class SingleFlight;
 
     bool begin() override {
-      if (!flights_.flying()) {
-        // A fetch that ends at once leaves only its outcome behind.
-        flight_ = flights_.take_off();
-      } else {
-        flight_ = flights_.flight_;
-      }
+      // A fetch that ends at once leaves only its outcome behind.
+      flight_ = flights_.flying() ? flights_.flight_ : flights_.take_off();
       if (flight_->outcome) return false;
-      next_ = flight_->first;
-      if (next_ != nullptr) next_->previous_ = this;
-      flight_->first = this;
+      previous_ = flight_->last;
+      (previous_ == nullptr ? flight_->first : previous_->next_) = this;
+      flight_->last = this;
       return true;
     }
 
     void withdraw() noexcept override {
       (previous_ == nullptr ? flight_->first : previous_->next_) = next_;
-      if (next_ != nullptr) next_->previous_ = previous_;
+      (next_ == nullptr ? flight_->last : next_->previous_) = previous_;
       if (flight_->first == nullptr && !flight_->unattended) flight_->scope.stop(Stop::cancelled);
     }
 
@@ -105,12 +102,12 @@ class SingleFlight {
     Joining* next_ = nullptr;
   };
 
-  // A copy: begun by the root, so it must hold what it uses by value.
   static Root fly(SingleFlight& flights, std::shared_ptr<Flight> flight) {
     try {
-      flight->outcome = co_await flights.fetch_.fetch();
+      auto outcome = co_await flights.fetch_.fetch();
+      flight->outcome = std::move(outcome);
     } catch (const std::bad_alloc&) {
-      flight->outcome = Error{ErrorCode::out_of_memory, "out of memory"};
+      flight->outcome = Error(ErrorCode::out_of_memory, "out of memory");
     }
     --flights.aloft_;
     if (flights.flight_ == flight) flights.flight_.reset();

@@ -27,7 +27,8 @@ class [[nodiscard]] Sleep final : public Suspension, private Timer {
 
 inline Sleep sleep_for(Duration delay) noexcept { return Sleep(delay); }
 
-// `co_await current_scope()`: the scope of the coroutine that asks; never waits.
+// `Scope* scope = co_await current_scope();`: that of the coroutine that asks,
+// never null; never waits.
 class [[nodiscard]] CurrentScope final {
  public:
   bool await_ready() const noexcept { return false; }
@@ -36,7 +37,7 @@ class [[nodiscard]] CurrentScope final {
     scope_ = &asker.promise().scope();
     return false;
   }
-  Scope& await_resume() const noexcept { return *scope_; }
+  Scope* await_resume() const noexcept { return scope_; }
 
  private:
   Scope* scope_ = nullptr;

@@ -7,6 +7,12 @@ bool Suspension::suspend(std::coroutine_handle<> waiter, Scope& scope) {
   scope_ = &scope;
   stopped_ = scope.stopped();
   if (stopped_ || !begin()) return false;
+  if (scope.stopped()) {
+    // Beginning ran code of the host's, and that ended the scope.
+    stopped_ = true;
+    withdraw();
+    return false;
+  }
   scope.enter(*this);
   return true;
 }

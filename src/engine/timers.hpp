@@ -18,7 +18,7 @@ class Timer {
   bool armed() const noexcept { return armed_; }
 
  protected:
-  ~Timer() = default;
+  virtual ~Timer() = default;
   virtual void expired() noexcept = 0;
 
  private:

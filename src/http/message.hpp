@@ -65,10 +65,12 @@ class Response {
   // The body as JSON; null when it is empty or is not JSON.
   const base::json::Document* json() const;
 
+  // The same, or why it is none.
+  const Result<base::json::Document>& parsed() const;
+
  private:
   HttpResponse raw_;
-  mutable std::optional<base::json::Document> document_;
-  mutable bool parsed_ = false;
+  mutable std::optional<Result<base::json::Document>> document_;
 };
 
 }  // namespace azvmreset::http

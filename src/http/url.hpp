@@ -3,6 +3,7 @@
 
 #include <azvmreset/result.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -11,12 +12,16 @@ namespace azvmreset::http {
 
 // A URL that is safe to send a request to: scheme http or https, a host of
 // plain ASCII in lower case, no user-info, no fragment, no control character,
-// no space, no backslash. Immutable.
+// no space, no backslash, no dot segment. Immutable.
 //
 // Strict on purpose: two parsers that read one text differently are how a
-// token reaches the wrong host, so what is not plainly a URL is refused.
+// token reaches the wrong host, so what is not plainly a URL is refused. The
+// text is normalised (case of scheme and host, default port, dot segments),
+// so that what is compared, logged and sent is one and the same.
 class Url {
  public:
+  // Fails with invalid_argument; the message does not repeat the text, which
+  // may hold a signature.
   static Result<Url> parse(std::string_view text);
 
   // RFC 3986, section 5: `reference` may be absolute, scheme-relative,
@@ -29,8 +34,8 @@ class Url {
   bool secure() const noexcept { return secure_; }
   const std::string& host() const noexcept { return host_; }  // IPv6 in brackets
   std::uint16_t port() const noexcept { return port_; }       // the scheme's own when none was given
-  std::string_view path() const noexcept;
-  std::string_view query() const noexcept;  // without the "?"
+  std::string_view path() const noexcept;                     // begins with "/"
+  std::string_view query() const noexcept;                    // without the "?"
 
   // Scheme, host and port are equal.
   bool same_origin(const Url& other) const noexcept;
@@ -38,7 +43,7 @@ class Url {
   // A literal address of 127.0.0.0/8 or ::1; a name never is, whatever it resolves to.
   bool loopback_literal() const noexcept;
 
-  std::string origin() const;              // "https://management.azure.com"
+  std::string origin() const;  // "https://management.azure.com"
   const std::string& text() const noexcept { return text_; }
 
  private:

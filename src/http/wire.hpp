@@ -22,14 +22,18 @@ struct WireOptions {
 // Hands requests to the transport, a bounded number at a time, and waits for
 // their completion; a stopped wait cancels the request. Keeps the rules that
 // hold for every request: https, or http to a literal loopback address where
-// that is allowed; no control character in a header value.
+// that is allowed; no control character in a header; no header that is the
+// transport's own.
+//
+// A stop after the request was handed over says `may_have_arrived`.
 class Wire final : public Sender {
  public:
-  Wire(engine::Loop& loop, Transport& transport, WireOptions options) noexcept;
+  Wire(Transport& transport, WireOptions options) noexcept;
   engine::Task<Result<Response>> send(Request request) override;
 
  private:
-  engine::Loop& loop_;
+  Result<HttpRequest> prepared(Request request) const;
+
   Transport& transport_;
   WireOptions options_;
   engine::Gate gate_;

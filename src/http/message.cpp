@@ -1,0 +1,24 @@
+#include "http/message.hpp"
+
+#include "base/ascii.hpp"
+
+namespace azvmreset::http {
+
+std::optional<std::string_view> Response::header(std::string_view name) const noexcept {
+  for (const auto& [known, value] : raw_.headers) {
+    if (base::equals_ignoring_case(known, name)) return value;
+  }
+  return std::nullopt;
+}
+
+const Result<base::json::Document>& Response::parsed() const {
+  if (!document_) document_.emplace(base::json::Document::parse(body()));
+  return *document_;
+}
+
+const base::json::Document* Response::json() const {
+  const auto& document = parsed();
+  return document ? &document.value() : nullptr;
+}
+
+}  // namespace azvmreset::http

@@ -1,0 +1,140 @@
+#include "http/wire.hpp"
+
+#include "base/ascii.hpp"
+#include "base/fail.hpp"
+#include "base/quote.hpp"
+#include "base/wiped.hpp"
+#include "engine/handover.hpp"
+
+#include <algorithm>
+
+namespace azvmreset::http {
+
+namespace {
+
+bool is_token(std::string_view text) noexcept {
+  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [marks](char c) {
+    return base::is_alphanumeric(c) || marks.find(c) != std::string_view::npos;
+  });
+}
+
+bool is_method(std::string_view text) noexcept {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+bool has_control_character(std::string_view text) noexcept {
+  return std::any_of(text.begin(), text.end(), [](char c) { return (c >= '\0' && c < ' ') || c == '\x7f'; });
+}
+
+// Framing, routing and what belongs to one connection: a second opinion on
+// these is how one request becomes two.
+bool belongs_to_transport(std::string_view name) noexcept {
+  constexpr std::string_view names[] = {"Connection", "Content-Length", "Expect",            "Host",   "HTTP2-Settings",
+                                        "Keep-Alive", "TE",             "Transfer-Encoding", "Upgrade"};
+  return base::starts_with_ignoring_case(name, "Proxy-") ||
+         std::any_of(std::begin(names), std::end(names),
+                     [name](std::string_view known) { return base::equals_ignoring_case(known, name); });
+}
+
+Result<void> check_header(std::string_view name, std::string_view value) {
+  if (!is_token(name)) {
+    return base::fail(ErrorCode::invalid_argument, "{} is not a name of an HTTP header", base::quoted(name));
+  }
+  if (belongs_to_transport(name)) {
+    return base::fail(ErrorCode::invalid_argument, "the header {} is set by the transport alone", base::quoted(name));
+  }
+  if (has_control_character(value)) {
+    return base::fail(ErrorCode::invalid_argument, "the value of the header {} holds a control character",
+                      base::quoted(name));
+  }
+  return {};
+}
+
+Result<void> check_url(const Url& url, bool allow_http_loopback) {
+  if (url.secure() || (allow_http_loopback && url.loopback_literal())) return {};
+  auto refused = base::fail(ErrorCode::invalid_argument, "expected an https URL, found {}", url.origin());
+  if (url.loopback_literal()) refused.remedy = "for a test server on this machine, allow http to loopback";
+  return refused;
+}
+
+// One request on its way through a Transport.
+class [[nodiscard]] Sending final : public engine::Handover<HttpResponse, HttpCompletion::Sink> {
+ public:
+  Sending(Transport& transport, std::uint64_t id, HttpRequest request) noexcept
+      : transport_(transport), id_(id), request_(std::move(request)) {}
+
+  Result<HttpResponse> await_resume() {
+    auto reply = received();
+    if (reply || !started()) return reply;
+    Error error = std::move(reply).error();
+    if (scope().stopped()) error.may_have_arrived = true;
+    if (error.code == ErrorCode::internal && error.message.empty()) {
+      error.message = "the transport dropped the request without an answer";
+      error.may_have_arrived = true;
+    }
+    return error;
+  }
+
+ private:
+  void start(std::shared_ptr<HttpCompletion::Sink> sink) override {
+    transport_.start(id_, std::move(request_), HttpCompletion(std::move(sink)));
+  }
+  void cancel() noexcept override { transport_.cancel(id_); }
+
+  Transport& transport_;
+  std::uint64_t id_;
+  HttpRequest request_;
+};
+
+Sending handed_to(Transport& transport, std::uint64_t id, HttpRequest request) noexcept {
+  return Sending(transport, id, std::move(request));
+}
+
+}  // namespace
+
+Wire::Wire(Transport& transport, WireOptions options) noexcept
+    : transport_(transport),
+      options_(options),
+      gate_(std::clamp(options.first_requests_in_flight, 1u, std::max(options.max_requests_in_flight, 1u)),
+            std::max(options.max_requests_in_flight, 1u)) {}
+
+Result<HttpRequest> Wire::prepared(Request request) const {
+  auto url_allowed = check_url(request.url, options_.allow_http_loopback);
+  if (!url_allowed) return std::move(url_allowed).error();
+  if (!is_method(request.method)) {
+    return base::fail(ErrorCode::invalid_argument, "{} is not an HTTP method", base::quoted(request.method));
+  }
+
+  HttpRequest outgoing;
+  outgoing.method = std::move(request.method);
+  outgoing.url = request.url.text();
+  outgoing.headers.reserve(request.headers.size());
+  for (auto& [name, value] : request.headers) {
+    auto allowed = check_header(name, value);
+    if (!allowed) return std::move(allowed).error();
+    outgoing.headers.emplace_back(std::move(name), value);
+    // It may have been the bearer token; from here on a Secret holds it.
+    base::wipe(value.data(), value.size());
+  }
+  outgoing.body = std::move(request.body);
+  outgoing.fresh_connection = request.idempotency == Idempotency::once;
+  outgoing.loopback_only = !request.url.secure();
+  outgoing.no_proxy = request.no_proxy;
+  outgoing.connect_timeout = options_.connect_timeout;
+  outgoing.idle_timeout = options_.idle_timeout;
+  return outgoing;
+}
+
+engine::Task<Result<Response>> Wire::send(Request request) {
+  auto outgoing = prepared(std::move(request));
+  if (!outgoing) co_return std::move(outgoing).error();
+
+  auto pass = co_await gate_.enter();
+  if (!pass) co_return std::move(pass).error();
+  auto reply = co_await handed_to(transport_, next_id_++, std::move(outgoing).value());
+  if (!reply) co_return std::move(reply).error();
+  co_return Response(std::move(reply).value());
+}
+
+}  // namespace azvmreset::http

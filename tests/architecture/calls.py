@@ -18,7 +18,7 @@ BANNED: list[tuple[str, list[str], str]] = [
     (r"\bCURLOPT_(PROXY_)?(SSL|DOH_SSL)_VERIFY(PEER|HOST)\s*,\s*0", [], "TLS verification cannot be switched off"),
     (r"\bsetlocale\s*\(|\bstd::locale::global\b", [], "the locale is the host's"),
     (r"(?<![\w.>])(?:std::|::)?signal\s*\(|\bsigaction\b", [], "signals are the host's"),
-    (r"\b(_exit|quick_exit)\s*\(|(?<![\w.>])(std::|::)?abort\s*\(\s*\)", [], "ending the process is the host's business"),
+    (r"\b(_exit|quick_exit)\s*\(|(?<![\w.>])(std::|::)?abort\s*\(\s*\)", [], "the process is the host's to end"),
     (r"\bstd::shuffle\b|\bstd::\w+_distribution\b", [], "differs between standard libraries: one seed, one history"),
     (r"\b(std::)?s?rand\s*\(|\bstd::random_device\b|\bstd::mt19937", ["src/host/"], "chance comes from host"),
     (r"\b(system|high_resolution)_clock::now\b", ["src/host/"], "time comes from host"),

@@ -22,9 +22,13 @@ class BearerPolicy final : public http::Policy {
   engine::Task<Result<http::Response>> send(http::Request request, http::Next next) override;
 
  private:
+  engine::Task<Result<TokenCache::Held>> another_token(TokenCache::Held refused, const http::Response& refusal);
+  Result<void> check(const TokenCache::Held& token);
+
   TokenCache& tokens_;
   http::Url arm_endpoint_;
   TokenDestination destination_;
+  TokenCache::Held checked_;  // the last token that the audience rule let pass
 };
 
 }  // namespace azvmreset::auth

@@ -29,9 +29,12 @@ class TokenCache final : private engine::SingleFlight<Token>::Fetch {
   // for all who were challenged with the same token.
   engine::Task<Result<Held>> replace(Held refused, std::string claims);
 
+  // That token was refused: it is not served again.
+  void drop(const Held& refused) noexcept;
+
   // Ends what runs in the background; `busy` until the loop has seen it end.
-  void close() noexcept;
-  bool busy() const noexcept { return flight_.flying(); }
+  void close() noexcept { flight_.stop(); }
+  bool busy() const noexcept { return !flight_.idle(); }
 
  private:
   engine::Task<engine::SingleFlight<Token>::Outcome> fetch() override;
@@ -39,8 +42,9 @@ class TokenCache final : private engine::SingleFlight<Token>::Fetch {
   const host::Clock& clock_;
   TokenProvider& provider_;
   const base::Log& log_;
-  TokenWish wish_;
+  TokenWish wish_;           // its claims are those of the fetch under way, or of the last
   Held held_;
+  std::string held_claims_;  // with which `held_` was fetched
   WallTime next_early_refresh_ = WallTime::min();
   engine::SingleFlight<Token> flight_;
 };

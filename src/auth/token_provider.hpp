@@ -39,6 +39,9 @@ class Token {
   WallTime refresh_after_ = WallTime::max();
 };
 
+// Whether it can be sent: visible ASCII, no space.
+bool is_bearer_text(std::string_view text) noexcept;
+
 struct TokenWish {
   explicit TokenWish(std::string wanted_scope) : scope(std::move(wanted_scope)) {}
 

@@ -11,6 +11,13 @@ namespace azvmreset::base {
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 constexpr bool is_alphanumeric(char c) noexcept { return is_digit(c) || is_letter(c); }
+
+// Graphic characters: neither space nor control, and nothing beyond ASCII.
+constexpr bool is_graphic(char c) noexcept { return c > ' ' && c < '\x7f'; }
+constexpr bool is_graphic(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char c) { return is_graphic(c); });
+}
+
 constexpr char to_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 inline std::string to_lower(std::string_view text) {

@@ -8,8 +8,8 @@
 namespace azvmreset {
 
 std::string mask_secrets(std::string_view json, JsonStyle style) {
-  return base::json::mask_secrets(
-      json, style == JsonStyle::pretty ? base::json::Style::pretty : base::json::Style::compact);
+  return base::json::mask_secrets(json,
+                                  style == JsonStyle::pretty ? base::json::Style::pretty : base::json::Style::compact);
 }
 
 Result<std::optional<std::string>> secret_shaped_member(std::string_view json) {

@@ -39,6 +39,7 @@ void Running::Errand::run() noexcept {
 void Running::start(const std::shared_ptr<Household>& house, engine::TimePoint deadline) noexcept {
   house_ = house;
   deadline_ = deadline;
+  alive_ = shared_from_this();
   begin_errand_.send(*house);
 }
 
@@ -76,6 +77,7 @@ void Running::tell() noexcept {
   }
   call_back();
   house->ended(*this);
+  alive_.reset();
 }
 
 void Running::call_back() noexcept {

@@ -109,6 +109,7 @@ class Running : public base::ProgressSink, public std::enable_shared_from_this<R
   const std::uint64_t process_;
   std::weak_ptr<Household> house_;  // set by start(), before another thread knows the operation
   engine::TimePoint deadline_ = engine::kNever;
+  std::shared_ptr<Running> alive_;      // itself, from start() to the end of tell()
   std::optional<engine::Scope> scope_;  // loop
   bool stop_asked_ = false;             // loop; a stop may overtake the beginning
 

@@ -3,6 +3,7 @@
 
 #include <azvmreset/credential.hpp>
 #include <azvmreset/options.hpp>
+#include <azvmreset/rest.hpp>
 #include <azvmreset/transport.hpp>
 
 #include <condition_variable>

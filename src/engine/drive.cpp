@@ -80,18 +80,18 @@ class HostDrive final : public Drive {
   explicit HostDrive(Loop& loop) noexcept : loop_(loop) {}
 
   Result<bool> wait(const std::function<bool()>& finished, TimePoint until) override {
-    auto claimed = claim();
+    auto claimed = take_over();
     if (!claimed) return std::move(claimed).error();
+    const Claim claim(turner_);
     while (!finished() && loop_.now() < until) loop_.turn(until);
-    release();
     return finished();
   }
 
   Result<void> step(TimePoint until) override {
-    auto claimed = claim();
+    auto claimed = take_over();
     if (!claimed) return claimed;
+    const Claim claim(turner_);
     loop_.turn(until);
-    release();
     return {};
   }
 
@@ -100,13 +100,24 @@ class HostDrive final : public Drive {
   bool by_host() const noexcept override { return true; }
 
  private:
-  Result<void> claim() {
+  // Gives the loop back, however the turn ends.
+  class Claim {
+   public:
+    explicit Claim(std::atomic<std::thread::id>& turner) noexcept : turner_(turner) {}
+    Claim(const Claim&) = delete;
+    Claim& operator=(const Claim&) = delete;
+    ~Claim() { turner_ = std::thread::id{}; }
+
+   private:
+    std::atomic<std::thread::id>& turner_;
+  };
+
+  Result<void> take_over() {
     std::thread::id nobody{};
     if (turner_.compare_exchange_strong(nobody, std::this_thread::get_id())) return {};
     if (turning_here()) return would_deadlock();
     return Error{ErrorCode::wrong_thread, "another thread is driving this client; one thread at a time may"};
   }
-  void release() noexcept { turner_ = std::thread::id{}; }
 
   Loop& loop_;
 };

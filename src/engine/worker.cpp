@@ -9,12 +9,6 @@ namespace azvmreset::engine {
 
 Worker::~Worker() { close(); }
 
-void Worker::Order::run() noexcept {
-  // The last owner may be this very reference: it must go last.
-  const std::shared_ptr<Order> self = std::move(while_posted);
-  if (waiter != nullptr) waiter->arrive();
-}
-
 bool Worker::Waiting::begin() {
   if (worker_.mode_ == Mode::inline_jobs) {
     perform(*order_);
@@ -52,35 +46,45 @@ bool Worker::enqueue(const std::shared_ptr<Order>& order) {
     order->failure.emplace(ErrorCode::internal, "no thread could be started for blocking work");
     return false;
   }
-  orders_.push_back(order);
+  waiting_.push_back(order);
   wanted_.notify_one();
   return true;
 }
 
 void Worker::abandon(const std::shared_ptr<Order>& order) noexcept {
   const std::lock_guard lock(mutex_);
-  const auto waiting = std::find(orders_.begin(), orders_.end(), order);
-  if (waiting != orders_.end()) {
-    orders_.erase(waiting);
-  } else if (current_ == order) {
+  const auto place = std::find(waiting_.begin(), waiting_.end(), order);
+  if (place != waiting_.end()) {
+    waiting_.erase(place);
+  } else if (!running_.empty() && running_.front() == order) {
     order->job->interrupt();
   }
 }
 
-void Worker::work() {
+void Worker::work() noexcept {
   std::unique_lock lock(mutex_);
   for (;;) {
-    wanted_.wait(lock, [this] { return closing_ || !orders_.empty(); });
-    if (orders_.empty()) return;
-    current_ = std::move(orders_.front());
-    orders_.pop_front();
-    const std::shared_ptr<Order> order = current_;
+    wanted_.wait(lock, [this] { return closing_ || !waiting_.empty(); });
+    if (closing_) return;
+    running_.splice(running_.end(), waiting_, waiting_.begin());
+    Order& order = *running_.front();
     lock.unlock();
-    perform(*order);
+    perform(order);
     lock.lock();
-    current_.reset();
-    order->while_posted = order;
-    loop_.post(*order);
+    const bool loop_knows = !done_.empty();
+    done_.splice(done_.end(), running_);
+    if (!loop_knows && !closing_) loop_.post(*this);
+  }
+}
+
+void Worker::run() noexcept {
+  Orders done;
+  {
+    const std::lock_guard lock(mutex_);
+    done.swap(done_);
+  }
+  for (const auto& order : done) {
+    if (order->waiter != nullptr) order->waiter->arrive();
   }
 }
 
@@ -88,8 +92,7 @@ void Worker::close() noexcept {
   {
     const std::lock_guard lock(mutex_);
     closing_ = true;
-    orders_.clear();
-    if (current_) current_->job->interrupt();
+    if (!running_.empty()) running_.front()->job->interrupt();
     wanted_.notify_one();
   }
   if (thread_.joinable()) thread_.join();

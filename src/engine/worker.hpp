@@ -4,7 +4,7 @@
 #include "engine/suspension.hpp"
 
 #include <condition_variable>
-#include <deque>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -16,8 +16,8 @@ namespace azvmreset::engine {
 // and joined in close(). `inline_jobs` runs each job at once on the loop's
 // thread: the virtual clock wants no second thread.
 //
-// Confined to the loop's thread.
-class Worker {
+// Confined to the loop's thread; outlives the loop's last turn.
+class Worker final : private Runnable {
  public:
   // A piece of blocking work; it shares ownership with whoever waits for it,
   // because it may go on after its waiter was cancelled.
@@ -37,32 +37,32 @@ class Worker {
 
   Worker(Loop& loop, Mode mode) noexcept : loop_(loop), mode_(mode) {}
   ~Worker();
-  Worker(const Worker&) = delete;
-  Worker& operator=(const Worker&) = delete;
 
   class Waiting;
 
  private:
-  // One job on its way to the thread and back. `run` of the base is its
-  // return to the loop.
-  struct Order final : Runnable {
+  // One job on its way to the thread and back.
+  struct Order {
     explicit Order(std::shared_ptr<Job> work) : job(std::move(work)) {}
-    void run() noexcept override;
 
     std::shared_ptr<Job> job;
     std::optional<Error> failure;
-    Waiting* waiter = nullptr;       // loop's thread
-    std::shared_ptr<Order> while_posted;   // keeps the order alive in the inbox
+    Waiting* waiter = nullptr;  // loop's thread
   };
+
+  // A list, because an order moves from one to the next without allocating:
+  // what has been done always finds its way back.
+  using Orders = std::list<std::shared_ptr<Order>>;
 
  public:
   class [[nodiscard]] Waiting final : public Suspension {
    public:
-    Waiting(Worker& worker, std::shared_ptr<Job> job) : worker_(worker), order_(std::make_shared<Order>(std::move(job))) {}
+    Waiting(Worker& worker, std::shared_ptr<Job> job)
+        : worker_(worker), order_(std::make_shared<Order>(std::move(job))) {}
     Result<void> await_resume() const;
 
    private:
-    friend struct Order;
+    friend class Worker;
     bool begin() override;
     void withdraw() noexcept override;
 
@@ -75,13 +75,14 @@ class Worker {
   // dropped and a running one is interrupted.
   Waiting run(std::shared_ptr<Job> job) { return {*this, std::move(job)}; }
 
-  // Drops what has not begun, interrupts and awaits what runs.
+  // Interrupts and awaits what runs. Nobody waits for the worker any more.
   void close() noexcept;
 
  private:
   bool enqueue(const std::shared_ptr<Order>& order);
   void abandon(const std::shared_ptr<Order>& order) noexcept;
-  void work();
+  void work() noexcept;
+  void run() noexcept override;
   static void perform(Order& order) noexcept;
 
   Loop& loop_;
@@ -90,9 +91,10 @@ class Worker {
 
   std::mutex mutex_;
   std::condition_variable wanted_;
-  std::deque<std::shared_ptr<Order>> orders_;  // under mutex_
-  std::shared_ptr<Order> current_;             // under mutex_
-  bool closing_ = false;                       // under mutex_
+  Orders waiting_;        // under mutex_
+  Orders running_;        // under mutex_; one at most
+  Orders done_;           // under mutex_; the loop is told while it is not empty
+  bool closing_ = false;  // under mutex_
 };
 
 }  // namespace azvmreset::engine

@@ -109,13 +109,19 @@ Result<HttpRequest> Wire::prepared(Request request) const {
   HttpRequest outgoing;
   outgoing.method = std::move(request.method);
   outgoing.url = request.url.text();
-  outgoing.headers.reserve(request.headers.size());
+  outgoing.headers.reserve(request.headers.size() + 1);
   for (auto& [name, value] : request.headers) {
     auto allowed = check_header(name, value);
     if (!allowed) return std::move(allowed).error();
     outgoing.headers.emplace_back(std::move(name), value);
-    // It may have been the bearer token; from here on a Secret holds it.
+    // A host's own header may hold a secret; from here on a Secret holds it.
     base::wipe(value.data(), value.size());
+  }
+  if (request.authorization != nullptr) {
+    const auto value = request.authorization->expose();
+    auto allowed = check_header("Authorization", value);
+    if (!allowed) return std::move(allowed).error();
+    outgoing.headers.emplace_back("Authorization", value);
   }
   outgoing.body = std::move(request.body);
   outgoing.fresh_connection = request.idempotency == Idempotency::once;

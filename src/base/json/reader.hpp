@@ -157,7 +157,8 @@ class Members {
 class Document {
  public:
   // Fails with `protocol`. A leading byte order mark is skipped; anything
-  // after the one value but white space is refused.
+  // after the one value but white space is refused, and so is an exponent
+  // that leads out of the range of a double.
   static Result<Document> parse(std::string_view text, Limits limits = {});
 
   Value root() const noexcept { return Value(nodes_.data(), text_.data()); }

@@ -135,6 +135,12 @@ TEST_CASE("no number loses a digit on the way through", "[base][json]") {
   }
 }
 
+TEST_CASE("an exponent out of the range of a double is refused", "[base][json]") {
+  CHECK(Document::parse("1e308"));
+  CHECK(Document::parse("1e-999"));
+  for (const char* text : {"1e309", "-1e309", "1e99999999999999999999"}) CHECK_FALSE(Document::parse(text));
+}
+
 TEST_CASE("strings are unescaped", "[base][json]") {
   const std::string zero("a\0b", 3);
   CHECK(parsed(R"("\"\\\/\b\f\n\r\t")").root().text() == "\"\\/\b\f\n\r\t");

@@ -233,11 +233,11 @@ void azvmr_operation_cancel(azvmr_operation* operation);
 /* The result of a success, the error of a failure; any number of times. AZVMR_NOT_FINISHED before the end. */
 azvmr_status azvmr_operation_result(azvmr_result** out, azvmr_operation* operation, azvmr_error** err);
 
-/* Cancels a running one. Its callbacks still come, with NULL for the operation. */
+/* Cancels a running one. Its callbacks still come, and the operation they are given is valid while they run. */
 void azvmr_operation_free(azvmr_operation* operation);
 
 /* Called once, when the operation has ended; registered after the end, on the next turn of the loop. Only one may be
- * registered. Inside it the operation stays valid, also when it is freed. */
+ * registered. */
 typedef void (*azvmr_done_fn)(azvmr_operation* operation, azvmr_status status, void* user_data);
 azvmr_status azvmr_operation_on_done(azvmr_operation* operation, azvmr_done_fn done, void* user_data,
                                      azvmr_release_fn release, azvmr_error** err);
@@ -423,7 +423,7 @@ const char* azvmr_header_value(const azvmr_header* header, size_t* length);
 /* ---- For hosts with tokens of their own ----------------------------------------------------------------------- */
 
 typedef struct azvmr_token_request azvmr_token_request;       /* immutable: lent until its completion is freed  */
-typedef struct azvmr_token_completion azvmr_token_completion; /* shareable: the host's, to be freed in the end  */
+typedef struct azvmr_token_completion azvmr_token_completion; /* confined:  the host's, to be freed in the end  */
 
 /* Both functions run on the thread that drives the loop. `request` hands over a completion, which the host completes
  * at once or later, from any thread. After `cancel` (NULL allowed) nobody waits for it any more; it is freed all the
@@ -452,7 +452,7 @@ void azvmr_token_completion_free(azvmr_token_completion* completion);
 /* ---- For hosts with a network stack of their own --------------------------------------------------------------- */
 
 typedef struct azvmr_http_request azvmr_http_request;       /* immutable: lent until its completion is freed    */
-typedef struct azvmr_http_completion azvmr_http_completion; /* confined: the host's, to be freed in the end     */
+typedef struct azvmr_http_completion azvmr_http_completion; /* confined:  the host's, to be freed in the end    */
 
 /* As azvmr_token_source. A request is final: the transport adds only what the protocol needs (Host, Content-Length),
  * follows no redirect and repeats nothing. Ids are unique within one client. */

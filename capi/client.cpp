@@ -1,0 +1,93 @@
+#include <azvmreset/client.hpp>
+
+#include "capi/arguments.hpp"
+#include "capi/guarded.hpp"
+#include "capi/operation.hpp"
+#include "capi/options.hpp"
+#include "capi/requests.hpp"
+
+#include <utility>
+
+struct azvmr_client {
+  azvmreset::Client rep;
+};
+
+namespace azvmreset::capi {
+namespace {
+
+// Every task: `start` makes the operation of a request that stays the caller's.
+template <class Request, class Start>
+azvmr_status start_task(azvmr_operation** out, azvmr_client* client, const Request* request, azvmr_error** err,
+                        Start start) noexcept {
+  return guarded(err, [&]() -> Result<void> {
+    if (auto given = not_null({{out, "out"}, {client, "client"}, {request, "request"}}); !given) return given;
+    *out = new_operation(start(client->rep, copy_of(request->rep)));
+    return {};
+  });
+}
+
+}  // namespace
+}  // namespace azvmreset::capi
+
+using namespace azvmreset;
+using namespace azvmreset::capi;
+
+azvmr_status azvmr_client_new(azvmr_client** out, const azvmr_options* options, azvmr_error** err) {
+  return guarded(err, [&]() -> Result<void> {
+    if (auto given = not_null({{out, "out"}, {options, "options"}}); !given) return given;
+    if (!options->rep.has_credential) {
+      return Error{ErrorCode::invalid_argument,
+                   "the options have no credential: set a client secret, a ready token or a token source"};
+    }
+    auto client = Client::create(copy_of(options->rep.options));
+    if (!client) return std::move(client).error();
+    *out = new azvmr_client{std::move(*client)};
+    return {};
+  });
+}
+
+azvmr_status azvmr_client_close(azvmr_client* client, int64_t timeout, azvmr_error** err) {
+  return guarded(err, [&]() -> Result<void> {
+    if (auto given = not_null({{client, "client"}}); !given) return given;
+    return client->rep.close(timeout_of(timeout));
+  });
+}
+
+void azvmr_client_free(azvmr_client* client) { delete client; }
+
+azvmr_status azvmr_client_step(azvmr_client* client, int64_t timeout, azvmr_error** err) {
+  return guarded(err, [&]() -> Result<void> {
+    if (auto given = not_null({{client, "client"}}); !given) return given;
+    return client->rep.step(timeout_of(timeout));
+  });
+}
+
+int azvmr_client_poll_fd(const azvmr_client* client) { return client == nullptr ? -1 : client->rep.poll_fd(); }
+
+int64_t azvmr_client_next_timeout(const azvmr_client* client) {
+  if (client == nullptr) return AZVMR_FOREVER;
+  const auto due = client->rep.next_timeout();
+  return due ? due->count() : static_cast<int64_t>(AZVMR_FOREVER);
+}
+
+azvmr_status azvmr_client_preflight(azvmr_operation** out, azvmr_client* client, const azvmr_preflight* request,
+                                    azvmr_error** err) {
+  return start_task(out, client, request, err,
+                    [](Client& by, Preflight what) { return by.preflight(std::move(what)); });
+}
+
+azvmr_status azvmr_client_reset_password(azvmr_operation** out, azvmr_client* client,
+                                         const azvmr_reset_password* request, azvmr_error** err) {
+  return start_task(out, client, request, err,
+                    [](Client& by, ResetPassword what) { return by.reset_password(std::move(what)); });
+}
+
+azvmr_status azvmr_client_reset_rdp(azvmr_operation** out, azvmr_client* client, const azvmr_reset_rdp* request,
+                                    azvmr_error** err) {
+  return start_task(out, client, request, err, [](Client& by, ResetRdp what) { return by.reset_rdp(std::move(what)); });
+}
+
+azvmr_status azvmr_client_rest(azvmr_operation** out, azvmr_client* client, const azvmr_rest_request* request,
+                               azvmr_error** err) {
+  return start_task(out, client, request, err, [](Client& by, RestRequest what) { return by.rest(std::move(what)); });
+}

@@ -1,0 +1,50 @@
+// A task of any kind as one C object.
+#pragma once
+
+#include <azvmreset.h>
+#include <azvmreset/client.hpp>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <variant>
+
+namespace azvmreset::capi {
+
+using Task = std::variant<Operation<ResetResult>, Operation<PreflightReport>, Operation<RestResponse>>;
+using Outcome = std::variant<ResetResult, PreflightReport, RestResponse>;
+
+// Where the outcome is kept for all who ask. Made with the operation, so that
+// its end needs no memory; written once, then never changed.
+struct Slot {
+  std::mutex mutex;  // guards the writing
+  std::optional<Result<Outcome>> outcome;
+};
+
+struct OperationRecord {
+  explicit OperationRecord(Task started) : task(std::move(started)) {}
+
+  // The outcome once the task has ended, else null.
+  const Result<Outcome>* settle();
+
+  Task task;
+  std::shared_ptr<Slot> slot = std::make_shared<Slot>();
+
+  // The caller's share in the handle. A callback holds another one, so that
+  // the handle it is given lives as long as it runs.
+  std::shared_ptr<azvmr_operation> self;
+};
+
+// Makes the handle of a task.
+azvmr_operation* new_operation(Task task);
+
+}  // namespace azvmreset::capi
+
+struct azvmr_operation {
+  azvmreset::capi::OperationRecord rep;
+};
+
+struct azvmr_progress {
+  azvmreset::Progress rep;
+};

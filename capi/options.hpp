@@ -1,0 +1,37 @@
+// How a client is made, piece by piece.
+#pragma once
+
+#include "capi/arguments.hpp"
+#include "capi/guarded.hpp"
+
+#include <azvmreset.h>
+#include <azvmreset/options.hpp>
+
+namespace azvmreset::capi {
+
+struct OptionsRecord {
+  ClientOptions options{ReadyToken{Secret{}}};
+  bool has_credential = false;
+};
+
+// A second set of the same options, secrets included.
+ClientOptions copy_of(const ClientOptions& options);
+
+}  // namespace azvmreset::capi
+
+struct azvmr_options {
+  azvmreset::capi::OptionsRecord rep;
+};
+
+namespace azvmreset::capi {
+
+// Every setter: the options must be there, then `change` may refuse.
+template <class Change>
+azvmr_status set(azvmr_options* options, azvmr_error** err, Change change) noexcept {
+  return guarded(err, [&]() -> Result<void> {
+    if (auto given = not_null({{options, "options"}}); !given) return given;
+    return change(options->rep);
+  });
+}
+
+}  // namespace azvmreset::capi

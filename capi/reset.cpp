@@ -1,0 +1,88 @@
+#include <azvmreset/reset.hpp>
+
+#include "capi/requests.hpp"
+#include "capi/setters.hpp"
+
+#include <utility>
+
+namespace azvmreset::capi {
+
+ResetPassword copy_of(const ResetPassword& request) {
+  // Names every field: one that is added does not compile until it is copied.
+  const auto& [target, username, password, create, unchecked_name, overrides, confirm, require, timeout] = request;
+  ResetPassword copy(target, username, password.duplicate());
+  copy.create = create;
+  copy.unchecked_name = unchecked_name;
+  copy.overrides = overrides;
+  copy.confirm = confirm;
+  copy.require = require;
+  copy.timeout = timeout;
+  return copy;
+}
+
+}  // namespace azvmreset::capi
+
+using namespace azvmreset;
+using namespace azvmreset::capi;
+
+azvmr_status azvmr_reset_password_new(azvmr_reset_password** out, const char* vm, const char* username,
+                                      const char* password, size_t password_length, azvmr_error** err) {
+  return guarded(err, [&]() -> Result<void> {
+    if (auto given = not_null({{out, "out"}, {vm, "vm"}, {username, "username"}}); !given) return given;
+    auto secret = bytes(password, password_length, "password");
+    if (!secret) return std::move(secret).error();
+    auto target = ResourceId::parse(vm);
+    if (!target) return std::move(target).error();
+    *out = new azvmr_reset_password{ResetPassword(std::move(*target), username, Secret(*secret))};
+    return {};
+  });
+}
+
+void azvmr_reset_password_free(azvmr_reset_password* request) { delete request; }
+
+azvmr_status azvmr_reset_password_set_create(azvmr_reset_password* request, int32_t create, azvmr_error** err) {
+  return set_flag(request, &ResetPassword::create, create, err);
+}
+azvmr_status azvmr_reset_password_set_unchecked_name(azvmr_reset_password* request, int32_t unchecked,
+                                                     azvmr_error** err) {
+  return set_flag(request, &ResetPassword::unchecked_name, unchecked, err);
+}
+azvmr_status azvmr_reset_password_add_override(azvmr_reset_password* request, int32_t blocker, azvmr_error** err) {
+  return add_override(request, blocker, err);
+}
+azvmr_status azvmr_reset_password_set_confirm(azvmr_reset_password* request, int32_t confirm, azvmr_error** err) {
+  return set(request, err, [&](ResetPassword& task) -> Result<void> {
+    const auto known = enumerator(confirm, Confirm::never, "confirm");
+    if (!known) return known.error();
+    task.confirm = *known;
+    return {};
+  });
+}
+azvmr_status azvmr_reset_password_set_require(azvmr_reset_password* request, int32_t evidence, azvmr_error** err) {
+  return set_require(request, evidence, err);
+}
+azvmr_status azvmr_reset_password_set_timeout(azvmr_reset_password* request, int64_t milliseconds, azvmr_error** err) {
+  return set_timeout(request, milliseconds, err);
+}
+
+azvmr_status azvmr_reset_rdp_new(azvmr_reset_rdp** out, const char* vm, azvmr_error** err) {
+  return guarded(err, [&]() -> Result<void> {
+    if (auto given = not_null({{out, "out"}, {vm, "vm"}}); !given) return given;
+    auto target = ResourceId::parse(vm);
+    if (!target) return std::move(target).error();
+    *out = new azvmr_reset_rdp{ResetRdp(std::move(*target))};
+    return {};
+  });
+}
+
+void azvmr_reset_rdp_free(azvmr_reset_rdp* request) { delete request; }
+
+azvmr_status azvmr_reset_rdp_add_override(azvmr_reset_rdp* request, int32_t blocker, azvmr_error** err) {
+  return add_override(request, blocker, err);
+}
+azvmr_status azvmr_reset_rdp_set_require(azvmr_reset_rdp* request, int32_t evidence, azvmr_error** err) {
+  return set_require(request, evidence, err);
+}
+azvmr_status azvmr_reset_rdp_set_timeout(azvmr_reset_rdp* request, int64_t milliseconds, azvmr_error** err) {
+  return set_timeout(request, milliseconds, err);
+}

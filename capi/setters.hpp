@@ -1,0 +1,59 @@
+// What the setters of all requests have in common.
+#pragma once
+
+#include "capi/arguments.hpp"
+#include "capi/guarded.hpp"
+
+#include <azvmreset/preflight.hpp>
+#include <azvmreset/reset.hpp>
+
+namespace azvmreset::capi {
+
+// The request must be there, then `change` may refuse.
+template <class Request, class Change>
+azvmr_status set(Request* request, azvmr_error** err, Change change) noexcept {
+  return guarded(err, [&]() -> Result<void> {
+    if (auto given = not_null({{request, "request"}}); !given) return given;
+    return change(request->rep);
+  });
+}
+
+template <class Request>
+azvmr_status set_timeout(Request* request, int64_t milliseconds, azvmr_error** err) noexcept {
+  return set(request, err, [&](auto& task) -> Result<void> {
+    const auto timeout = span(milliseconds, "timeout");
+    if (!timeout) return timeout.error();
+    task.timeout = *timeout;
+    return {};
+  });
+}
+
+template <class Request>
+azvmr_status add_override(Request* request, int32_t blocker, azvmr_error** err) noexcept {
+  return set(request, err, [&](auto& task) -> Result<void> {
+    const auto known = enumerator(blocker, Blocker::laps_managed, "blocker");
+    if (!known) return known.error();
+    task.overrides.push_back(*known);
+    return {};
+  });
+}
+
+template <class Request>
+azvmr_status set_require(Request* request, int32_t evidence, azvmr_error** err) noexcept {
+  return set(request, err, [&](auto& task) -> Result<void> {
+    const auto known = enumerator(evidence, Evidence::verified, "evidence");
+    if (!known) return known.error();
+    task.require = *known;
+    return {};
+  });
+}
+
+template <class Request>
+azvmr_status set_flag(Request* request, bool decltype(Request::rep)::*flag, int32_t value, azvmr_error** err) noexcept {
+  return set(request, err, [&](auto& task) -> Result<void> {
+    task.*flag = value != 0;
+    return {};
+  });
+}
+
+}  // namespace azvmreset::capi

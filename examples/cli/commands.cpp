@@ -1,0 +1,53 @@
+#include "commands.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "failure.hpp"
+#include "nearest.hpp"
+
+namespace azvmreset::cli {
+namespace {
+
+constexpr Command table[] = {
+    {"preflight", "VM", "what stands in the way of a reset, and which methods are open",
+     "Reads the VM once and changes nothing. Exit code 3 when something is in the way.", for_preflight, preflight},
+    {"reset-password", "VM", "set a new password of a local account",
+     "The password comes from standard input, a file or a variable; on a terminal, without any of them, it is asked\n"
+     "for. There the target is shown and confirmed first, unless --yes is given. A name other than the administrator\n"
+     "that Azure recorded needs --create or --unchecked-name, because an unknown name becomes a new administrator.\n"
+     "What DPAPI and EFS protected for the account becomes unreadable.",
+     for_reset_password, reset_password},
+    {"reset-rdp", "VM", "switch Remote Desktop on again, with its firewall rule",
+     "No account and no password is touched.", for_reset_rdp, reset_rdp},
+    {"rest", "METHOD URL", "one ARM request with the same sign-in, retries and long-running operations",
+     "URL is a path that begins with / or an absolute URL on the ARM endpoint, with its api-version. The final JSON "
+     "is\n"
+     "printed with secret-shaped values masked, unless --raw. An error is printed as {\"error\":{...}}.",
+     for_rest, rest},
+    {"version", "", "which version this is", "", for_local, version},
+    {"help", "[COMMAND]", "this list, or one command's options", "", for_local, help},
+};
+
+}  // namespace
+
+std::span<const Command> command_table() noexcept { return table; }
+
+const Command* find_command(std::string_view name) noexcept {
+  const auto* found = std::ranges::find(table, name, &Command::name);
+  return found == std::end(table) ? nullptr : found;
+}
+
+std::string_view nearest_command(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const Command& command : table) names.push_back(command.name);
+  return nearest(name, names);
+}
+
+int report_failure(Call& call, const Error& error) {
+  if (call.json()) call.console.out << to_json(error) << '\n';
+  call.console.err << text_of(error);
+  return exit_code_of(error);
+}
+
+}  // namespace azvmreset::cli

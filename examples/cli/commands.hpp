@@ -1,0 +1,51 @@
+// Every command there is.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "arguments.hpp"
+#include "console.hpp"
+#include "environment.hpp"
+#include "settings.hpp"
+
+namespace azvmreset::cli {
+
+// What a command works with. Borrowed for the run.
+struct Call {
+  const Arguments& arguments;
+  const Settings& settings;
+  const Environment& environment;
+  Console& console;
+
+  bool json() const { return settings.text(Option::output) == "json"; }
+};
+
+// The result goes to standard output, everything else to standard error; the
+// value is the exit code.
+int preflight(Call& call);
+int reset_password(Call& call);
+int reset_rdp(Call& call);
+int rest(Call& call);
+int version(Call& call);
+int help(Call& call);
+
+struct Command {
+  std::string_view name;
+  std::string_view words;    // "VM", or empty
+  std::string_view summary;  // one line
+  std::string_view details;  // for its own --help
+  std::uint8_t options;      // the bit in option_table.hpp
+  int (*run)(Call&);
+};
+
+std::span<const Command> command_table() noexcept;
+const Command* find_command(std::string_view name) noexcept;
+std::string_view nearest_command(std::string_view name);
+
+// Says what went wrong, on standard error and, where JSON is wanted, as JSON
+// on standard output; the exit code is the error's.
+int report_failure(Call& call, const Error& error);
+
+}  // namespace azvmreset::cli

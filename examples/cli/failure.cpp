@@ -1,0 +1,46 @@
+#include "failure.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include "printable.hpp"
+
+namespace azvmreset::cli {
+
+Error usage_error(std::string message, std::string remedy) {
+  Error error(ErrorCode::invalid_argument, std::move(message));
+  error.remedy = std::move(remedy);
+  return error;
+}
+
+Error cancelled_before_any_change() { return {ErrorCode::cancelled, "cancelled before anything was changed"}; }
+
+int exit_code_of(const Error& error) noexcept { return static_cast<int>(category_of(error.code)); }
+
+int exit_code_of_rest(const Error& error) noexcept {
+  switch (error.http_status) {
+    case 0:
+      return exit_code_of(error);
+    case 401:
+    case 403:
+      return static_cast<int>(ErrorCategory::authentication);
+    case 404:
+      return static_cast<int>(ErrorCategory::not_found);
+    default:
+      return category_of(error.code) == ErrorCategory::outcome_unknown ? exit_code_of(error)
+                                                                       : static_cast<int>(ErrorCategory::refused);
+  }
+}
+
+std::string text_of(const Error& error) {
+  std::string text = "azvmreset: " + printable(error.message) + '\n';
+  const auto add = [&](std::string_view label, const std::string& value) {
+    if (!value.empty()) text.append("  ").append(label).append(": ").append(printable(value)).append("\n");
+  };
+  add("next", error.remedy);
+  add("ARM code", error.arm_code);
+  add("correlation id", error.correlation_id);
+  return text;
+}
+
+}  // namespace azvmreset::cli

@@ -1,0 +1,39 @@
+// What a person sees while Azure works.
+#pragma once
+
+#include <azvmreset/progress.hpp>
+
+#include <chrono>
+#include <ostream>
+#include <string>
+
+#include "terminal.hpp"
+
+namespace azvmreset::cli {
+
+// One line, rewritten in place, on a screen; one plain line for each change
+// elsewhere. What else goes to the same stream goes through `interrupt_with`,
+// or it would be overwritten.
+class ProgressLine {
+ public:
+  ProgressLine(std::ostream& out, const Terminal& terminal);
+
+  void show(const Progress& progress);
+  void refresh();  // the seconds, where they are shown
+  void interrupt_with(const std::string& text);
+  void erase();
+
+  bool live() const noexcept { return live_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::ostream& out_;
+  const Terminal& terminal_;
+  bool live_;
+  Clock::time_point started_ = Clock::now();
+  std::string text_;
+  bool drawn_ = false;
+};
+
+}  // namespace azvmreset::cli

@@ -1,0 +1,57 @@
+#include "reset_request.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include "card.hpp"
+#include "failure.hpp"
+#include "report.hpp"
+
+namespace azvmreset::cli {
+
+std::vector<Blocker> overrides_of(const Settings& settings) {
+  std::vector<Blocker> overrides;
+  for (const std::string& name : settings.all(Option::override_blocker)) {
+    for (const Blocker blocker : {Blocker::agent_not_ready, Blocker::agent_stale, Blocker::provisioning_updating}) {
+      if (name == name_of(blocker)) overrides.push_back(blocker);
+    }
+  }
+  return overrides;
+}
+
+Evidence required_evidence(const Settings& settings) {
+  const std::string name = settings.text_or_empty(Option::require);
+  for (const Evidence level : {Evidence::accepted, Evidence::confirmed, Evidence::verified}) {
+    if (name == name_of(level)) return level;
+  }
+  return Evidence::applied;
+}
+
+Result<void> show_target(Call& call, Session& session, const ResourceId& target, const std::string& account) {
+  if (!call.console.terminal.can_ask()) return {};
+  auto report = session.finish(session.client().preflight(Preflight(target)));
+  if (!report) return std::move(report).error();
+  const auto overrides = overrides_of(call.settings);
+  call.console.err << target_card(target, *report, account, overrides) << std::flush;
+  if (auto refusal = refusal_of(*report, overrides)) return std::move(*refusal);
+  return {};
+}
+
+Result<void> ask_to_go_on(Call& call, const std::string& question) {
+  if (!call.console.terminal.can_ask() || call.settings.on(Option::yes)) return {};
+  auto wanted = call.console.terminal.ask_yes_or_no(question);
+  if (!wanted) return std::move(wanted).error();
+  if (!*wanted) return cancelled_before_any_change();
+  return {};
+}
+
+int report_reset(Call& call, const Result<ResetResult>& result) {
+  if (!result) return report_failure(call, result.error());
+  call.console.out << (call.json() ? to_json(*result) + '\n' : text_of(*result));
+  if (result->evidence >= required_evidence(call.settings)) return 0;
+  call.console.err << "azvmreset: the evidence is " << name_of(result->evidence) << ", below --require "
+                   << call.settings.text_or_empty(Option::require) << '\n';
+  return static_cast<int>(ErrorCategory::outcome_unknown);
+}
+
+}  // namespace azvmreset::cli

@@ -1,0 +1,17 @@
+// Which VM is meant.
+#pragma once
+
+#include <azvmreset/resource_id.hpp>
+
+#include <string>
+#include <vector>
+
+#include "settings.hpp"
+
+namespace azvmreset::cli {
+
+// A resource id as the only word, or --resource-group and --name with a
+// subscription; never both.
+Result<ResourceId> target_of(const std::vector<std::string>& words, const Settings& settings);
+
+}  // namespace azvmreset::cli

@@ -1,0 +1,70 @@
+#include "cli/connection.hpp"
+
+#include "fixtures.hpp"
+
+using namespace azvmreset;
+using namespace azvmreset::cli;
+using namespace std::chrono_literals;
+
+namespace {
+
+ClientOptions options_of(std::initializer_list<const char*> words, std::map<std::string, std::string> values = {}) {
+  values["AZVMRESET_ACCESS_TOKEN"] = "token";
+  auto options = client_options(settings_of(words, values), variables(values));
+  REQUIRE(options);
+  return std::move(*options);
+}
+
+}  // namespace
+
+TEST_CASE("client options", "[cli]") {
+  using Hosts = std::vector<std::string>;
+
+  SECTION("come from the options") {
+    const auto options =
+        options_of({"preflight", "--arm-endpoint", "https://arm.example", "--authority", "https://login.example",
+                    "--ca-file", "ca.pem", "--timeout", "60", "--poll-interval", "0.5", "--log-level", "debug"});
+    CHECK(options.arm_endpoint == "https://arm.example");
+    CHECK(options.authority == "https://login.example");
+    CHECK(options.ca_file == "ca.pem");
+    CHECK(options.deadline == 1min);
+    CHECK(options.poll_interval == 500ms);
+    CHECK(options.log_level == LogLevel::debug);
+    CHECK(options.drive == Drive::host);
+  }
+  SECTION("defaults are the library's") {
+    const auto options = options_of({"preflight"});
+    const ClientOptions defaults(ReadyToken(Secret("token")));
+    CHECK(options.arm_endpoint == defaults.arm_endpoint);
+    CHECK(options.deadline == defaults.deadline);
+    CHECK(options.log_level == defaults.log_level);
+    CHECK_FALSE(options.allow_http_loopback);
+  }
+  SECTION("an audience on the command line trusts the endpoint") {
+    CHECK(options_of({"preflight", "--arm-endpoint", "https://Arm.example:8443/x", "--audience", "https://a"})
+              .trusted_arm_hosts == Hosts{"Arm.example"});
+    CHECK(options_of({"preflight", "--arm-endpoint", "https://[::1]:8443", "--audience", "https://a"})
+              .trusted_arm_hosts == Hosts{"[::1]"});
+  }
+  SECTION("an audience in the environment does not") {
+    const auto options =
+        options_of({"preflight", "--arm-endpoint", "https://arm.example"}, {{"AZVMRESET_AUDIENCE", "https://a"}});
+    CHECK(options.audience == "https://a");
+    CHECK(options.trusted_arm_hosts.empty());
+  }
+  SECTION("plain http to loopback is a switch of its own, and only 1 sets it") {
+    CHECK(options_of({"preflight"}, {{"AZVMRESET_ALLOW_HTTP_LOOPBACK", "1"}}).allow_http_loopback);
+    CHECK_FALSE(options_of({"preflight"}, {{"AZVMRESET_ALLOW_HTTP_LOOPBACK", "0"}}).allow_http_loopback);
+  }
+}
+
+TEST_CASE("unusual endpoints are named", "[cli]") {
+  using Lines = std::vector<std::string>;
+  CHECK(unusual_endpoints(settings_of({"preflight"})).empty());
+  CHECK(unusual_endpoints(settings_of({"preflight", "--arm-endpoint", "https://management.azure.com/", "--authority",
+                                       "https://login.microsoftonline.com/"}))
+            .empty());
+  CHECK(unusual_endpoints(settings_of({"preflight", "--arm-endpoint", "https://arm.example"},
+                                      {{"AZURE_AUTHORITY_HOST", "https://login.example"}})) ==
+        Lines{"ARM endpoint https://arm.example", "authority https://login.example"});
+}

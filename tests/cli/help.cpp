@@ -1,0 +1,31 @@
+#include "cli/help.hpp"
+
+#include "support/catch.hpp"
+
+using namespace azvmreset::cli;
+using Catch::Matchers::Contains;
+
+TEST_CASE("help", "[cli]") {
+  SECTION("lists every command") {
+    for (const Command& command : command_table()) CHECK_THAT(help_text(), Contains("  " + std::string(command.name)));
+  }
+  SECTION("of a command lists its options with their variables and defaults, and no others") {
+    const std::string text = help_text(*find_command("preflight"));
+    CHECK_THAT(text, Contains("--timeout SECONDS"));
+    CHECK_THAT(text, Contains("[AZVMRESET_TENANT, AZURE_TENANT_ID]"));
+    CHECK_THAT(text, Contains("(default https://management.azure.com)"));
+    CHECK_THAT(text, !Contains("--username"));
+  }
+  SECTION("fits a screen's width") {
+    for (const Command& command : command_table()) {
+      const std::string text = help_text(command);
+      CAPTURE(command.name);
+      for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = text.find('\n', begin);
+        REQUIRE(end != std::string::npos);
+        CHECK(end - begin <= 120);
+        begin = end + 1;
+      }
+    }
+  }
+}

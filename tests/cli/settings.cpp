@@ -1,0 +1,87 @@
+#include "cli/settings.hpp"
+
+#include "fixtures.hpp"
+
+using namespace azvmreset;
+using namespace azvmreset::cli;
+using namespace std::chrono_literals;
+
+TEST_CASE("precedence", "[cli]") {
+  const std::map<std::string, std::string> both = {{"AZVMRESET_TENANT", "ours"}, {"AZURE_TENANT_ID", "azure"}};
+
+  SECTION("the command line wins") {
+    const auto settings = settings_of({"reset-password", "--tenant", "typed"}, both);
+    CHECK(settings.text(Option::tenant) == "typed");
+    CHECK(settings.source(Option::tenant) == Source::command_line);
+  }
+  SECTION("then AZVMRESET_") {
+    const auto settings = settings_of({"reset-password"}, both);
+    CHECK(settings.text(Option::tenant) == "ours");
+    CHECK(settings.source(Option::tenant) == Source::own_variable);
+  }
+  SECTION("then AZURE_") {
+    const auto settings = settings_of({"reset-password"}, {{"AZURE_TENANT_ID", "azure"}});
+    CHECK(settings.text(Option::tenant) == "azure");
+    CHECK(settings.source(Option::tenant) == Source::azure_variable);
+  }
+  SECTION("then the default") {
+    const auto settings = settings_of({"reset-password"});
+    CHECK(settings.text(Option::arm_endpoint) == "https://management.azure.com");
+    CHECK(settings.source(Option::arm_endpoint) == Source::default_value);
+    CHECK_FALSE(settings.text(Option::tenant));
+  }
+  SECTION("an empty variable counts as unset") {
+    const auto settings = settings_of({"reset-password"}, {{"AZVMRESET_TENANT", ""}, {"AZURE_TENANT_ID", "azure"}});
+    CHECK(settings.text(Option::tenant) == "azure");
+  }
+}
+
+TEST_CASE("every AZURE_ name of the documentation is read", "[cli]") {
+  const auto settings = settings_of({"reset-password"}, {{"AZURE_TENANT_ID", "t"},
+                                                         {"AZURE_CLIENT_ID", "c"},
+                                                         {"AZURE_AUTHORITY_HOST", "https://login.example/"},
+                                                         {"AZURE_SUBSCRIPTION_ID", some_subscription}});
+  CHECK(settings.text(Option::tenant) == "t");
+  CHECK(settings.text(Option::client_id) == "c");
+  CHECK(settings.text(Option::authority) == "https://login.example/");
+  CHECK(settings.text(Option::subscription) == some_subscription);
+}
+
+TEST_CASE("values", "[cli]") {
+  SECTION("seconds may have a fraction") {
+    CHECK(settings_of({"preflight", "--timeout", "0.25"}).seconds(Option::timeout) == 250ms);
+    CHECK(settings_of({"preflight"}).seconds(Option::timeout) == 45min);
+    CHECK_FALSE(settings_of({"preflight"}).seconds(Option::poll_interval));
+  }
+  SECTION("a flag in the environment can be switched off") {
+    CHECK(settings_of({"reset-password"}, {{"AZVMRESET_YES", "1"}}).on(Option::yes));
+    CHECK_FALSE(settings_of({"reset-password"}, {{"AZVMRESET_YES", "0"}}).on(Option::yes));
+    CHECK_FALSE(settings_of({"reset-password"}).on(Option::yes));
+  }
+}
+
+TEST_CASE("values that are wrong", "[cli]") {
+  const auto refused = [](std::initializer_list<const char*> words, std::map<std::string, std::string> values = {}) {
+    const auto settings = Settings::resolve(arguments_of(words), for_reset_password, variables(std::move(values)));
+    REQUIRE_FALSE(settings);
+    CHECK(settings.error().code == ErrorCode::invalid_argument);
+    return settings.error().message;
+  };
+  CHECK(refused({"reset-password", "--output", "xml"}) == "--output: expected text|json, found \"xml\"");
+  CHECK(refused({"reset-password"}, {{"AZVMRESET_OUTPUT", "xml"}}) ==
+        "AZVMRESET_OUTPUT: expected text|json, found \"xml\"");
+  CHECK(refused({"reset-password"}, {{"AZVMRESET_YES", "maybe"}}) == "AZVMRESET_YES: expected 1 or 0, found \"maybe\"");
+  for (const char* seconds : {"0", "-1", "nan", "inf", "1e9", "5s", " 5", "", "0x10"}) {
+    CAPTURE(seconds);
+    CHECK_THAT(refused({"reset-password", (std::string("--timeout=") + seconds).c_str()}),
+               Catch::Matchers::StartsWith("--timeout: expected seconds from 0.001 to 10000000, found"));
+  }
+  CHECK_THAT(refused({"reset-password", "--override", "not_windows"}),
+             Catch::Matchers::StartsWith("--override: expected agent_not_ready|agent_stale|provisioning_updating"));
+
+  SECTION("a variable of another command is not looked at") {
+    const auto settings =
+        Settings::resolve(arguments_of({"version"}), for_local, variables({{"AZVMRESET_TIMEOUT", "nonsense"}}));
+    CHECK(settings);
+  }
+}

@@ -1,55 +1,15 @@
 #include "http/wire.hpp"
 
-#include "base/ascii.hpp"
 #include "base/fail.hpp"
-#include "base/quote.hpp"
 #include "base/wiped.hpp"
 #include "engine/handover.hpp"
+#include "http/sendable.hpp"
 
 #include <algorithm>
 
 namespace azvmreset::http {
 
 namespace {
-
-bool is_token(std::string_view text) noexcept {
-  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [marks](char c) {
-    return base::is_alphanumeric(c) || marks.find(c) != std::string_view::npos;
-  });
-}
-
-bool is_method(std::string_view text) noexcept {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
-bool has_control_character(std::string_view text) noexcept {
-  return std::any_of(text.begin(), text.end(), [](char c) { return (c >= '\0' && c < ' ') || c == '\x7f'; });
-}
-
-// Framing, routing and what belongs to one connection: a second opinion on
-// these is how one request becomes two.
-bool belongs_to_transport(std::string_view name) noexcept {
-  constexpr std::string_view names[] = {"Connection", "Content-Length", "Expect",            "Host",   "HTTP2-Settings",
-                                        "Keep-Alive", "TE",             "Transfer-Encoding", "Upgrade"};
-  return base::starts_with_ignoring_case(name, "Proxy-") ||
-         std::any_of(std::begin(names), std::end(names),
-                     [name](std::string_view known) { return base::equals_ignoring_case(known, name); });
-}
-
-Result<void> check_header(std::string_view name, std::string_view value) {
-  if (!is_token(name)) {
-    return base::fail(ErrorCode::invalid_argument, "{} is not a name of an HTTP header", base::quoted(name));
-  }
-  if (belongs_to_transport(name)) {
-    return base::fail(ErrorCode::invalid_argument, "the header {} is set by the transport alone", base::quoted(name));
-  }
-  if (has_control_character(value)) {
-    return base::fail(ErrorCode::invalid_argument, "the value of the header {} holds a control character",
-                      base::quoted(name));
-  }
-  return {};
-}
 
 Result<void> check_url(const Url& url, bool allow_http_loopback) {
   if (url.secure() || (allow_http_loopback && url.loopback_literal())) return {};
@@ -102,9 +62,8 @@ Wire::Wire(Transport& transport, WireOptions options) noexcept
 Result<HttpRequest> Wire::prepared(Request request) const {
   auto url_allowed = check_url(request.url, options_.allow_http_loopback);
   if (!url_allowed) return std::move(url_allowed).error();
-  if (!is_method(request.method)) {
-    return base::fail(ErrorCode::invalid_argument, "{} is not an HTTP method", base::quoted(request.method));
-  }
+  auto method_allowed = check_method(request.method);
+  if (!method_allowed) return std::move(method_allowed).error();
 
   HttpRequest outgoing;
   outgoing.method = std::move(request.method);

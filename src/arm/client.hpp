@@ -43,10 +43,10 @@ class Arm {
   // status_unreadable means that it goes on and cannot be watched.
   engine::Task<Result<RunOutcome>> run(http::Request request, RunOptions options);
 
-  // A list with all its pages, as {"value":[…]}.
+  // A list with all its pages, as {"value":[…]} (paging.hpp).
   engine::Task<Result<Secret>> pages(http::Request request);
 
-  // The pages after one that is already here; `url` answered it.
+  // The same, where the first page is already here; `url` answered it.
   engine::Task<Result<Secret>> pages_from(http::Response first, http::Url url);
 
   const Endpoint& endpoint() const noexcept { return options_.endpoint; }
@@ -59,7 +59,8 @@ class Arm {
   VmQueue& writers() noexcept { return writers_; }
 
  private:
-  engine::Task<Result<http::Response>> read(http::Url url, bool poll);
+  // One request, where a redirect is an answer too.
+  engine::Task<Result<http::Response>> send(http::Request request);
 
   engine::Loop& loop_;
   host::Random& random_;

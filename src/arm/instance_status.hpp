@@ -1,9 +1,7 @@
 // A line of an instance view.
 #pragma once
 
-#include "base/json/reader.hpp"
-
-#include <azvmreset/result.hpp>
+#include "arm/fields.hpp"
 
 #include <chrono>
 #include <optional>
@@ -21,9 +19,8 @@ struct InstanceStatus {
   std::optional<std::chrono::system_clock::time_point> time;
 };
 
-// An array of statuses; absent or null is none. A member of the wrong type is
-// `protocol`, naming its path.
-Result<std::vector<InstanceStatus>> read_statuses(base::json::Value list, std::string_view path);
+// An array of statuses.
+std::vector<InstanceStatus> read_statuses(Fields& fields, base::json::Value list, std::string_view path);
 
 // What stands behind the slash of the first code with that prefix, in lower
 // case: "running" of "PowerState/running". Empty when there is none.

@@ -19,11 +19,13 @@ struct RunOptions {
 
 // An operation that succeeded.
 struct RunOutcome {
-  explicit RunOutcome(Result<http::Response> final_answer) : result(std::move(final_answer)) {}
+  RunOutcome(Result<http::Response> final_answer, http::Url asked)
+      : result(std::move(final_answer)), url(std::move(asked)) {}
 
   // The final answer, or why it could not be read although the operation
   // succeeded.
   Result<http::Response> result;
+  http::Url url;  // which gave it
 
   Secret status_document;                    // the last one, as received; empty when there was none
   std::vector<std::string> correlation_ids;  // x-ms-correlation-request-id of all answers, each once

@@ -21,7 +21,7 @@ enum class LroAction : std::uint8_t {
   poll,           // wait, then GET `url`
   read_resource,  // GET `url` at once: the status could not be read, the resource may tell
   fetch_result,   // GET `url` at once: the operation succeeded, its result is there
-  finish,         // the answer just given is the result
+  finish,         // succeeded: the answer just given is the result, or `error` says why there is none
   fail,           // `error`
 };
 
@@ -50,24 +50,27 @@ class LroTable {
   enum class Source : std::uint8_t { azure_async_operation, operation_location, location, body };
 
   bool is(std::string_view method) const noexcept { return method_ == method; }
+  bool reads() const noexcept { return is("GET") || is("HEAD"); }
   bool writes_resource() const noexcept { return is("PUT") || is("PATCH"); }
   bool polls_status() const noexcept {
     return source_ == Source::azure_async_operation || source_ == Source::operation_location;
   }
 
-  std::optional<Error> take_urls(const http::Response& answer, const http::Url& carried_by, bool first);
-  LroStep poll() const;
-  LroStep succeeded(const http::Response& answer);
-  LroStep ended(std::string_view state, base::json::Value error, const http::Response& answer) const;
-  LroStep cannot_read(std::string_view why, const http::Response* answer) const;
-  LroStep ask_resource(std::string_view why, const http::Response& answer);
+  Result<void> take_first_urls(const http::Response& answer);
+  Result<void> take_new_urls(const http::Response& answer);
 
-  LroStep first_by_body(const http::Response& answer);
+  LroStep decide(const http::Response& answer);
   LroStep on_status(const http::Response& answer);
   LroStep on_location(const http::Response& answer);
   LroStep on_resource(const http::Response& answer, bool first);
   LroStep on_missing(const http::Response& answer);
   LroStep on_unreadable(std::string_view why, const http::Response& answer);
+  LroStep ask_resource(std::string_view why, const http::Response& answer);
+
+  LroStep poll() const;
+  LroStep succeeded(const http::Response& answer) const;
+  LroStep failed(std::string_view state, base::json::Value error, const http::Response& answer) const;
+  LroStep cannot_read(std::string_view why, const http::Response& answer) const;
 
   const Endpoint* endpoint_;
   std::string method_;
@@ -76,11 +79,10 @@ class LroTable {
 
   Source source_ = Source::body;
   http::Url poll_url_;
-  std::optional<http::Url> location_;  // of a POST: where its result will be
-  bool reading_resource_ = false;      // the next answer is the resource's
+  std::optional<http::Url> location_;  // the last one named, where the status is polled elsewhere
   bool status_seen_ = false;           // the status was readable at least once
   int unreadable_ = 0;                 // in a row
-  int missing_ = 0;                    // 404s in a row
+  int missing_ = 0;                    // answers 404 in a row
 };
 
 }  // namespace azvmreset::arm

@@ -23,12 +23,12 @@ class Pace {
   engine::Duration delay_after(const http::Response& answer, engine::TimePoint now);
 
  private:
-  engine::Duration without_hint(engine::TimePoint now) noexcept;
+  engine::Duration without_hint(engine::TimePoint now) const noexcept;
 
   host::Random& random_;
   engine::TimePoint start_;
   std::optional<std::chrono::milliseconds> interval_;
-  bool asked_before_ = false;
+  bool first_ = true;
   engine::Duration next_after_zero_{0};
 };
 

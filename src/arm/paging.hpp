@@ -2,7 +2,6 @@
 #pragma once
 
 #include "arm/endpoint.hpp"
-#include "base/json/reader.hpp"
 #include "base/json/writer.hpp"
 #include "http/message.hpp"
 
@@ -26,14 +25,14 @@ class PageJoiner {
 
   // Takes one page, which `url` answered. The URL of the next one, pinned, or
   // nothing when this was the last.
-  Result<std::optional<http::Url>> take(base::json::Value page, const http::Url& url);
+  Result<std::optional<http::Url>> take(const http::Response& page, const http::Url& url);
 
   Secret finish() &&;
 
  private:
   const Endpoint& endpoint_;
   base::json::Writer joined_;
-  std::set<std::string> seen_;
+  std::set<std::string> seen_;  // the URLs of the pages taken
   std::size_t bytes_ = 0;
 };
 

@@ -6,8 +6,9 @@
 
 #include <azvmreset/resource_id.hpp>
 
+#include <cstddef>
 #include <map>
-#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -22,17 +23,19 @@ class VmQueue {
   // The right to write, given back when it is destroyed.
   class Place {
    public:
-    Place(Place&& other) noexcept = default;
+    Place(Place&& other) noexcept
+        : queue_(std::exchange(other.queue_, nullptr)), key_(std::move(other.key_)), pass_(std::move(other.pass_)) {}
     Place& operator=(Place&&) = delete;
     ~Place();
 
    private:
     friend class VmQueue;
-    Place(VmQueue& queue, std::string key, engine::Gate::Pass pass);
+    Place(VmQueue& queue, std::string key, engine::Gate::Pass pass) noexcept
+        : queue_(&queue), key_(std::move(key)), pass_(std::move(pass)) {}
 
     VmQueue* queue_;
     std::string key_;
-    std::unique_ptr<engine::Gate::Pass> pass_;
+    std::optional<engine::Gate::Pass> pass_;
   };
 
   // `auto place = co_await queue.enter(vm);`
@@ -41,6 +44,7 @@ class VmQueue {
   // Whether somebody is writing to it now: then `enter` would wait.
   bool busy(const ResourceId& vm) const;
 
+  // How many VMs are written to now.
   std::size_t size() const noexcept { return gates_.size(); }
 
  private:

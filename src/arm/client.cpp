@@ -1,0 +1,82 @@
+#include "arm/client.hpp"
+
+#include "arm/error_body.hpp"
+#include "arm/paging.hpp"
+#include "base/ascii.hpp"
+
+#include <algorithm>
+
+namespace azvmreset::arm {
+
+namespace {
+
+bool is_write(std::string_view method) noexcept { return method != "GET" && method != "HEAD"; }
+
+void accept_json(http::Request& request) {
+  const auto says_so = [](const auto& header) { return base::equals_ignoring_case(header.first, "Accept"); };
+  if (std::any_of(request.headers.begin(), request.headers.end(), says_so)) return;
+  request.headers.emplace_back("Accept", "application/json");
+}
+
+// Never told as a plain failure: what the caller does next must be safe in
+// both cases.
+Error outcome_unknown(Error error) {
+  error.code = ErrorCode::outcome_unknown;
+  error.message += "; the request may have arrived, and what became of it is not known";
+  error.remedy = "look at the resource before trying again";
+  return error;
+}
+
+}  // namespace
+
+Arm::Arm(engine::Loop& loop, host::Random& random, http::Sender& sender, ArmOptions options)
+    : loop_(loop), random_(random), sender_(sender), options_(std::move(options)) {}
+
+engine::Task<Result<http::Response>> Arm::send(http::Request request) {
+  accept_json(request);
+  const bool write = is_write(request.method);
+  auto answer = co_await sender_.send(std::move(request));
+  if (!answer && write && answer.error().may_have_arrived) co_return outcome_unknown(std::move(answer).error());
+  co_return answer;
+}
+
+engine::Task<Result<http::Response>> Arm::exchange(http::Request request) {
+  const std::string method = request.method;
+  const http::Url url = request.url;
+  auto answer = co_await send(std::move(request));
+  if (answer && answer->status() >= 300 && answer->status() < 400) co_return error_of(*answer, method, url);
+  co_return answer;
+}
+
+engine::Task<Result<http::Response>> Arm::call(http::Request request) {
+  const std::string method = request.method;
+  const http::Url url = request.url;
+  auto answer = co_await send(std::move(request));
+  if (answer && !answer->success()) co_return error_of(*answer, method, url);
+  co_return answer;
+}
+
+engine::Task<Result<Secret>> Arm::pages(http::Request request) {
+  http::Url url = request.url;
+  auto first = co_await call(std::move(request));
+  if (!first) co_return std::move(first).error();
+  co_return co_await pages_from(std::move(first).value(), std::move(url));
+}
+
+engine::Task<Result<Secret>> Arm::pages_from(http::Response first, http::Url url) {
+  PageJoiner joiner(endpoint());
+  http::Response page = std::move(first);
+  for (;;) {
+    auto next = joiner.take(page, url);
+    if (!next) co_return std::move(next).error();
+    if (!*next) co_return std::move(joiner).finish();
+    url = **next;
+    http::Request request("GET", url);
+    request.expects_json = true;
+    auto answer = co_await call(std::move(request));
+    if (!answer) co_return std::move(answer).error();
+    page = std::move(answer).value();
+  }
+}
+
+}  // namespace azvmreset::arm

@@ -1,0 +1,44 @@
+#include "arm/fields.hpp"
+
+#include "base/fail.hpp"
+
+namespace azvmreset::arm {
+
+using base::json::Value;
+
+namespace {
+
+std::string_view type_of(Value value) noexcept {
+  if (value.is_boolean()) return "a boolean";
+  if (value.is_number()) return "a number";
+  if (value.is_string()) return "a string";
+  return value.is_array() ? "an array" : "an object";
+}
+
+}  // namespace
+
+bool Fields::wrong(Value value, bool right_type, std::string_view path, std::string_view expected) {
+  if (!value.present() || value.is_null() || right_type) return false;
+  if (!error_) {
+    error_ = base::fail(ErrorCode::protocol, "ARM's answer holds {} as {}; expected {}", type_of(value), path, expected);
+  }
+  return true;
+}
+
+std::string Fields::text(Value value, std::string_view path) {
+  return wrong(value, value.is_string(), path, "a string") ? std::string() : value.text_or("");
+}
+
+std::optional<bool> Fields::boolean(Value value, std::string_view path) {
+  return wrong(value, value.is_boolean(), path, "a boolean") ? std::nullopt : value.boolean();
+}
+
+Value Fields::object(Value value, std::string_view path) {
+  return wrong(value, value.is_object(), path, "an object") || value.is_null() ? Value{} : value;
+}
+
+Value Fields::array(Value value, std::string_view path) {
+  return wrong(value, value.is_array(), path, "an array") || value.is_null() ? Value{} : value;
+}
+
+}  // namespace azvmreset::arm

@@ -1,0 +1,119 @@
+#include "arm/lro.hpp"
+
+#include "arm/client.hpp"
+#include "arm/error_body.hpp"
+#include "arm/lro_table.hpp"
+#include "base/ascii.hpp"
+#include "base/format.hpp"
+#include "engine/sleep.hpp"
+
+#include <algorithm>
+
+namespace azvmreset::arm {
+
+namespace {
+
+// What the answers of one operation leave behind, for the result.
+class Trail {
+ public:
+  void note(const http::Response& answer) {
+    const auto id = answer.header("x-ms-correlation-request-id").value_or("");
+    const bool usable = !id.empty() && id.size() <= 128 && base::is_graphic(id);
+    if (usable && std::find(correlation_ids_.begin(), correlation_ids_.end(), id) == correlation_ids_.end()) {
+      correlation_ids_.emplace_back(id);
+    }
+    const auto* document = answer.json();
+    if (document != nullptr && document->root()["status"].is_string()) status_document_ = Secret(answer.body());
+  }
+
+  RunOutcome outcome(Result<http::Response> result, http::Url url) && {
+    RunOutcome outcome(std::move(result), std::move(url));
+    outcome.status_document = std::move(status_document_);
+    outcome.correlation_ids = std::move(correlation_ids_);
+    return outcome;
+  }
+
+ private:
+  Secret status_document_;
+  std::vector<std::string> correlation_ids_;
+};
+
+void enter(base::ProgressSink* progress, Phase phase, std::string_view message) noexcept {
+  if (progress != nullptr) progress->entered(phase, message);
+}
+
+bool is_stop(const Error& error) noexcept {
+  return error.code == ErrorCode::cancelled || error.code == ErrorCode::deadline_exceeded;
+}
+
+// Our part ends; what Azure has accepted does not.
+Error stopped_watching(Error stop) {
+  stop.code = ErrorCode::outcome_unknown;
+  stop.message += "; Azure has accepted the operation and may still complete it";
+  stop.remedy = "look at the resource before trying again";
+  stop.may_have_arrived = true;
+  return stop;
+}
+
+Error without_result(Error error) {
+  error.message = "the operation succeeded, but its result cannot be read: " + error.message;
+  return error;
+}
+
+http::Request poll_of(http::Url url) {
+  http::Request request("GET", std::move(url));
+  request.poll = true;
+  return request;
+}
+
+}  // namespace
+
+engine::Task<Result<RunOutcome>> Arm::run(http::Request request, RunOptions options) {
+  LroTable table(endpoint(), request.method, request.url, options.final_state_via);
+  http::Url url = request.url;  // that the last answer came from
+  enter(options.progress, Phase::submitting, "sending the request");
+  auto accepted = co_await call(std::move(request));
+  if (!accepted) co_return std::move(accepted).error();
+
+  Trail trail;
+  trail.note(*accepted);
+  http::Response answer = std::move(accepted).value();
+  Pace pace(random_, loop_.now(), options_.poll_interval);
+  LroStep step = table.first(answer);
+  if (step.action == LroAction::poll) enter(options.progress, Phase::running, "accepted; waiting for Azure");
+
+  while (step.action == LroAction::poll || step.action == LroAction::read_resource) {
+    if (step.action == LroAction::poll) {
+      const auto delay = pace.delay_after(answer, loop_.now());
+      auto slept = co_await engine::sleep_for(delay);
+      if (!slept) co_return stopped_watching(std::move(slept).error());
+    }
+    url = std::move(*step.url);
+    http::Request poll = poll_of(url);
+    auto asked = co_await send(std::move(poll));
+    if (options.progress != nullptr) options.progress->polled();
+    if (!asked && is_stop(asked.error())) co_return stopped_watching(std::move(asked).error());
+    if (!asked) {
+      step = table.unreachable(asked.error());
+      continue;
+    }
+    trail.note(*asked);
+    answer = std::move(asked).value();
+    step = table.next(answer);
+  }
+
+  if (step.action == LroAction::fail) co_return std::move(*step.error);
+  if (step.action == LroAction::finish) {
+    if (!step.error) co_return std::move(trail).outcome(std::move(answer), std::move(url));
+    co_return std::move(trail).outcome(without_result(std::move(*step.error)), std::move(url));
+  }
+  enter(options.progress, Phase::reading, "reading the result");
+  url = std::move(*step.url);
+  http::Request fetch("GET", url);
+  auto result = co_await call(std::move(fetch));
+  if (!result) co_return std::move(trail).outcome(without_result(std::move(result).error()), std::move(url));
+  trail.note(*result);
+  co_return std::move(trail).outcome(std::move(result), std::move(url));
+}
+
+}  // namespace azvmreset::arm

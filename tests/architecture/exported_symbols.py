@@ -59,7 +59,7 @@ def main() -> int:
         for name, node in sorted(found.items())
         if name in promised and node != f"AZVMRESET_{promised[name]}"
     ]
-    wrong += [f"{name}: exported without the prefix azvmr_" for name in sorted(found) if not name.startswith("azvmr_")]
+    wrong += [f"{name}: listed without the prefix azvmr_" for name in sorted(promised) if not name.startswith("azvmr_")]
     dynamic = output("readelf", "--dynamic", "--wide", library)
     wrong += [
         f"{name}: needed at run time" for name in re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic) if not NEEDED.match(name)

@@ -1,0 +1,27 @@
+// What libcurl's failures mean for the one who sent the request.
+#pragma once
+
+#include <azvmreset/error.hpp>
+#include <curl/curl.h>
+
+#include <string_view>
+
+namespace azvmreset::transport {
+
+// What is known about a request that got no whole answer.
+struct Break {
+  CURLcode code = CURLE_OK;
+  std::string_view host;    // with the port, where one was given
+  std::string_view detail;  // libcurl's own words
+  bool sent = false;        // a connection was ready for it, so bytes may have left
+  bool resolved = false;    // the host's address was known
+  int status = 0;           // of the answer, when one had begun
+  long proxy_status = 0;    // of a proxy's answer to CONNECT
+  long verify_result = 0;   // OpenSSL's X509_V_ERR_..., 0 when there was none
+};
+
+// Told apart by how far the request got, not by the words (contract C3): after
+// it was handed to a ready connection nobody knows what arrived.
+Error error_of(const Break& broken);
+
+}  // namespace azvmreset::transport

@@ -1,0 +1,33 @@
+// The headers of a request as libcurl wants them.
+#pragma once
+
+#include "base/wiped.hpp"
+
+#include <azvmreset/transport.hpp>
+#include <curl/curl.h>
+
+#include <string_view>
+#include <vector>
+
+namespace azvmreset::transport {
+
+// In memory that is wiped, for one of them is the bearer token: libcurl only
+// reads the list, so its own way to make one, which copies and never wipes, is
+// not needed. Must stay as it is while libcurl has it.
+class HeaderLines {
+ public:
+  // The given headers, and none that libcurl would add of its own accord.
+  explicit HeaderLines(const std::vector<HttpHeader>& headers);
+  HeaderLines(const HeaderLines&) = delete;
+  HeaderLines& operator=(const HeaderLines&) = delete;
+
+  curl_slist* list() noexcept { return nodes_.data(); }
+
+ private:
+  void append(std::string_view name, std::string_view mark, std::string_view value);
+
+  std::vector<base::WipedString> lines_;
+  std::vector<curl_slist> nodes_;
+};
+
+}  // namespace azvmreset::transport

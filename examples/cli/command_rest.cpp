@@ -80,6 +80,7 @@ Result<RestResponse> run(Call& call) {
   if (!request) return std::move(request).error();
   auto session = Session::open(call.settings, call.environment, call.console);
   if (!session) return std::move(session).error();
+  if (!request->wait) session->progress().be_brief();
   return session->finish(session->client().rest(std::move(*request)));
 }
 

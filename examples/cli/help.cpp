@@ -9,7 +9,7 @@
 namespace azvmreset::cli {
 namespace {
 
-constexpr std::size_t help_column = 30;
+constexpr std::size_t help_column = 34;
 constexpr std::size_t line_width = 110;
 
 struct Heading {
@@ -62,9 +62,16 @@ void append_wrapped(std::string& out, std::string_view text, std::size_t column)
   out += '\n';
 }
 
+std::string name_of(const OptionRule& rule) {
+  std::string name = "  ";
+  if (!rule.short_name.empty()) name.append(rule.short_name).append(", ");
+  name += rule.name;
+  if (!rule.placeholder.empty()) name.append(" ").append(rule.placeholder);
+  return name;
+}
+
 std::string explanation_of(const OptionRule& rule) {
   std::string text(rule.help);
-  if (rule.kind == Kind::choice) text += ": " + std::string(rule.placeholder);
   std::string sources = own_variable_of(rule);
   if (!rule.fallback.azure_variable.empty()) {
     sources += (sources.empty() ? "" : ", ") + std::string(rule.fallback.azure_variable);
@@ -75,18 +82,11 @@ std::string explanation_of(const OptionRule& rule) {
 }
 
 void append_option(std::string& out, const OptionRule& rule) {
-  std::string line = "  ";
-  if (!rule.short_name.empty()) line.append(rule.short_name).append(", ");
-  line += rule.name;
-  if (rule.kind == Kind::choice) {
-    line += " VALUE";
-  } else if (!rule.placeholder.empty()) {
-    line.append(" ").append(rule.placeholder);
-  }
-  if (line.size() + 2 > help_column) {
-    out.append(line).append("\n").append(help_column, ' ');
+  const std::string name = name_of(rule);
+  if (name.size() + 2 > help_column) {
+    out.append(name).append("\n").append(help_column, ' ');
   } else {
-    out.append(line).append(help_column - line.size(), ' ');
+    out.append(name).append(help_column - name.size(), ' ');
   }
   append_wrapped(out, explanation_of(rule), help_column);
 }

@@ -35,7 +35,7 @@ void ProgressLine::show(const Progress& progress) {
   text_ = std::move(text);
   if (live_) {
     refresh();
-  } else {
+  } else if (!brief_) {
     out_ << "azvmreset: " << text_ << std::endl;
   }
 }

@@ -25,12 +25,16 @@ class ProgressLine {
 
   bool live() const noexcept { return live_; }
 
+  // Only on a screen from now on: what ends at once needs no line in a log.
+  void be_brief() noexcept { brief_ = true; }
+
  private:
   using Clock = std::chrono::steady_clock;
 
   std::ostream& out_;
   const Terminal& terminal_;
   bool live_;
+  bool brief_ = false;
   Clock::time_point started_ = Clock::now();
   std::string text_;
   bool drawn_ = false;

@@ -21,6 +21,7 @@ class Session {
   static Result<Session> open(const Settings& settings, const Environment& environment, Console& console);
 
   Client& client() noexcept { return client_; }
+  ProgressLine& progress() noexcept { return *progress_; }
 
   // Runs `operation` to its end and gives its result. A signal cancels it;
   // what Azure has accepted may still complete, and the error says so.

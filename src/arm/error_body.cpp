@@ -76,7 +76,8 @@ std::string words_of_html(std::string_view page) {
 
 bool ErrorBody::has_code(std::string_view wanted) const noexcept {
   return base::equals_ignoring_case(code, wanted) || base::equals_ignoring_case(inner_code, wanted) ||
-         std::any_of(details.begin(), details.end(), [wanted](const ErrorBody& detail) { return detail.has_code(wanted); });
+         std::any_of(details.begin(), details.end(),
+                     [wanted](const ErrorBody& detail) { return detail.has_code(wanted); });
 }
 
 ErrorBody read_error(Value value) { return read_at_depth(value, 0); }

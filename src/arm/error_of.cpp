@@ -170,9 +170,9 @@ Error error_of(const http::Response& answer, std::string_view method, const http
   const int status = answer.status();
   const auto code = code_for(status);
   if (code == ErrorCode::protocol) {
-    auto error = base::fail(code, "ARM answered {} with status {} to {}; redirects are never followed",
-                            base::quoted(method), status,
-                            base::quoted(base::redacted_url(answer.header("Location").value_or("")), 200));
+    auto error =
+        base::fail(code, "ARM answered {} with status {} to {}; redirects are never followed", base::quoted(method),
+                   status, base::quoted(base::redacted_url(answer.header("Location").value_or("")), 200));
     error.remedy = "check the ARM endpoint, and what stands between it and this machine";
     add_ids(error, answer);
     return error;

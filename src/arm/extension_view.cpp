@@ -34,8 +34,7 @@ ExtensionView read_extension(Fields& fields, Value resource) {
   extension.type_handler_version =
       fields.text(properties["typeHandlerVersion"], "extension.properties.typeHandlerVersion");
   extension.force_update_tag = fields.text(properties["forceUpdateTag"], "extension.properties.forceUpdateTag");
-  extension.provisioning_state =
-      fields.text(properties["provisioningState"], "extension.properties.provisioningState");
+  extension.provisioning_state = fields.text(properties["provisioningState"], "extension.properties.provisioningState");
   read_instance_part(extension, fields, fields.object(properties["instanceView"], "extension.properties.instanceView"));
   return extension;
 }

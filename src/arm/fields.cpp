@@ -20,7 +20,8 @@ std::string_view type_of(Value value) noexcept {
 bool Fields::wrong(Value value, bool right_type, std::string_view path, std::string_view expected) {
   if (!value.present() || value.is_null() || right_type) return false;
   if (!error_) {
-    error_ = base::fail(ErrorCode::protocol, "ARM's answer holds {} as {}; expected {}", type_of(value), path, expected);
+    error_ =
+        base::fail(ErrorCode::protocol, "ARM's answer holds {} as {}; expected {}", type_of(value), path, expected);
   }
   return true;
 }

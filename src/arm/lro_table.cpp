@@ -46,8 +46,9 @@ LroStep finished() { return {LroAction::finish, std::nullopt, std::nullopt}; }
 LroStep failed_with(Error error) { return {LroAction::fail, std::nullopt, std::move(error)}; }
 
 Error unreadable_status(std::string_view why) {
-  auto error = base::fail(ErrorCode::status_unreadable,
-                          "Azure has accepted the operation and goes on with it, but its status cannot be read: {}", why);
+  auto error =
+      base::fail(ErrorCode::status_unreadable,
+                 "Azure has accepted the operation and goes on with it, but its status cannot be read: {}", why);
   error.remedy = "look at the resource later; do not take the operation for failed";
   error.may_have_arrived = true;
   return error;
@@ -215,8 +216,8 @@ LroStep LroTable::on_missing(const http::Response& answer) {
     if (is("DELETE")) {
       return status_seen_ ? finished() : cannot_read("neither the status URL nor the resource was ever found", answer);
     }
-    auto error = base::fail(ErrorCode::refused, "the resource is gone: ARM answered 404 for it after accepting the {}",
-                            method_);
+    auto error =
+        base::fail(ErrorCode::refused, "the resource is gone: ARM answered 404 for it after accepting the {}", method_);
     add_ids(error, answer);
     return failed_with(std::move(error));
   }

@@ -27,8 +27,8 @@ struct VmView {
   std::string provisioning_state;  // as ARM spells it
   OsType os = OsType::unknown;
 
-  bool has_os_profile = false;         // absent: made from a specialised disk
-  std::string admin_username;          // or empty
+  bool has_os_profile = false;  // absent: made from a specialised disk
+  std::string admin_username;   // or empty
   std::optional<bool> allow_extension_operations;
   std::optional<bool> provision_vm_agent;  // windowsConfiguration.provisionVMAgent
 

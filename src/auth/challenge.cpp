@@ -63,9 +63,7 @@ class Scanner {
 
  private:
   static bool is_space(char c) noexcept { return c == ' ' || c == '\t'; }
-  static bool is_word(char c) noexcept {
-    return base::is_graphic(c) && c != ',' && c != '=' && c != '"';
-  }
+  static bool is_word(char c) noexcept { return base::is_graphic(c) && c != ',' && c != '=' && c != '"'; }
 
   std::string_view rest_;
 };

@@ -16,9 +16,8 @@ namespace {
 // A GUID or a domain name. It becomes a segment of the token endpoint's path.
 Result<void> check_tenant(std::string_view tenant) {
   const bool fits = !tenant.empty() && tenant.size() <= 253 && base::is_alphanumeric(tenant.front()) &&
-                    std::all_of(tenant.begin(), tenant.end(), [](char c) {
-                      return base::is_alphanumeric(c) || c == '-' || c == '.' || c == '_';
-                    });
+                    std::all_of(tenant.begin(), tenant.end(),
+                                [](char c) { return base::is_alphanumeric(c) || c == '-' || c == '.' || c == '_'; });
   if (fits) return {};
   return base::fail(ErrorCode::invalid_argument, "the tenant {} is neither a GUID nor a domain name",
                     base::quoted(tenant));

@@ -45,7 +45,8 @@ engine::Task<Result<Token>> HostTokenProvider::fetch(TokenWish wish) {
   const auto now = clock_.wall_now();
   // Compared before it is subtracted: a host may say "never" with the last moment there is.
   const auto longest = now + base::longest_duration;
-  const auto lifetime = std::chrono::duration_cast<std::chrono::seconds>(std::clamp(given->expires, now, longest) - now);
+  const auto lifetime =
+      std::chrono::duration_cast<std::chrono::seconds>(std::clamp(given->expires, now, longest) - now);
   co_return Token(given->token.expose(), now, lifetime);
 }
 

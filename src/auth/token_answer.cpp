@@ -51,7 +51,8 @@ struct Remedy {
 
 // Entra's numbers and what they mean for an application that signs in with a secret.
 constexpr std::array kRemedies{
-    Remedy{"7000215", "check the client secret: it must be the secret's value, not its id, and belong to this application"},
+    Remedy{"7000215",
+           "check the client secret: it must be the secret's value, not its id, and belong to this application"},
     Remedy{"7000222", "the client secret has expired: create a new one for this application"},
     Remedy{"7000112", "the application is disabled: enable it, or use another one"},
     Remedy{"700016", "check the client id, and that the application is registered in this tenant"},
@@ -92,8 +93,9 @@ Error refusal(const http::Response& answer, const ClientSecret& who) {
   const auto root = document == nullptr ? Value{} : document->root();
   const auto code = root["error"].text();
   if (!code) {
-    auto error = base::fail(ErrorCode::authentication_failed,
-                            "sign-in failed: the token endpoint answered with status {} and no reason", answer.status());
+    auto error =
+        base::fail(ErrorCode::authentication_failed,
+                   "sign-in failed: the token endpoint answered with status {} and no reason", answer.status());
     if (answer.status() < 500 && answer.status() != 429) {
       error.remedy = "check the authority: this does not look like a token endpoint";
     }
@@ -102,9 +104,10 @@ Error refusal(const http::Response& answer, const ClientSecret& who) {
   const auto description = root["error_description"].text().value_or("");
   const auto number = aadsts_number(root, description);
   // The first line says it; the others are ids and a time.
-  auto error = base::fail(ErrorCode::authentication_failed, "sign-in of application {} in tenant {} was refused: {}: {}",
-                          base::quoted(who.client), base::quoted(who.tenant), base::quoted(*code),
-                          base::quoted(description.substr(0, description.find_first_of("\r\n")), 400));
+  auto error =
+      base::fail(ErrorCode::authentication_failed, "sign-in of application {} in tenant {} was refused: {}: {}",
+                 base::quoted(who.client), base::quoted(who.tenant), base::quoted(*code),
+                 base::quoted(description.substr(0, description.find_first_of("\r\n")), 400));
   error.remedy = remedy_for(number);
   error.correlation_id = id_for_support(root["correlation_id"].text().value_or(""));
   return error;
@@ -116,7 +119,8 @@ Result<Token> read_token_answer(const http::Response& answer, WallTime received,
   if (answer.success()) return read_success(answer, received);
   Error error;
   if (answer.status() >= 300 && answer.status() < 400) {
-    error = base::fail(ErrorCode::protocol, "the token endpoint answered with a redirect (status {}) to {}; none is followed",
+    error = base::fail(ErrorCode::protocol,
+                       "the token endpoint answered with a redirect (status {}) to {}; none is followed",
                        answer.status(), base::redacted_url(answer.header("Location").value_or("")));
     error.remedy = "check the authority";
   } else {

@@ -42,7 +42,7 @@ class TokenCache final : private engine::SingleFlight<Token>::Fetch {
   const host::Clock& clock_;
   TokenProvider& provider_;
   const base::Log& log_;
-  TokenWish wish_;           // its claims are those of the fetch under way, or of the last
+  TokenWish wish_;  // its claims are those of the fetch under way, or of the last
   Held held_;
   std::string held_claims_;  // with which `held_` was fetched
   WallTime next_early_refresh_ = WallTime::min();

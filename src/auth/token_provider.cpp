@@ -40,8 +40,6 @@ Token::Token(std::string_view text) : authorization_(header_value_for(text)) {}
 
 std::string_view Token::text() const noexcept { return authorization_.expose().substr(kScheme.size()); }
 
-bool is_bearer_text(std::string_view text) noexcept {
-  return !text.empty() && base::is_graphic(text);
-}
+bool is_bearer_text(std::string_view text) noexcept { return !text.empty() && base::is_graphic(text); }
 
 }  // namespace azvmreset::auth

@@ -24,8 +24,9 @@ bool has_control_character(std::string_view text) noexcept {
 // Framing, routing and what belongs to one connection: a second opinion on
 // these is how one request becomes two.
 bool belongs_to_transport(std::string_view name) noexcept {
-  constexpr std::string_view names[] = {"Connection", "Content-Length", "Expect",            "Host",   "HTTP2-Settings",
-                                        "Keep-Alive", "TE",             "Transfer-Encoding", "Upgrade"};
+  constexpr std::string_view names[] = {"Connection", "Content-Length",    "Expect",
+                                        "Host",       "HTTP2-Settings",    "Keep-Alive",
+                                        "TE",         "Transfer-Encoding", "Upgrade"};
   return base::starts_with_ignoring_case(name, "Proxy-") ||
          std::any_of(std::begin(names), std::end(names),
                      [name](std::string_view known) { return base::equals_ignoring_case(known, name); });
@@ -34,7 +35,8 @@ bool belongs_to_transport(std::string_view name) noexcept {
 }  // namespace
 
 Result<void> check_method(std::string_view method) {
-  const bool letters = !method.empty() && std::all_of(method.begin(), method.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool letters =
+      !method.empty() && std::all_of(method.begin(), method.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   if (letters) return {};
   return base::fail(ErrorCode::invalid_argument, "{} is not an HTTP method", base::quoted(method));
 }

@@ -5,9 +5,9 @@
 #include "simulator/fault.hpp"
 #include "simulator/message.hpp"
 #include "simulator/scenario.hpp"
+#include "simulator/settings.hpp"
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,23 +15,6 @@
 #include <vector>
 
 namespace azvmreset::sim {
-
-struct Settings {
-  std::uint64_t seed = 0;
-
-  // How much of Azure's service times is kept: 1 all of them, 0 none: whatever
-  // is asked for is done when the client looks again.
-  double time_scale = 1;
-
-  // Retry-After of long-running operations. Unset: what the seed's variant says.
-  std::optional<std::uint32_t> retry_after;
-
-  std::string arm_endpoint = "https://management.azure.com";
-  std::string authority = "https://login.microsoftonline.com";
-
-  // Variants held fixed, by fact id: {"F1.6/5", 1}. See fidelity.hpp.
-  std::map<std::string, std::uint32_t> variants;
-};
 
 // What the guests did, and nothing that they did not: a request that was sent
 // twice but run once is one entry.

@@ -1,0 +1,183 @@
+#include "simulator/arm/agent.hpp"
+
+#include "base/ascii.hpp"
+#include "base/format.hpp"
+#include "base/json/reader.hpp"
+#include "simulator/arm/error.hpp"
+#include "simulator/arm/machine_json.hpp"
+
+#include <algorithm>
+
+namespace azvmreset::sim {
+namespace {
+
+using base::format;
+
+constexpr Duration kTimeBudget = std::chrono::minutes(90);  // F1.7/10
+
+// "VMAccess 40 s + mean 30 s" (contract B4).
+constexpr Duration kShortestRun = std::chrono::seconds(40);
+constexpr Duration kMeanOfTheRest = std::chrono::seconds(30);
+
+bool is_vm_access(const Extension& extension) {
+  return base::equals_ignoring_case(extension.handler(), "Microsoft.Compute.VMAccessAgent");
+}
+
+// Matches by sequence as well: an older configuration that was superseded
+// meanwhile is nothing.
+Goal* find_goal(Machine& machine, std::string_view extension, std::uint64_t sequence) {
+  for (Goal& goal : machine.goals) {
+    if (goal.sequence == sequence && base::equals_ignoring_case(goal.extension, extension)) return &goal;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Machine* Agent::find(const std::string& machine_id) {
+  for (const auto& machine : world_.machines) {
+    if (machine->id == machine_id) return machine.get();
+  }
+  return nullptr;
+}
+
+void Agent::give(Machine& machine, Goal goal, Time now) {
+  std::erase_if(machine.goals,
+                [&](const Goal& old) { return base::equals_ignoring_case(old.extension, goal.extension); });
+  const Aim aim{machine.id, goal.extension, goal.sequence};
+  const bool silenced = goal.silenced;
+  machine.goals.push_back(std::move(goal));
+  if (machine.agent_answers() && !silenced) plan(aim, now);
+  world_.agenda.at(now + world_.scaled(kTimeBudget), [this, aim](Time then) { give_up(aim, then); });
+}
+
+void Agent::catch_up(Machine& machine, Time now) {
+  machine.agent_time = now;
+  if (!machine.agent_answers()) return;
+  for (const Goal& goal : machine.goals) {
+    if (!goal.silenced) plan({machine.id, goal.extension, goal.sequence}, now);
+  }
+}
+
+void Agent::plan(const Aim& aim, Time now) {
+  const Duration whole = world_.scaled(
+      kShortestRun + std::min<Duration>(world_.service_times.exponential(kMeanOfTheRest), kTimeBudget / 2));
+  const Duration until_run = whole * 6 / 10;
+  const Duration until_told = whole - until_run;
+  world_.agenda.at(now + until_run, [this, aim, until_told](Time then) { run(aim, until_told, then); });
+}
+
+void Agent::run(const Aim& aim, Duration until_told, Time now) {
+  Machine* machine = find(aim.machine);
+  if (machine == nullptr || !machine->agent_answers()) return;
+  Goal* found = find_goal(*machine, aim.extension, aim.sequence);
+  if (found == nullptr) return;
+  // Taken before it runs: whatever happens next, it runs once.
+  const Goal goal = std::move(*found);
+  machine->goals.erase(machine->goals.begin() + (found - machine->goals.data()));
+  const Extension* extension = machine->find(aim.extension);
+  if (extension == nullptr) return;
+
+  HandlerOutcome outcome{true, {}, {}};
+  if (machine->windows() && is_vm_access(*extension)) {
+    const auto settings = base::json::Document::parse(goal.settings);
+    const auto protected_settings = base::json::Document::parse(goal.protected_settings);
+    outcome = run_vm_access(machine->guest, settings->root(), protected_settings->root(), world_.choices, now);
+    world_.ledger.push_back({now, machine->set_up.name, extension->name, aim.sequence, outcome.username,
+                             outcome.succeeded, outcome.message});
+  }
+  world_.agenda.at(now + until_told, [this, aim, outcome](Time then) { tell(aim, outcome, then); });
+}
+
+void Agent::tell(const Aim& aim, const HandlerOutcome& outcome, Time now) {
+  Machine* machine = find(aim.machine);
+  Extension* extension = machine == nullptr ? nullptr : machine->find(aim.extension);
+  if (extension == nullptr || extension->sequence != aim.sequence) return;
+  machine->agent_time = now;
+  if (outcome.succeeded) {
+    extension->provisioning_state = "Succeeded";
+    machine->provisioning_state = "Succeeded";
+    base::json::Writer out;
+    write_extension(out, *extension, *machine, false);
+    for (const std::string& id : extension->operations) operations_.succeed(id, now, json_answer(200, out.text()));
+    extension->operations.clear();
+    report(aim, {"ProvisioningState/succeeded", "Info", "Provisioning succeeded", "Provisioning succeeded", now}, now);
+    return;
+  }
+  // F1.7/0, F1.7/11.
+  const bool terminal = world_.choices.pick<HandlerFailure>() == HandlerFailure::non_transient_error;
+  fail_all(*machine, *extension, terminal ? "VMExtensionHandlerNonTransientError" : "VMExtensionProvisioningError",
+           format("VM has reported a failure when processing extension '{}' (publisher '{}' and type '{}'). Error "
+                  "message: '{}{}'. More information on troubleshooting is available at "
+                  "https://aka.ms/vmextensionwindowstroubleshoot. ",
+                  extension->name, extension->publisher,
+                  extension->type,
+                  terminal ? std::string_view("The handler failed with terminal error code '1'. ") : std::string_view(),
+                  outcome.message),
+           now);
+  report(aim, {"ProvisioningState/failed/1", "Error", "Provisioning failed", outcome.message, now}, now);
+}
+
+void Agent::fail_all(Machine& machine, Extension& extension, std::string_view code, std::string_view message,
+                     Time now) {
+  extension.provisioning_state = "Failed";
+  const bool harmed = world_.choices.pick<FailedExtension>() == FailedExtension::vm_failed;
+  machine.provisioning_state = harmed ? "Failed" : "Succeeded";
+  for (const std::string& id : extension.operations) operations_.fail(id, code, message, now);
+  extension.operations.clear();
+}
+
+// F4.1/14.
+void Agent::report(const Aim& aim, ExtensionReport report, Time now) {
+  const bool late = world_.choices.pick<InstanceView>() == InstanceView::late;
+  const Duration lag = late ? world_.scaled(std::chrono::seconds(30)) : Duration(0);
+  world_.agenda.at(now + lag, [this, aim, report = std::move(report)](Time) {
+    Machine* machine = find(aim.machine);
+    Extension* extension = machine == nullptr ? nullptr : machine->find(aim.extension);
+    if (extension != nullptr && extension->sequence == aim.sequence) extension->report = report;
+  });
+}
+
+void Agent::give_up(const Aim& aim, Time now) {
+  Machine* machine = find(aim.machine);
+  Extension* extension = machine == nullptr ? nullptr : machine->find(aim.extension);
+  // Without a goal it has run; its end is on the way. The goal itself stays:
+  // the agent may come back.
+  if (extension == nullptr || find_goal(*machine, aim.extension, aim.sequence) == nullptr) return;
+  fail_silent(*machine, *extension, now);
+}
+
+void Agent::fail_silent(Machine& machine, Extension& extension, Time now) {
+  if (world_.choices.pick<SilentAgent>() == SilentAgent::timeout) {
+    fail_all(machine, extension, "VMExtensionProvisioningTimeout",
+             format("Provisioning of VM extension {} has timed out. Extension provisioning has taken too long to "
+                    "complete. The extension did not report a message.",
+                    extension.name),
+             now);
+    return;
+  }
+  fail_all(machine, extension, "VMAgentStatusCommunicationError",
+           format("VM '{}' has not reported status for VM agent or extensions. Verify that the OS is up and healthy, "
+                  "the VM has a running VM agent, and that it can establish outbound connections to Azure storage.",
+                  machine.set_up.name),
+           now);
+}
+
+void Agent::remove(Machine& machine, const Extension& extension, std::string operation, Time now) {
+  std::erase_if(machine.goals,
+                [&](const Goal& goal) { return base::equals_ignoring_case(goal.extension, extension.name); });
+  const bool helped = machine.agent_answers();
+  const Duration takes = helped ? Duration(std::chrono::seconds(20)) : kTimeBudget;
+  const auto removed = [this, aim = Aim{machine.id, extension.name, extension.sequence}, operation](Time then) {
+    Machine* from = find(aim.machine);
+    Extension* gone = from == nullptr ? nullptr : from->find(aim.extension);
+    if (gone == nullptr || gone->sequence != aim.sequence) return;
+    if (!from->agent_answers()) return fail_silent(*from, *gone, then);
+    operations_.succeed(operation, then);
+    from->provisioning_state = "Succeeded";
+    from->extensions.erase(from->extensions.begin() + (gone - from->extensions.data()));
+  };
+  world_.agenda.at(now + world_.scaled(takes), removed);
+}
+
+}  // namespace azvmreset::sim

@@ -1,0 +1,49 @@
+// The VM agent: takes configurations from the platform, runs handlers in the
+// guest, tells the platform what came of it.
+#pragma once
+
+#include "simulator/arm/operations.hpp"
+#include "simulator/guest/vm_access.hpp"
+#include "simulator/world.hpp"
+
+#include <string>
+
+namespace azvmreset::sim {
+
+// Confined.
+class Agent {
+ public:
+  Agent(World& world, Operations& operations) : world_(world), operations_(operations) {}
+
+  // A new configuration is there; it takes the place of an older one of the
+  // same extension.
+  void give(Machine& machine, Goal goal, Time now);
+
+  // The agent came back: what was accepted while it was silent runs now (F2.5/6).
+  void catch_up(Machine& machine, Time now);
+
+  // Takes the extension off the VM; without the agent's help it cannot.
+  void remove(Machine& machine, const Extension& extension, std::string operation, Time now);
+
+ private:
+  // Names one configuration of one extension, for events that come later.
+  struct Aim {
+    std::string machine;  // id
+    std::string extension;
+    std::uint64_t sequence = 0;
+  };
+
+  void plan(const Aim& aim, Time now);
+  void run(const Aim& aim, Duration until_told, Time now);
+  void tell(const Aim& aim, const HandlerOutcome& outcome, Time now);
+  void report(const Aim& aim, ExtensionReport report, Time now);
+  void give_up(const Aim& aim, Time now);
+  void fail_all(Machine& machine, Extension& extension, std::string_view code, std::string_view message, Time now);
+  void fail_silent(Machine& machine, Extension& extension, Time now);
+  Machine* find(const std::string& machine_id);
+
+  World& world_;
+  Operations& operations_;
+};
+
+}  // namespace azvmreset::sim

@@ -1,0 +1,172 @@
+#include "simulator/arm/arm.hpp"
+
+#include "base/ascii.hpp"
+#include "base/format.hpp"
+#include "base/guid.hpp"
+#include "base/json/writer.hpp"
+#include "simulator/arm/api_versions.hpp"
+#include "simulator/arm/bearer.hpp"
+#include "simulator/arm/error.hpp"
+#include "simulator/dates.hpp"
+
+namespace azvmreset::sim {
+namespace {
+
+using base::equals_ignoring_case;
+using base::format;
+using base::json::Writer;
+
+// "Microsoft.Compute/*" covers what begins so.
+bool covers(std::string_view pattern, std::string_view action) {
+  if (!pattern.ends_with('*')) return equals_ignoring_case(pattern, action);
+  pattern.remove_suffix(1);
+  return base::starts_with_ignoring_case(action, pattern);
+}
+
+// F10/2.
+std::optional<Answer> forbidden(const Call& call) {
+  const std::string action = action_of(call);
+  for (const std::string& denied : call.principal.denied_actions) {
+    if (!covers(denied, action)) continue;
+    return refusal({403, "AuthorizationFailed",
+                    format("The client '{}' with object id '{}' does not have authorization to perform action '{}' over "
+                           "scope '{}' or the scope is invalid. If access was recently granted, please refresh your "
+                           "credentials.",
+                           call.principal.client_id, call.principal.object_id,
+                           action, call.path.scope)});
+  }
+  return std::nullopt;
+}
+
+// What is wrong with the path and the version before anything is looked up.
+std::optional<Answer> malformed(const Call& call) {
+  if (!call.target.parameter("api-version")) {
+    return refusal({400, "MissingApiVersionParameter",
+                    "The api-version query parameter (?api-version=) is required for all requests."});
+  }
+  if (!call.target.segment_is(0, "subscriptions")) {
+    return refusal({404, "MissingSubscription",
+                    "The request did not have a subscription or a valid tenant level resource provider."});
+  }
+  if (!call.path.subscription.empty() && !base::is_guid(call.path.subscription)) {
+    return refusal({400, "InvalidSubscriptionId",
+                    format("The provided subscription identifier '{}' is malformed or invalid.",
+                           call.path.subscription)});
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Arm::Arm(World& world, const Entra& entra)
+    : world_(world), entra_(entra), operations_(world), compute_(world, operations_) {}
+
+Answer Arm::handle(const Request& request, const Target& target, const Fault* fault, Time now) {
+  Admission admission = admit(request, entra_, world_.scenario, world_.settings, world_.choices, fault, now);
+  if (admission.principal == nullptr) return std::move(admission.refused);
+  const Call call{request, target, arm_path_of(target), *admission.principal, fault, now};
+  if (auto refused = malformed(call)) return *std::move(refused);
+  if (call.path.subscription.empty()) return subscriptions(call);
+  if (find_subscription(world_.scenario, call.path.subscription) == nullptr) {
+    return refusal({404, "SubscriptionNotFound", format("The subscription '{}' could not be found.",
+                                                        call.path.subscription)});
+  }
+  if (auto refused = unknown_version(call)) return *std::move(refused);
+  if (auto refused = forbidden(call)) return *std::move(refused);
+  return authorized(call);
+}
+
+Answer Arm::authorized(const Call& call) {
+  const ArmPath& path = call.path;
+  if (path.provider.empty() && path.group.empty()) return path.types.empty() ? subscriptions(call) : groups(call);
+  if (!path.group.empty() && find_group(*find_subscription(world_.scenario, path.subscription), path.group) == nullptr) {
+    return refusal({404, "ResourceGroupNotFound",
+                    format("Resource group '{}' could not be found.", path.group)});
+  }
+  if (path.provider.empty()) return groups(call);
+  if (equals_ignoring_case(path.provider, "Microsoft.Authorization")) return rights(call);
+  if (path.types.size() == 2 && equals_ignoring_case(path.types[1], "operations") && path.named()) {
+    return operations_.poll(call);
+  }
+  return compute_.handle(call);
+}
+
+Answer Arm::subscriptions(const Call& call) const {
+  Writer out;
+  if (call.path.subscription.empty()) out.begin_object().key("value").begin_array();
+  for (const Subscription& one : world_.scenario.subscriptions) {
+    if (!call.path.subscription.empty() && !equals_ignoring_case(one.id, call.path.subscription)) continue;
+    out.begin_object()
+        .member("id", "/subscriptions/" + one.id)
+        .member("subscriptionId", one.id)
+        .member("tenantId", world_.scenario.tenant_id)
+        .member("displayName", one.display_name)
+        .member("state", "Enabled")
+        .end_object();
+  }
+  if (call.path.subscription.empty()) out.end_array().end_object();
+  return json_answer(200, out.text());
+}
+
+Answer Arm::groups(const Call& call) const {
+  const Subscription& subscription = *find_subscription(world_.scenario, call.path.subscription);
+  Writer out;
+  if (call.path.group.empty()) out.begin_object().key("value").begin_array();
+  for (const ResourceGroup& one : subscription.groups) {
+    if (!call.path.group.empty() && !equals_ignoring_case(one.name, call.path.group)) continue;
+    out.begin_object()
+        .member("id", format("/subscriptions/{}/resourceGroups/{}", subscription.id,
+                             one.name))
+        .member("name", one.name)
+        .member("type", "Microsoft.Resources/resourceGroups")
+        .member("location", one.location)
+        .key("properties").begin_object().member("provisioningState", "Succeeded").end_object()
+        .end_object();
+  }
+  if (call.path.group.empty()) out.end_array().end_object();
+  return json_answer(200, out.text());
+}
+
+// Permissions and locks at a scope (facts §10).
+Answer Arm::rights(const Call& call) const {
+  Writer out;
+  out.begin_object().key("value").begin_array();
+  if (call.path.is("Microsoft.Authorization", {"permissions"})) {
+    out.begin_object().key("actions").begin_array().string("*").end_array().key("notActions").begin_array();
+    for (const std::string& denied : call.principal.denied_actions) out.string(denied);
+    out.end_array().key("dataActions").begin_array().end_array().key("notDataActions").begin_array().end_array();
+    out.end_object();
+  } else if (call.path.is("Microsoft.Authorization", {"locks"})) {
+    for (const auto& machine : world_.machines) {
+      if (machine->set_up.lock.empty() || !equals_ignoring_case(machine->id, call.path.scope)) continue;
+      out.begin_object()
+          .member("id", machine->id + "/providers/Microsoft.Authorization/locks/scenario")
+          .member("name", "scenario")
+          .member("type", "Microsoft.Authorization/locks")
+          .key("properties").begin_object().member("level", machine->set_up.lock).end_object()
+          .end_object();
+    }
+  }
+  out.end_array().end_object();
+  return json_answer(200, out.text());
+}
+
+void Arm::sign(const Request& request, Answer& answer, Time now) {
+  const auto add = [&](std::string_view name, std::string value) {
+    if (!find_header(answer.headers, name)) answer.headers.emplace_back(name, std::move(value));
+  };
+  const std::string id = world_.ids.guid();
+  const auto correlation = find_header(request.headers, "x-ms-correlation-request-id");
+  add("x-ms-request-id", id);
+  add("x-ms-correlation-request-id", correlation ? std::string(*correlation) : id);
+  add("x-ms-routing-request-id", format("WESTEUROPE:{}:{}", compact_time(now), world_.ids.guid()));
+  const auto client = find_header(request.headers, "x-ms-client-request-id");
+  const auto echo = find_header(request.headers, "x-ms-return-client-request-id");
+  if (client && echo && equals_ignoring_case(*echo, "true")) add("x-ms-client-request-id", std::string(*client));
+  add("Cache-Control", "no-cache");
+  add("Pragma", "no-cache");
+  add("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+  add("X-Content-Type-Options", "nosniff");
+}
+
+}  // namespace azvmreset::sim

@@ -1,0 +1,38 @@
+// ARM's front door: who asks, for what, in which version, how often.
+#pragma once
+
+#include "simulator/arm/call.hpp"
+#include "simulator/arm/compute.hpp"
+#include "simulator/arm/operations.hpp"
+#include "simulator/entra.hpp"
+#include "simulator/world.hpp"
+
+#include <optional>
+#include <string>
+
+namespace azvmreset::sim {
+
+// Confined.
+class Arm {
+ public:
+  Arm(World& world, const Entra& entra);
+
+  Answer handle(const Request& request, const Target& target, const Fault* fault, Time now);
+  Agent& agent() noexcept { return compute_.agent(); }
+
+  // Headers that every answer has, faults included (C-A7/1).
+  void sign(const Request& request, Answer& answer, Time now);
+
+ private:
+  Answer authorized(const Call& call);
+  Answer subscriptions(const Call& call) const;
+  Answer groups(const Call& call) const;
+  Answer rights(const Call& call) const;
+
+  World& world_;
+  const Entra& entra_;
+  Operations operations_;
+  Compute compute_;
+};
+
+}  // namespace azvmreset::sim

@@ -1,0 +1,119 @@
+#include "simulator/arm/compute.hpp"
+
+#include "base/ascii.hpp"
+#include "base/decimal.hpp"
+#include "base/format.hpp"
+#include "base/json/writer.hpp"
+#include "simulator/arm/error.hpp"
+#include "simulator/arm/machine_json.hpp"
+
+#include <algorithm>
+
+namespace azvmreset::sim {
+namespace {
+
+using base::format;
+using base::json::Writer;
+
+Answer not_found(const Call& call) {
+  // F10/4.
+  std::string resource = call.path.full_type();
+  for (const std::string& name : call.path.names) resource += "/" + name;
+  return refusal({404, "ResourceNotFound",
+                  format("The Resource '{}' under resource group '{}' was not found. For more details please go to "
+                         "https://aka.ms/ARMResourceNotFoundFix",
+                         resource, call.path.group)});
+}
+
+Answer no_such_method(const Call& call) {
+  return refusal({405, "HttpMethodNotSupported",
+                  format("The http method '{}' is not supported for a resource collection or this resource.",
+                         call.request.method)});
+}
+
+bool expands_instance_view(const Call& call) {
+  return base::equals_ignoring_case(call.target.parameter("$expand").value_or(""), "instanceView");
+}
+
+}  // namespace
+
+Answer Compute::handle(const Call& call) {
+  const ArmPath& path = call.path;
+  if (path.is("Microsoft.Compute", {"virtualMachines"}) && !path.named()) {
+    return call.is("GET") ? list_machines(call) : no_such_method(call);
+  }
+  Machine* machine = world_.find(path.subscription, path.group, path.names.empty() ? "" : path.names.front());
+  if (machine == nullptr) return not_found(call);
+  if (path.is("Microsoft.Compute", {"virtualMachines"})) {
+    return call.is("GET") ? get_machine(call, *machine) : no_such_method(call);
+  }
+  if (path.is("Microsoft.Compute", {"virtualMachines", "instanceView"}) && call.is("GET")) {
+    Writer out;
+    write_instance_view(out, *machine, call.now);
+    return json_answer(200, out.text());
+  }
+  if (path.is("Microsoft.Compute", {"virtualMachines", "extensions"})) return on_extension(call, *machine);
+  return not_found(call);
+}
+
+Answer Compute::get_machine(const Call& call, const Machine& machine) const {
+  Writer out;
+  write_machine(out, machine, expands_instance_view(call), call.now);
+  Answer answer = json_answer(200, out.text());
+  if (world_.choices.pick<Etag>() == Etag::present) answer.headers.emplace_back("ETag", "\"1\"");
+  return answer;
+}
+
+// Of a group or of the subscription, in pages.
+Answer Compute::list_machines(const Call& call) const {
+  std::vector<const Machine*> found;
+  for (const auto& machine : world_.machines) {
+    const VmSetUp& is = machine->set_up;
+    if (base::equals_ignoring_case(is.subscription, call.path.subscription) &&
+        (call.path.group.empty() || base::equals_ignoring_case(is.resource_group, call.path.group))) {
+      found.push_back(machine.get());
+    }
+  }
+  const auto token = call.target.parameter("$skiptoken");
+  const std::size_t first = base::parse_decimal(token.value_or("0")).value_or(0);
+  const std::size_t page = world_.scenario.page_size;
+  Writer out;
+  out.begin_object().key("value").begin_array();
+  for (std::size_t i = first; i < found.size() && i - first < page; ++i) {
+    write_machine(out, *found[i], false, call.now);
+  }
+  out.end_array();
+  if (first < found.size() && found.size() - first > page) {
+    out.member("nextLink", format("{}{}?api-version={}&$skiptoken={}", world_.settings.arm_endpoint,
+                                  call.target.raw_path, call.api_version(), first + page));
+  }
+  out.end_object();
+  return json_answer(200, out.text());
+}
+
+Answer Compute::on_extension(const Call& call, Machine& machine) {
+  if (!call.path.named()) return call.is("GET") ? list_extensions(call, machine) : no_such_method(call);
+  if (call.is("PUT")) return put_extension(call, machine);
+  if (call.is("DELETE")) return delete_extension(call, machine);
+  if (!call.is("GET")) return no_such_method(call);
+  const Extension* extension = machine.find(call.path.names.back());
+  return extension == nullptr ? not_found(call) : get_extension(call, *extension, machine);
+}
+
+Answer Compute::get_extension(const Call& call, const Extension& extension, const Machine& machine) const {
+  Writer out;
+  write_extension(out, extension, machine, expands_instance_view(call));
+  return json_answer(200, out.text());
+}
+
+Answer Compute::list_extensions(const Call& call, const Machine& machine) const {
+  Writer out;
+  out.begin_object().key("value").begin_array();
+  for (const Extension& extension : machine.extensions) {
+    write_extension(out, extension, machine, expands_instance_view(call));
+  }
+  out.end_array().end_object();
+  return json_answer(200, out.text());
+}
+
+}  // namespace azvmreset::sim

@@ -1,0 +1,46 @@
+// Microsoft.Compute: virtual machines and their extensions.
+#pragma once
+
+#include "simulator/arm/agent.hpp"
+#include "simulator/arm/call.hpp"
+#include "simulator/arm/operations.hpp"
+#include "simulator/world.hpp"
+
+#include <optional>
+#include <string>
+
+namespace azvmreset::sim {
+
+// Confined.
+class Compute {
+ public:
+  Compute(World& world, Operations& operations) : world_(world), operations_(operations), agent_(world, operations) {}
+
+  // For a path of this provider that is not an operation. The group, the
+  // rights and the buckets have been looked at.
+  Answer handle(const Call& call);
+
+  Agent& agent() noexcept { return agent_; }
+
+ private:
+  Answer get_machine(const Call& call, const Machine& machine) const;
+  Answer list_machines(const Call& call) const;
+  Answer on_extension(const Call& call, Machine& machine);
+  Answer get_extension(const Call& call, const Extension& extension, const Machine& machine) const;
+  Answer list_extensions(const Call& call, const Machine& machine) const;
+  Answer put_extension(const Call& call, Machine& machine);
+  Answer delete_extension(const Call& call, Machine& machine);
+
+  std::optional<Answer> make_way(const Call& call, Machine& machine, const Extension* same);
+  void change(Machine& machine, Extension& extension, Extension wanted, Time now);
+  void preempt(const std::string& operation, Time now);
+  Answer first_answer(const Call& call, const Operation& operation, const Extension& extension, const Machine& machine,
+                      bool created) const;
+  static Answer shown(const Extension& extension, const Machine& machine);
+
+  World& world_;
+  Operations& operations_;
+  Agent agent_;
+};
+
+}  // namespace azvmreset::sim

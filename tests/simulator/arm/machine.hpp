@@ -1,0 +1,67 @@
+// A virtual machine as the platform sees it.
+#pragma once
+
+#include "simulator/scenario.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace azvmreset::sim {
+
+// What the agent told of one extension: its instance view.
+struct ExtensionReport {
+  std::string code;     // "ProvisioningState/succeeded"
+  std::string level;    // "Info"
+  std::string display;  // "Provisioning succeeded"
+  std::string message;
+  Time time;
+};
+
+struct Extension {
+  std::string name;
+  std::string publisher;
+  std::string type;
+  std::string version;
+  std::optional<bool> auto_upgrade;
+  std::optional<std::string> force_update_tag;
+  std::string settings = "{}";
+  std::string protected_digest;  // tells whether they changed; the settings themselves go with the goal
+  std::string provisioning_state = "Succeeded";
+  std::uint64_t sequence = 0;           // of the last configuration that a guest has to act on
+  std::vector<std::string> operations;  // that wait for what becomes of it
+  std::optional<ExtensionReport> report;
+
+  std::string handler() const { return publisher + "." + type; }
+};
+
+// A configuration that waits for the agent. Superseded by a later one of the
+// same extension; outlives a silent agent.
+struct Goal {
+  std::string extension;
+  std::uint64_t sequence = 0;
+  std::string settings;
+  std::string protected_settings;
+  bool silenced = false;  // by a fault: never run, never reported
+};
+
+struct Machine {
+  VmSetUp set_up;
+  std::string id;    // "/subscriptions/…"
+  std::string vm_id; // GUID
+  Time agent_time;   // when the agent last said what it is
+  std::string provisioning_state = "Succeeded";
+  std::vector<Extension> extensions;
+  std::vector<Goal> goals;
+  Windows guest;
+
+  bool running() const noexcept { return set_up.power == Power::running; }
+  bool windows() const noexcept { return set_up.os == Os::windows; }
+  bool agent_answers() const noexcept { return running() && set_up.agent == AgentState::ready; }
+
+  Extension* find(std::string_view extension);             // by name, in any case
+  const Extension* find_handler(std::string_view handler) const;  // by publisher.type, in any case
+};
+
+}  // namespace azvmreset::sim

@@ -1,0 +1,186 @@
+#include "simulator/arm/machine_json.hpp"
+
+#include "base/format.hpp"
+#include "base/timestamp.hpp"
+
+namespace azvmreset::sim {
+namespace {
+
+using base::format;
+using base::format_timestamp;
+using base::json::Writer;
+
+void write_status(Writer& out, std::string_view code, std::string_view level, std::string_view display,
+                  std::string_view message, Time time) {
+  out.begin_object().member("code", code).member("level", level).member("displayStatus", display);
+  if (!message.empty()) out.member("message", message);
+  out.member("time", format_timestamp(time)).end_object();
+}
+
+void write_os_profile(Writer& out, const Machine& machine) {
+  const VmSetUp& is = machine.set_up;
+  if (!is.allow_extension_operations) return;
+  out.key("osProfile").begin_object().member("computerName", machine.guest.computer_name);
+  if (is.admin_username) out.member("adminUsername", *is.admin_username);
+  if (machine.windows()) {
+    out.key("windowsConfiguration").begin_object();
+    out.member("provisionVMAgent", *is.allow_extension_operations).member("enableAutomaticUpdates", true).end_object();
+  } else {
+    out.key("linuxConfiguration").begin_object();
+    out.member("disablePasswordAuthentication", false).member("provisionVMAgent", true).end_object();
+  }
+  out.key("secrets").begin_array().end_array();
+  out.member("allowExtensionOperations", *is.allow_extension_operations)
+      .member("requireGuestProvisionSignal", true)
+      .end_object();
+}
+
+void write_storage_profile(Writer& out, const Machine& machine) {
+  const VmSetUp& is = machine.set_up;
+  const std::string disk = format("{}_OsDisk_1", is.name);
+  out.key("storageProfile").begin_object().key("osDisk").begin_object();
+  out.member("osType", machine.windows() ? "Windows" : "Linux")
+      .member("name", disk)
+      .member("createOption", "FromImage")
+      .member("caching", "ReadWrite")
+      .member("deleteOption", "Detach")
+      .member("diskSizeGB", 127);
+  out.key("managedDisk").begin_object().member("storageAccountType", "Premium_LRS");
+  out.member("id", format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Compute/disks/{}",
+                          is.subscription, is.resource_group,
+                          disk));
+  out.end_object().end_object();
+  out.key("dataDisks").begin_array().end_array().end_object();
+}
+
+// F4.1/12: absent when it never reported, or when the VM is off.
+void write_agent(Writer& out, const Machine& machine, Time now) {
+  if (!machine.running() || machine.set_up.agent == AgentState::absent) return;
+  out.key("vmAgent").begin_object();
+  if (machine.set_up.agent == AgentState::not_ready) {
+    out.member("vmAgentVersion", "Unknown").key("statuses").begin_array();
+    write_status(out, "ProvisioningState/Unavailable", "Warning", "Not Ready",
+                 "VM status blob is found but not yet populated.", now);
+    out.end_array().end_object();
+    return;
+  }
+  out.member("vmAgentVersion", "2.7.41491.1176").key("statuses").begin_array();
+  write_status(out, "ProvisioningState/succeeded", "Info", "Ready",
+               "GuestAgent is running and accepting new configurations.", machine.agent_time);
+  out.end_array().key("extensionHandlers").begin_array();
+  for (const Extension& extension : machine.extensions) {
+    if (!extension.report) continue;
+    out.begin_object().member("type", extension.handler()).member("typeHandlerVersion", extension.version + ".10");
+    out.key("status");
+    write_status(out, "ProvisioningState/succeeded", "Info", "Ready", "", extension.report->time);
+    out.end_object();
+  }
+  out.end_array().end_object();
+}
+
+void write_extension_view(Writer& out, const Extension& extension) {
+  out.begin_object().member("name", extension.name).member("type", extension.handler());
+  out.member("typeHandlerVersion", extension.version + ".10").key("statuses").begin_array();
+  if (extension.report) {
+    const ExtensionReport& told = *extension.report;
+    write_status(out, told.code, told.level, told.display, told.message, told.time);
+  }
+  out.end_array().end_object();
+}
+
+}  // namespace
+
+std::string_view name_of(Power power) noexcept {
+  switch (power) {
+    case Power::running: return "running";
+    case Power::stopped: return "stopped";
+    case Power::deallocated: return "deallocated";
+    case Power::starting: return "starting";
+    case Power::stopping: return "stopping";
+    case Power::deallocating: return "deallocating";
+  }
+  return "unknown";
+}
+
+void write_instance_view(Writer& out, const Machine& machine, Time now) {
+  out.begin_object();
+  if (machine.agent_answers()) {
+    out.member("computerName", machine.guest.computer_name)
+        .member("osName", machine.windows() ? "Windows Server 2022 Datacenter Azure Edition" : "debian")
+        .member("osVersion", machine.windows() ? "10.0.20348.2762" : "12")
+        .member("hyperVGeneration", "V2");
+  }
+  write_agent(out, machine, now);
+  out.key("disks").begin_array().end_array();
+  // The platform knows of extensions by the agent's reports alone.
+  out.key("extensions").begin_array();
+  for (const Extension& extension : machine.extensions) {
+    if (extension.report) write_extension_view(out, extension);
+  }
+  out.end_array().key("statuses").begin_array();
+  const std::string& state = machine.provisioning_state;
+  const bool fine = state == "Succeeded";
+  write_status(out, fine ? "ProvisioningState/succeeded" : format("ProvisioningState/{}", state),
+               "Info", fine ? "Provisioning succeeded" : state, "", now);
+  const std::string_view power = name_of(machine.set_up.power);
+  out.begin_object().member("code", format("PowerState/{}", power)).member("level", "Info");
+  out.member("displayStatus", format("VM {}", power)).end_object().end_array().end_object();
+}
+
+void write_extension(Writer& out, const Extension& extension, const Machine& machine, bool with_instance_view) {
+  out.begin_object()
+      .member("name", extension.name)
+      .member("id", format("{}/extensions/{}", machine.id, extension.name))
+      .member("type", "Microsoft.Compute/virtualMachines/extensions")
+      .member("location", machine.set_up.location)
+      .key("properties").begin_object();
+  if (extension.auto_upgrade) out.member("autoUpgradeMinorVersion", *extension.auto_upgrade);
+  if (extension.force_update_tag) out.member("forceUpdateTag", *extension.force_update_tag);
+  out.member("provisioningState", extension.provisioning_state)
+      .member("publisher", extension.publisher)
+      .member("type", extension.type)
+      .member("typeHandlerVersion", extension.version)
+      .key("settings").raw(extension.settings);
+  if (with_instance_view && extension.report) {
+    out.key("instanceView");
+    write_extension_view(out, extension);
+  }
+  out.end_object().end_object();
+}
+
+void write_machine(Writer& out, const Machine& machine, bool with_instance_view, Time now) {
+  const VmSetUp& is = machine.set_up;
+  out.begin_object()
+      .member("name", is.name)
+      .member("id", machine.id)
+      .member("type", "Microsoft.Compute/virtualMachines")
+      .member("location", is.location);
+  if (!is.tags.empty()) {
+    out.key("tags").begin_object();
+    for (const auto& [name, value] : is.tags) out.member(name, value);
+    out.end_object();
+  }
+  out.key("properties").begin_object().member("vmId", machine.vm_id);
+  out.key("hardwareProfile").begin_object().member("vmSize", "Standard_D2s_v5").end_object();
+  out.member("provisioningState", machine.provisioning_state);
+  write_storage_profile(out, machine);
+  write_os_profile(out, machine);
+  out.key("networkProfile").begin_object().key("networkInterfaces").begin_array().begin_object();
+  out.member("id", format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/networkInterfaces/{}-nic",
+                          is.subscription, is.resource_group,
+                          is.name));
+  out.end_object().end_array().end_object();
+  if (with_instance_view) {
+    out.key("instanceView");
+    write_instance_view(out, machine, now);
+  }
+  out.end_object();
+  if (!machine.extensions.empty()) {
+    out.key("resources").begin_array();
+    for (const Extension& extension : machine.extensions) write_extension(out, extension, machine, false);
+    out.end_array();
+  }
+  out.end_object();
+}
+
+}  // namespace azvmreset::sim

@@ -1,0 +1,129 @@
+#include "simulator/azure.hpp"
+
+#include "base/ascii.hpp"
+#include "simulator/arm/arm.hpp"
+#include "simulator/arm/bearer.hpp"
+#include "simulator/dates.hpp"
+#include "simulator/entra.hpp"
+#include "simulator/fault_effects.hpp"
+#include "simulator/world.hpp"
+#include "simulator/world_json.hpp"
+
+#include <utility>
+
+namespace azvmreset::sim {
+
+// What lives from one reset to the next.
+class Azure::Model {
+ public:
+  Model(Scenario of, Settings with)
+      : scenario(std::move(of)),
+        settings(std::move(with)),
+        world(scenario, settings),
+        entra(scenario, settings.arm_endpoint, settings.authority, settings.seed),
+        arm(world, entra) {}
+
+  Reply answer(const Request& request, const Target& target, const Fault* fault, Time now, bool& processed);
+  void finish(const Request& request, const Target& target, Answer& answer, Time now);
+
+  Scenario scenario;
+  Settings settings;
+  World world;
+  Entra entra;
+  Arm arm;
+  Faults faults;
+  std::vector<LoggedRequest> requests;
+};
+
+Azure::Azure(Scenario scenario, Settings settings)
+    : model_(std::make_unique<Model>(std::move(scenario), std::move(settings))) {}
+
+Azure::~Azure() = default;
+
+void Azure::reset() {
+  Scenario scenario = std::move(model_->scenario);
+  Settings settings = std::move(model_->settings);
+  model_ = std::make_unique<Model>(std::move(scenario), std::move(settings));
+}
+
+void Azure::advance(Time now) {
+  model_->world.begin(now);
+  model_->world.agenda.run_until(now);
+}
+
+Reply Azure::handle(const Request& request, Time now) {
+  advance(now);
+  const Target target = target_of(request.url);
+  const Fault* fault = model_->faults.meet(request);
+
+  LoggedRequest entry{now, request, {}, false, {}, {}};
+  if (const IssuedToken* token = model_->entra.find(bearer_of(request))) entry.audience = token->audience;
+  if (fault != nullptr) entry.fault = name_of(fault->kind);
+  Reply reply = model_->answer(request, target, fault, now, entry.processed);
+  if (reply.wire == Wire::answered || reply.wire == Wire::cut) entry.status = reply.answer.status;
+  model_->requests.push_back(std::move(entry));
+  return reply;
+}
+
+Reply Azure::Model::answer(const Request& request, const Target& target, const Fault* fault, Time now,
+                           bool& processed) {
+  if (fault != nullptr) {
+    if (auto reply = instead(*fault)) {
+      finish(request, target, reply->answer, now);
+      return *std::move(reply);
+    }
+  }
+  processed = true;
+  Reply reply;
+  reply.answer = Entra::owns(target) ? entra.handle(request, target, now) : arm.handle(request, target, fault, now);
+  finish(request, target, reply.answer, now);
+  if (fault != nullptr) distort(*fault, reply);
+  return reply;
+}
+
+void Azure::Model::finish(const Request& request, const Target& target, Answer& answer, Time now) {
+  if (!Entra::owns(target)) arm.sign(request, answer, now);
+  // C-B4/1.
+  constexpr std::chrono::seconds skews[] = {std::chrono::seconds(0), std::chrono::seconds(90),
+                                            std::chrono::seconds(-90)};
+  const auto skew = skews[static_cast<std::size_t>(world.choices.pick<ClockSkew>())];
+  if (!find_header(answer.headers, "Date")) answer.headers.emplace_back("Date", http_date(now + skew));
+}
+
+const Scenario& Azure::scenario() const noexcept { return model_->scenario; }
+const Settings& Azure::settings() const noexcept { return model_->settings; }
+Faults& Azure::faults() noexcept { return model_->faults; }
+std::vector<LoggedRequest>& Azure::requests() noexcept { return model_->requests; }
+const std::vector<LedgerEntry>& Azure::ledger() const noexcept { return model_->world.ledger; }
+
+std::string Azure::vm_id(std::string_view vm) const {
+  const Machine* machine = model_->world.find(vm);
+  return machine == nullptr ? std::string() : machine->id;
+}
+
+Windows* Azure::guest(std::string_view vm) {
+  Machine* machine = model_->world.find(vm);
+  return machine == nullptr || !machine->windows() ? nullptr : &machine->guest;
+}
+
+void Azure::set_power(std::string_view vm, Power power) {
+  if (Machine* machine = model_->world.find(vm)) machine->set_up.power = power;
+}
+
+void Azure::set_agent(std::string_view vm, AgentState agent, Time now) {
+  advance(now);
+  Machine* machine = model_->world.find(vm);
+  if (machine == nullptr) return;
+  machine->set_up.agent = agent;
+  if (agent == AgentState::ready) model_->arm.agent().catch_up(*machine, now);
+}
+
+std::string Azure::world_json(Time now) const { return world_text(model_->world, now); }
+
+std::optional<std::string> Azure::vm_json(std::string_view vm, Time now) const {
+  const Machine* machine = model_->world.find(vm);
+  if (machine == nullptr) return std::nullopt;
+  return machine_text(*machine, model_->world, now);
+}
+
+}  // namespace azvmreset::sim

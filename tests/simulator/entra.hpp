@@ -1,0 +1,56 @@
+// Entra's token endpoint, and what ARM knows of the tokens it gave out.
+#pragma once
+
+#include "simulator/chance.hpp"
+#include "simulator/scenario.hpp"
+#include "simulator/target.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azvmreset::sim {
+
+struct IssuedToken {
+  const Principal* principal = nullptr;
+  std::string audience;
+  std::string claims;  // JSON that the request carried, or empty
+  Time expires;
+};
+
+// Confined.
+class Entra {
+ public:
+  Entra(const Scenario& scenario, std::string arm_endpoint, std::string authority, std::uint64_t seed);
+
+  // Whether the path is one of Entra's.
+  static bool owns(const Target& target);
+  Answer handle(const Request& request, const Target& target, Time now);
+
+  // By its whole text: the signature is a fixed one, so only what was given
+  // out here is a token.
+  const IssuedToken* find(std::string_view token) const;
+
+  // Whether ARM takes tokens for this audience.
+  bool arm_audience(std::string_view audience) const;
+
+ private:
+  using Form = std::vector<std::pair<std::string, std::string>>;
+
+  Answer token(const Request& request, std::string_view tenant, Time now);
+  Answer issue(const Principal& principal, const std::string& audience, const Form& form, Time now);
+  Answer discovery(std::string_view tenant) const;
+  bool known_resource(std::string_view resource) const;
+
+  const Scenario& scenario_;
+  std::string arm_endpoint_;
+  std::string authority_;
+  Chance chance_;
+  std::map<std::string, IssuedToken, std::less<>> issued_;
+};
+
+// Whether everything in `asked` is also in `given`; both are JSON.
+bool claims_satisfied(std::string_view given, std::string_view asked);
+
+}  // namespace azvmreset::sim

@@ -1,0 +1,103 @@
+// Which behaviour of Azure is modelled, how we know of it, and in how many
+// ways it may be.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azvmreset::sim {
+
+// Documented behaviour has one variant. Of everything else the seed draws one
+// of all that are plausible, and a client must hold under each.
+enum class Evidence { documented, read_in_source, field_report, guess };
+
+std::string_view name_of(Evidence evidence) noexcept;
+
+struct Behaviour {
+  std::string_view id;  // "F1.7/4": azure-facts 1.7, row 4; "C-A4/3": the ARM client contract
+  Evidence evidence;
+  std::string_view what;
+  std::vector<std::string_view> variants;
+};
+
+// All of it, in the order of the ids (fidelity_table.cpp).
+std::span<const Behaviour> behaviours();
+
+// Variants as types. The numbers are the order in the table.
+enum class ExtensionPut { async_operation, async_and_location, body_only, location_only };
+enum class DeleteHeaders { async_and_location, location_only, async_only };
+enum class DeleteEnd { as_promised, not_found, no_content_on_status };
+enum class PollPace { ten_seconds, absent, zero };
+enum class PollingUrl { plain, four_kilobytes };
+enum class StatusWords { documented, lower_case };
+enum class RunningWord { in_progress, accepted, updating };
+enum class ErrorEnvelope { wrapped, top_level };
+enum class StoppedVm { inner_code, text_only, outer_code };
+enum class HandlerFailure { provisioning_error, non_transient_error };
+enum class SilentAgent { timeout, communication_error };
+enum class PolicyText { bare, with_prefix };
+enum class FirewallOrder { after_password, before_password };
+enum class LockOut { stays, cleared };
+enum class MustChange { cleared, stays };
+enum class SettingsKeys { exact, any_case };
+enum class InstanceView { with_the_end, late };
+enum class SecondWriter { conflict, preempts };
+enum class SameWrite { joins, conflict };
+enum class FailedExtension { vm_unharmed, vm_failed };
+enum class TokenErrors { specific, general };
+enum class ClassicAnswer { not_found, no_provider };
+enum class TenantBuckets { tenant_requests, all_requests };
+enum class ClockSkew { none, ahead, behind };
+enum class Etag { absent, present };
+
+constexpr std::string_view fact_of(ExtensionPut) { return "F1.1/6"; }
+constexpr std::string_view fact_of(SettingsKeys) { return "F1.1/9"; }
+constexpr std::string_view fact_of(ErrorEnvelope) { return "F1.5/1"; }
+constexpr std::string_view fact_of(LockOut) { return "F1.6/1a"; }
+constexpr std::string_view fact_of(MustChange) { return "F1.6/1b"; }
+constexpr std::string_view fact_of(PolicyText) { return "F1.7/2"; }
+constexpr std::string_view fact_of(FirewallOrder) { return "F1.7/6"; }
+constexpr std::string_view fact_of(StoppedVm) { return "F1.7/7"; }
+constexpr std::string_view fact_of(SilentAgent) { return "F1.7/10"; }
+constexpr std::string_view fact_of(HandlerFailure) { return "F1.7/11"; }
+constexpr std::string_view fact_of(InstanceView) { return "F4.1/14"; }
+constexpr std::string_view fact_of(FailedExtension) { return "F4.1/9"; }
+constexpr std::string_view fact_of(ClassicAnswer) { return "F9/5"; }
+constexpr std::string_view fact_of(TokenErrors) { return "F10/1"; }
+constexpr std::string_view fact_of(Etag) { return "C-C2/9"; }
+constexpr std::string_view fact_of(DeleteHeaders) { return "C-A1/4"; }
+constexpr std::string_view fact_of(PollingUrl) { return "C-A1/8"; }
+constexpr std::string_view fact_of(StatusWords) { return "C-A1/10"; }
+constexpr std::string_view fact_of(RunningWord) { return "C-A1/10a"; }
+constexpr std::string_view fact_of(DeleteEnd) { return "C-A4/13"; }
+constexpr std::string_view fact_of(PollPace) { return "C-A5/1"; }
+constexpr std::string_view fact_of(TenantBuckets) { return "C-B1/2"; }
+constexpr std::string_view fact_of(SecondWriter) { return "C-B3/4"; }
+constexpr std::string_view fact_of(SameWrite) { return "C-B3/4a"; }
+constexpr std::string_view fact_of(ClockSkew) { return "C-B4/1"; }
+
+// One variant of each behaviour: seed 0 takes the first everywhere, any other
+// seed draws. Immutable.
+class Choices {
+ public:
+  // `held` fixes some by id, whatever the seed says.
+  explicit Choices(std::uint64_t seed, const std::map<std::string, std::uint32_t>& held = {});
+
+  template <class Variant>
+  Variant pick() const {
+    return static_cast<Variant>(drawn(fact_of(Variant{})));
+  }
+  std::uint32_t drawn(std::string_view id) const;
+
+ private:
+  std::map<std::string, std::uint32_t, std::less<>> drawn_;
+};
+
+// docs/fidelity.md.
+std::string fidelity_document();
+
+}  // namespace azvmreset::sim

@@ -1,0 +1,291 @@
+#include "simulator/scenario.hpp"
+
+#include "base/ascii.hpp"
+#include "base/fail.hpp"
+#include "base/guid.hpp"
+#include "base/quote.hpp"
+#include "simulator/default_scenario.hpp"
+#include "simulator/fields.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace azvmreset::sim {
+namespace {
+
+using base::fail;
+using base::format;
+using base::quoted;
+using base::json::Value;
+
+template <class Enum, std::size_t Size>
+using Words = std::array<std::pair<std::string_view, Enum>, Size>;
+
+constexpr Words<Os, 2> kOs{{{"windows", Os::windows}, {"linux", Os::linux}}};
+constexpr Words<Power, 6> kPower{{{"running", Power::running},
+                                  {"stopped", Power::stopped},
+                                  {"deallocated", Power::deallocated},
+                                  {"starting", Power::starting},
+                                  {"stopping", Power::stopping},
+                                  {"deallocating", Power::deallocating}}};
+constexpr Words<AgentState, 4> kAgent{{{"ready", AgentState::ready},
+                                       {"stale", AgentState::stale},
+                                       {"not_ready", AgentState::not_ready},
+                                       {"absent", AgentState::absent}}};
+constexpr Words<std::string_view, 3> kLocks{{{"", ""}, {"ReadOnly", "ReadOnly"}, {"CanNotDelete", "CanNotDelete"}}};
+
+void read_guid(Fields& fields, std::string_view name, std::string& target) {
+  fields.text(name, target);
+  if (!target.empty() && !base::is_guid(target)) {
+    fields.refuse(name, format("found {}, expected a GUID", quoted(target)));
+  }
+}
+
+Result<Principal> read_principal(Value value, const std::string& path) {
+  Principal principal;
+  Fields fields(value, path);
+  fields.require("client_id").require("client_secret");
+  read_guid(fields, "client_id", principal.client_id);
+  read_guid(fields, "object_id", principal.object_id);
+  std::int64_t lifetime = principal.token_lifetime.count();
+  fields.text("client_secret", principal.client_secret)
+      .number("token_lifetime_seconds", lifetime, 1, 86'400)
+      .each("denied_actions", [&](Value action, const std::string& at) -> Result<void> {
+        auto text = string_at(action, at);
+        if (!text) return text.error();
+        principal.denied_actions.push_back(*text);
+        return {};
+      });
+  principal.token_lifetime = std::chrono::seconds(lifetime);
+  if (principal.object_id.empty()) principal.object_id = principal.client_id;
+  if (auto outcome = fields.finish(); !outcome) return outcome.error();
+  return principal;
+}
+
+Result<Subscription> read_subscription(Value value, const std::string& path) {
+  Subscription subscription;
+  Fields fields(value, path);
+  fields.require("id").require("resource_groups");
+  read_guid(fields, "id", subscription.id);
+  fields.text("display_name", subscription.display_name)
+      .each("resource_groups", [&](Value group, const std::string& at) -> Result<void> {
+        ResourceGroup read;
+        Fields parts(group, at);
+        parts.require("name").require("location").text("name", read.name).text("location", read.location);
+        subscription.groups.push_back(read);
+        return parts.finish();
+      });
+  if (auto outcome = fields.finish(); !outcome) return outcome.error();
+  return subscription;
+}
+
+Result<void> read_group(Value value, const std::string& path, Account& account) {
+  auto name = string_at(value, path);
+  if (!name) return name.error();
+  if (*name == "administrators") account.groups.emplace_back(kAdministratorsSid);
+  else if (*name == "users") account.groups.emplace_back(kUsersSid);
+  else if (*name == "remote_desktop_users") account.groups.emplace_back(kRemoteDesktopUsersSid);
+  else if (name->starts_with("S-1-")) account.groups.push_back(*name);
+  else {
+    return fail(ErrorCode::invalid_argument,
+                "{}: found {}, expected administrators, users, remote_desktop_users or a SID", path, quoted(*name));
+  }
+  return {};
+}
+
+Result<void> read_account(Value value, const std::string& path, Windows& guest) {
+  Account account;
+  std::string password;
+  std::uint32_t rid = 0;
+  Fields fields(value, path);
+  fields.require("name")
+      .text("name", account.name)
+      .text("password", password)
+      .text("display_name", account.display_name)
+      .number("rid", rid, 500, 99'999)
+      .flag("enabled", account.enabled)
+      .flag("locked", account.locked)
+      .flag("must_change", account.must_change)
+      .flag("password_expired", account.password_expired)
+      .flag("laps_managed", account.laps_managed)
+      .each("groups", [&](Value group, const std::string& at) { return read_group(group, at, account); });
+  if (auto outcome = fields.finish(); !outcome) return outcome;
+  if (guest.find(account.name) != nullptr) {
+    return fail(ErrorCode::invalid_argument, "{}.name: found {} twice, expected each account once", path,
+                quoted(account.name));
+  }
+  account.sid = format("{}-{}", guest.machine_sid, rid != 0 ? rid : guest.next_rid++);
+  const bool expired = account.password_expired;
+  Account& kept = guest.accounts.emplace_back(std::move(account));
+  if (!password.empty()) guest.set_password(kept, password, {});
+  kept.password_set.reset();
+  kept.password_expired = expired;
+  return {};
+}
+
+Result<void> read_guest(Value value, const std::string& path, Windows& guest) {
+  Fields fields(value, path);
+  fields.text("computer_name", guest.computer_name)
+      .text("language", guest.language)
+      .flag("domain_controller", guest.domain_controller)
+      .flag("firewall_service", guest.firewall_service)
+      .object("password_policy",
+              [&](Value policy, const std::string& at) {
+                Fields parts(policy, at);
+                return parts.number("min_length", guest.policy.min_length, 0, 128)
+                    .flag("complexity", guest.policy.complexity)
+                    .number("history", guest.policy.history, 0, 24)
+                    .number("lockout_threshold", guest.policy.lockout_threshold, 0, 999)
+                    .finish();
+              })
+      .object("rdp",
+              [&](Value rdp, const std::string& at) {
+                Fields parts(rdp, at);
+                return parts.flag("enabled", guest.rdp.enabled)
+                    .number("port", guest.rdp.port, 1, 65'535)
+                    .flag("firewall_rule", guest.rdp.firewall_rule)
+                    .finish();
+              })
+      .each("accounts", [&](Value account, const std::string& at) { return read_account(account, at, guest); });
+  return fields.finish();
+}
+
+Result<void> read_extension(Value value, const std::string& path, VmSetUp& vm) {
+  ExtensionSetUp extension;
+  Fields fields(value, path);
+  fields.require("name")
+      .require("publisher")
+      .require("type")
+      .text("name", extension.name)
+      .text("publisher", extension.publisher)
+      .text("type", extension.type)
+      .text("version", extension.version)
+      .text("provisioning_state", extension.provisioning_state)
+      .text("force_update_tag", extension.force_update_tag);
+  vm.extensions.push_back(extension);
+  return fields.finish();
+}
+
+Result<VmSetUp> read_vm(Value value, const std::string& path) {
+  VmSetUp vm;
+  std::string_view lock;
+  Fields fields(value, path);
+  bool allow_extensions = true;
+  bool specialised = false;
+  fields.require("name")
+      .require("resource_group")
+      .text("subscription", vm.subscription)
+      .text("resource_group", vm.resource_group)
+      .text("name", vm.name)
+      .text("location", vm.location)
+      .word<Os>("os", vm.os, kOs)
+      .word<Power>("power", vm.power, kPower)
+      .word<AgentState>("agent", vm.agent, kAgent)
+      .word<std::string_view>("lock", lock, kLocks)
+      .text("provisioning_state", vm.provisioning_state)
+      .text("admin_username", vm.admin_username)
+      .flag("allow_extension_operations", allow_extensions)
+      .flag("specialised", specialised)
+      .each_member("tags",
+                   [&](std::string_view name, Value tag, const std::string& at) -> Result<void> {
+                     auto text = string_at(tag, at);
+                     if (!text) return text.error();
+                     vm.tags.emplace(name, *text);
+                     return {};
+                   })
+      .each("extensions", [&](Value one, const std::string& at) { return read_extension(one, at, vm); })
+      .object("guest", [&](Value guest, const std::string& at) { return read_guest(guest, at, vm.guest); });
+  vm.lock = lock;
+  // A VM made from a specialised disk has no osProfile at all (F4.1).
+  if (specialised) vm.allow_extension_operations.reset();
+  else vm.allow_extension_operations = allow_extensions;
+  if (vm.guest.computer_name.empty()) vm.guest.computer_name = vm.name.substr(0, 15);
+  if (auto outcome = fields.finish(); !outcome) return outcome.error();
+  return vm;
+}
+
+// Fills what a VM takes over from its group, and checks that it has one.
+Result<void> place(VmSetUp& vm, const std::string& path, const Scenario& scenario) {
+  if (vm.subscription.empty()) vm.subscription = scenario.subscriptions.front().id;
+  for (const Subscription& subscription : scenario.subscriptions) {
+    if (!base::equals_ignoring_case(subscription.id, vm.subscription)) continue;
+    for (const ResourceGroup& group : subscription.groups) {
+      if (!base::equals_ignoring_case(group.name, vm.resource_group)) continue;
+      if (vm.location.empty()) vm.location = group.location;
+      return {};
+    }
+  }
+  return fail(ErrorCode::invalid_argument, "{}.resource_group: found {}, expected a group of the subscription {}", path,
+              quoted(vm.resource_group), quoted(vm.subscription));
+}
+
+bool same_vm(const VmSetUp& a, const VmSetUp& b) {
+  return base::equals_ignoring_case(a.name, b.name) && base::equals_ignoring_case(a.subscription, b.subscription) &&
+         base::equals_ignoring_case(a.resource_group, b.resource_group);
+}
+
+Result<void> check_whole(Scenario& scenario) {
+  if (scenario.principals.empty()) {
+    return fail(ErrorCode::invalid_argument, "principals: found none, expected at least one");
+  }
+  if (scenario.subscriptions.empty()) {
+    return fail(ErrorCode::invalid_argument, "subscriptions: found none, expected at least one");
+  }
+  for (std::size_t i = 0; i < scenario.vms.size(); ++i) {
+    const std::string path = format("virtual_machines[{}]", i);
+    if (auto placed = place(scenario.vms[i], path, scenario); !placed) return placed;
+    for (std::size_t j = 0; j < i; ++j) {
+      if (same_vm(scenario.vms[i], scenario.vms[j])) {
+        return fail(ErrorCode::invalid_argument, "{}.name: found {} twice, expected each VM once", path,
+                    quoted(scenario.vms[i].name));
+      }
+    }
+  }
+  return {};
+}
+
+// Keeps what a reader of one element returns.
+template <class T>
+Fields::Part into(std::vector<T>& list, Result<T> (*read)(Value, const std::string&)) {
+  return [&list, read](Value value, const std::string& path) -> Result<void> {
+    auto one = read(value, path);
+    if (!one) return one.error();
+    list.push_back(*std::move(one));
+    return {};
+  };
+}
+
+}  // namespace
+
+Result<Scenario> read_scenario(std::string_view json) {
+  auto document = base::json::Document::parse(json);
+  if (!document) {
+    return fail(ErrorCode::invalid_argument, "the file: expected JSON, {}", document.error().message);
+  }
+  Scenario scenario;
+  std::string_view throttling = "azure";
+  constexpr Words<std::string_view, 2> kThrottling{{{"azure", "azure"}, {"off", "off"}}};
+  Fields fields(document->root(), "");
+  fields.require("tenant_id").require("principals").require("subscriptions").require("virtual_machines");
+  read_guid(fields, "tenant_id", scenario.tenant_id);
+  fields.word<std::string_view>("throttling", throttling, kThrottling)
+      .number("page_size", scenario.page_size, 1, 1000)
+      .each("principals", into(scenario.principals, read_principal))
+      .each("subscriptions", into(scenario.subscriptions, read_subscription))
+      .each("virtual_machines", into(scenario.vms, read_vm));
+  if (auto outcome = fields.finish(); !outcome) return outcome.error();
+  scenario.throttling = throttling == "azure";
+  if (auto outcome = check_whole(scenario); !outcome) return outcome.error();
+  return scenario;
+}
+
+std::string_view default_scenario_text() { return kDefaultScenario; }
+
+Scenario default_scenario() {
+  auto scenario = read_scenario(kDefaultScenario);
+  assert(scenario.ok());
+  return *std::move(scenario);
+}
+
+}  // namespace azvmreset::sim

@@ -1,0 +1,28 @@
+// How the world runs, whatever is in it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace azvmreset::sim {
+
+struct Settings {
+  std::uint64_t seed = 0;
+
+  // How much of Azure's service times is kept: 1 all of them, 0 none: whatever
+  // is asked for is done when the client looks again.
+  double time_scale = 1;
+
+  // Retry-After of long-running operations. Unset: what the seed's variant says.
+  std::optional<std::uint32_t> retry_after;
+
+  std::string arm_endpoint = "https://management.azure.com";
+  std::string authority = "https://login.microsoftonline.com";
+
+  // Variants held fixed, by fact id: {"F1.6/5", 1}. See fidelity.hpp.
+  std::map<std::string, std::uint32_t> variants;
+};
+
+}  // namespace azvmreset::sim

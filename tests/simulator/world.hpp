@@ -1,0 +1,47 @@
+// Everything that is and will be, in one place.
+#pragma once
+
+#include "simulator/agenda.hpp"
+#include "simulator/arm/machine.hpp"
+#include "simulator/arm/operation.hpp"
+#include "simulator/azure.hpp"
+#include "simulator/chance.hpp"
+#include "simulator/fidelity.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azvmreset::sim {
+
+struct World {
+  World(const Scenario& from, const Settings& with);
+
+  const Scenario& scenario;
+  const Settings& settings;
+  Choices choices;
+  Chance ids;
+  Chance service_times;
+  Agenda agenda;
+  std::vector<std::unique_ptr<Machine>> machines;
+  std::map<std::string, Operation, std::less<>> operations;
+  std::vector<LedgerEntry> ledger;
+  bool began = false;  // whether a first moment is known
+
+  // Sets what depends on the moment at which the world begins.
+  void begin(Time now);
+
+  // `azure_time` as the settings scale it.
+  Duration scaled(Duration azure_time) const;
+
+  Machine* find(std::string_view subscription, std::string_view group, std::string_view name);
+  Machine* find(std::string_view name);  // the first of that name
+  Operation* find_operation(std::string_view id);
+};
+
+const Subscription* find_subscription(const Scenario& scenario, std::string_view id);
+const ResourceGroup* find_group(const Subscription& subscription, std::string_view name);
+
+}  // namespace azvmreset::sim

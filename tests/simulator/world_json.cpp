@@ -1,0 +1,123 @@
+#include "simulator/world_json.hpp"
+
+#include "base/ascii.hpp"
+#include "base/json/writer.hpp"
+#include "base/timestamp.hpp"
+#include "simulator/arm/machine_json.hpp"
+
+namespace azvmreset::sim {
+namespace {
+
+using base::format_timestamp;
+using base::json::Writer;
+
+std::string_view name_of(AgentState state) {
+  switch (state) {
+    case AgentState::ready: return "ready";
+    case AgentState::stale: return "stale";
+    case AgentState::not_ready: return "not_ready";
+    case AgentState::absent: return "absent";
+  }
+  return "unknown";
+}
+
+void write_account(Writer& out, const Account& account, const Windows& guest) {
+  out.begin_object()
+      .member("name", account.name)
+      .member("sid", account.sid)
+      .member("built_in_administrator", account.built_in_administrator())
+      .member("enabled", account.enabled)
+      .member("locked", account.locked)
+      .member("must_change", account.must_change)
+      .member("password_expired", account.password_expired)
+      .member("laps_managed", account.laps_managed);
+  out.key("password_set");
+  if (account.password_set) out.string(format_timestamp(*account.password_set));
+  else out.null();
+  out.key("groups").begin_array();
+  for (const std::string& sid : account.groups) {
+    out.begin_object().member("sid", sid).member("name", guest.group_name(sid)).end_object();
+  }
+  out.end_array().end_object();
+}
+
+void write_guest(Writer& out, const Windows& guest) {
+  out.begin_object()
+      .member("computer_name", guest.computer_name)
+      .member("language", guest.language)
+      .member("domain_controller", guest.domain_controller)
+      .member("firewall_service", guest.firewall_service);
+  out.key("rdp").begin_object().member("enabled", guest.rdp.enabled).member("port", guest.rdp.port);
+  out.member("firewall_rule", guest.rdp.firewall_rule).end_object();
+  out.key("accounts").begin_array();
+  for (const Account& account : guest.accounts) write_account(out, account, guest);
+  out.end_array().end_object();
+}
+
+void write_ledger(Writer& out, const World& world, std::string_view vm) {
+  out.begin_array();
+  for (const LedgerEntry& entry : world.ledger) {
+    if (!base::equals_ignoring_case(entry.vm, vm)) continue;
+    out.begin_object()
+        .member("time", format_timestamp(entry.time))
+        .member("extension", entry.extension)
+        .member("sequence", static_cast<std::int64_t>(entry.sequence))
+        .member("username", entry.username)
+        .member("succeeded", entry.succeeded)
+        .member("message", entry.message)
+        .end_object();
+  }
+  out.end_array();
+}
+
+void write_whole_machine(Writer& out, const Machine& machine, const World& world) {
+  const VmSetUp& is = machine.set_up;
+  out.begin_object()
+      .member("name", is.name)
+      .member("id", machine.id)
+      .member("location", is.location)
+      .member("os", machine.windows() ? "windows" : "linux")
+      .member("power", sim::name_of(is.power))
+      .member("agent", name_of(is.agent))
+      .member("provisioning_state", machine.provisioning_state);
+  out.key("extensions").begin_array();
+  for (const Extension& extension : machine.extensions) {
+    out.begin_object()
+        .member("name", extension.name)
+        .member("handler", extension.handler())
+        .member("version", extension.version)
+        .member("provisioning_state", extension.provisioning_state)
+        .member("sequence", static_cast<std::int64_t>(extension.sequence))
+        .member("force_update_tag", extension.force_update_tag.value_or(""))
+        .end_object();
+  }
+  out.end_array().key("pending").begin_array();
+  for (const Goal& goal : machine.goals) out.string(goal.extension);
+  out.end_array();
+  if (machine.windows()) {
+    out.key("guest");
+    write_guest(out, machine.guest);
+  }
+  out.key("ledger");
+  write_ledger(out, world, is.name);
+  out.end_object();
+}
+
+}  // namespace
+
+std::string machine_text(const Machine& machine, const World& world, Time) {
+  Writer out(base::json::Style::pretty);
+  write_whole_machine(out, machine, world);
+  return out.text();
+}
+
+std::string world_text(const World& world, Time now) {
+  Writer out(base::json::Style::pretty);
+  out.begin_object().member("time", format_timestamp(now));
+  out.member("tenant_id", world.scenario.tenant_id).key("virtual_machines").begin_array();
+  for (const auto& machine : world.machines) write_whole_machine(out, *machine, world);
+  out.end_array().end_object();
+  return out.text();
+}
+
+}  // namespace azvmreset::sim

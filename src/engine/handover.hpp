@@ -72,7 +72,7 @@ class Handover : public Suspension {
 
     Loop& loop_;
     std::mutex mutex_;
-    Handover* recipient_;              // changed under mutex_, by the loop's thread
+    Handover* recipient_;               // changed under mutex_, by the loop's thread
     std::optional<Result<T>> outcome_;  // under mutex_
     std::shared_ptr<Delivery> while_posted_;
   };

@@ -32,9 +32,8 @@ bool is_octet(std::string_view text) noexcept {
 }
 
 bool is_label(std::string_view text) noexcept {
-  return !text.empty() && text.size() <= kLongestLabel && std::all_of(text.begin(), text.end(), [](char c) {
-    return base::is_alphanumeric(c) || c == '-' || c == '_';
-  });
+  return !text.empty() && text.size() <= kLongestLabel &&
+         std::all_of(text.begin(), text.end(), [](char c) { return base::is_alphanumeric(c) || c == '-' || c == '_'; });
 }
 
 bool is_name(std::string_view text) noexcept {

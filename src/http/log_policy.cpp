@@ -12,7 +12,8 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 
 void log_headers(const base::Log& log, std::string_view whose, const Headers& headers) {
   for (const auto& [name, value] : headers) {
-    if (base::header_may_be_shown(name)) log.debug("http", "{} {}: {}", whose, name, base::redacted_header(name, value));
+    if (base::header_may_be_shown(name))
+      log.debug("http", "{} {}: {}", whose, name, base::redacted_header(name, value));
   }
 }
 

@@ -47,7 +47,8 @@ bool may_have_arrived(const Result<Response>& reply) noexcept {
 }
 
 std::string in_words(const Result<Response>& reply) {
-  return reply ? base::format("the last answer was HTTP {}", reply->status()) : "the last try: " + reply.error().message;
+  return reply ? base::format("the last answer was HTTP {}", reply->status())
+               : "the last try: " + reply.error().message;
 }
 
 Error not_json(const Request& request, const Response& response) {
@@ -68,7 +69,9 @@ bool RetryBudget::spend() noexcept {
 
 void RetryBudget::succeeded() noexcept { tokens_ = std::min(tokens_ + 1, most_); }
 
-RetryBudget& RetryPolicy::budget_of(const std::string& host) { return budgets_.try_emplace(host, options_).first->second; }
+RetryBudget& RetryPolicy::budget_of(const std::string& host) {
+  return budgets_.try_emplace(host, options_).first->second;
+}
 
 Duration RetryPolicy::part_of(Duration most) noexcept {
   const auto bound = static_cast<std::uint64_t>(std::max(most, Duration::zero()).count()) + 1;
@@ -120,8 +123,9 @@ engine::Task<Result<Response>> RetryPolicy::send(Request request, Next next) {
       co_return reply;
     }
 
-    const Duration delay = delay_before(resend, reply);
-    auto slept = co_await engine::sleep_for(paid ? delay : std::max(delay, options_.longest_delay));
+    Duration delay = delay_before(resend, reply);
+    if (!paid) delay = std::max(delay, options_.longest_delay);
+    auto slept = co_await engine::sleep_for(delay);
     if (!slept) {
       Error error = std::move(slept).error();
       error.message += "; " + in_words(reply);

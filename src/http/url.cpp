@@ -26,9 +26,7 @@ Result<void> check_characters(std::string_view text) {
   return {};
 }
 
-bool is_hex(char c) noexcept {
-  return base::is_digit(c) || (base::to_lower(c) >= 'a' && base::to_lower(c) <= 'f');
-}
+bool is_hex(char c) noexcept { return base::is_digit(c) || (base::to_lower(c) >= 'a' && base::to_lower(c) <= 'f'); }
 
 bool percents_are_escapes(std::string_view text) noexcept {
   for (std::size_t i = text.find('%'); i != std::string_view::npos; i = text.find('%', i + 1)) {

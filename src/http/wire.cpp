@@ -28,7 +28,7 @@ class [[nodiscard]] Sending final : public engine::Handover<HttpResponse, HttpCo
     auto reply = received();
     if (reply || !started()) return reply;
     Error error = std::move(reply).error();
-    if (scope().stopped()) error.may_have_arrived = true;
+    if (!outcome()) error.may_have_arrived = true;  // stopped on its way
     if (error.code == ErrorCode::internal && error.message.empty()) {
       error.message = "the transport dropped the request without an answer";
       error.may_have_arrived = true;

@@ -6,8 +6,8 @@
 #include "transport/received.hpp"
 #include "transport/trust.hpp"
 
-#include <azvmreset/transport.hpp>
 #include <curl/curl.h>
+#include <azvmreset/transport.hpp>
 
 #include <array>
 #include <cstdint>

@@ -46,8 +46,9 @@ Error tls_error(const Break& broken) {
   if (broken.verify_result == not_yet_valid || broken.verify_result == expired) {
     error.remedy = "compare the certificate's dates with this machine's clock; ca_file does not help here";
   } else {
-    error.remedy = "check the host name; if a private authority or an inspecting proxy issued the certificate, "
-                   "give that authority's certificate (PEM) as ca_file";
+    error.remedy =
+        "check the host name; if a private authority or an inspecting proxy issued the certificate, "
+        "give that authority's certificate (PEM) as ca_file";
   }
   return error;
 }

@@ -1,8 +1,8 @@
 // What libcurl's failures mean for the one who sent the request.
 #pragma once
 
-#include <azvmreset/error.hpp>
 #include <curl/curl.h>
+#include <azvmreset/error.hpp>
 
 #include <string_view>
 

@@ -3,8 +3,8 @@
 
 #include "base/wiped.hpp"
 
-#include <azvmreset/transport.hpp>
 #include <curl/curl.h>
+#include <azvmreset/transport.hpp>
 
 #include <string_view>
 #include <vector>

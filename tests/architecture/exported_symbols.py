@@ -35,7 +35,8 @@ def exported(library: str) -> dict[str, str]:
 
 def declared(header: str) -> set[str]:
     text = re.sub(r"/\*.*?\*/|//[^\n]*|^[ \t]*#(?:[^\n\\]|\\\n)*", " ", Path(header).read_text(), flags=re.S | re.M)
-    return set(re.findall(r"\bAZVMR_API\b[^;(]*?\b(\w+)\s*\(", text))
+    without_types = re.sub(r"\btypedef\b[^;{]*(\{[^}]*\})?[^;]*;", " ", text)
+    return set(re.findall(r"\b(azvmr_\w+)\s*\(", without_types))
 
 
 def listed(symbols: str) -> dict[str, str]:

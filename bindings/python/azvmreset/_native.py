@@ -1,0 +1,246 @@
+"""The one module that knows pointers. Everything it gives and takes is a Python value or an opaque pointer.
+
+A callback's round trip: the Python object goes out as a handle that `_kept_alive` holds until the library says, by
+`release`, that it will not use it again. What such an object raises is kept in its `Kept` and raised again where the
+caller's own call into the library returns: nothing is ever raised into C.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import typing
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ._cffi import ffi as ffi
+from .credentials import Secret
+from .errors import AzvmresetError, ErrorCategory, ErrorCode, error_from
+from .results import (
+    Blocker,
+    Evidence,
+    Finding,
+    Header,
+    LogLevel,
+    LogRecord,
+    Method,
+    Phase,
+    PreflightReport,
+    Progress,
+    ResetResult,
+    RestResponse,
+    Tristate,
+)
+
+Pointer = Any
+T = TypeVar("T")
+
+lib: Any = ffi.dlopen(str(Path(__file__).with_name("libazvmreset.so")))
+FOREVER: int = lib.AZVMR_FOREVER
+
+
+def call(function: Callable[..., int], *arguments: Any) -> None:
+    """Calls a function that can fail, and raises what it failed with."""
+    err = ffi.new("azvmr_error **")
+    if function(*arguments, err) != lib.AZVMR_OK:
+        error = ffi.gc(err[0], lib.azvmr_error_free)
+        raise error_from(_fields(AzvmresetError, "azvmr_error", error), _text(lib.azvmr_error_json, error))
+
+
+def made(kind: str, function: Callable[..., int], *arguments: Any) -> Pointer:
+    """The object that a function writes through its first parameter, freed with the last reference to it."""
+    out = ffi.new(f"{kind} **")
+    call(function, out, *arguments)
+    return ffi.gc(out[0], getattr(lib, f"{kind}_free"))
+
+
+# ---- Arguments
+
+
+def text(value: str) -> bytes:
+    encoded = value.encode()
+    if b"\0" in encoded:
+        raise ValueError("found a NUL character, where C text would end")
+    return encoded
+
+
+def milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def timeout(seconds: float | None) -> int:
+    return FOREVER if seconds is None else max(0, milliseconds(seconds))
+
+
+@contextlib.contextmanager
+def exposed(secret: Secret) -> Iterator[tuple[Pointer, int]]:
+    """Pointer and length of a copy that is wiped on the way out."""
+    if not isinstance(secret, (str, bytes, bytearray)):
+        raise TypeError(f"a secret is str, bytes or bytearray, not {type(secret).__name__}")
+    buffer = bytearray(secret.encode() if isinstance(secret, str) else secret)
+    try:
+        yield ffi.from_buffer(buffer), len(buffer)
+    finally:
+        buffer[:] = bytes(len(buffer))
+
+
+# ---- Values: a field is read by the getter of its name and as its annotation says
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+def _bytes(getter: Callable[..., Any], subject: Pointer) -> bytes:
+    length = ffi.new("size_t *")
+    data = getter(subject, length)
+    return bytes(ffi.buffer(data, length[0]))
+
+
+def _text(getter: Callable[..., Any], subject: Pointer) -> str:
+    return _bytes(getter, subject).decode("utf-8", "replace")
+
+
+def _time(getter: Callable[..., Any], subject: Pointer) -> datetime | None:
+    since_1970: int = getter(subject)
+    return _EPOCH + timedelta(milliseconds=since_1970) if since_1970 else None
+
+
+def _list_of(convert: Callable[[Any], Any]) -> Callable[[Callable[..., Any], Pointer], tuple[Any, ...]]:
+    def read(getter: Callable[..., Any], subject: Pointer) -> tuple[Any, ...]:
+        count = ffi.new("size_t *")
+        items = getter(subject, count)
+        return tuple(convert(items[i]) for i in range(count[0]))
+
+    return read
+
+
+def _number_as(kind: Callable[[int], T]) -> Callable[[Callable[..., Any], Pointer], T]:
+    return lambda getter, subject: kind(getter(subject))
+
+
+_READERS: dict[Any, Callable[[Callable[..., Any], Pointer], Any]] = {
+    str: _text,
+    bytes: _bytes,
+    datetime: lambda getter, subject: _time(getter, subject) or _EPOCH,
+    datetime | None: _time,
+    tuple[str, ...]: _list_of(lambda item: ffi.string(item).decode("utf-8", "replace")),
+    tuple[Finding, ...]: _list_of(lambda item: Finding(**_fields(Finding, "azvmr_finding", item))),
+    tuple[Header, ...]: _list_of(lambda item: Header(**_fields(Header, "azvmr_header", item))),
+}
+for _number in (int, bool, Method, Evidence, Tristate, Blocker, Phase, ErrorCode, ErrorCategory):
+    _READERS[_number] = _number_as(_number)
+    _READERS[tuple[_number, ...]] = _list_of(_number)  # type: ignore[valid-type]
+
+
+def _fields(kind: type, prefix: str, subject: Pointer) -> dict[str, Any]:
+    hints = {name: hint for name, hint in typing.get_type_hints(kind).items() if name != "json"}
+    return {name: _READERS[hint](getattr(lib, f"{prefix}_{name}"), subject) for name, hint in hints.items()}
+
+
+_RESULTS: dict[int, type] = {
+    lib.AZVMR_RESULT_RESET: ResetResult,
+    lib.AZVMR_RESULT_PREFLIGHT: PreflightReport,
+    lib.AZVMR_RESULT_REST: RestResponse,
+}
+
+
+def result(operation: Pointer) -> Any:
+    native = made("azvmr_result", lib.azvmr_operation_result, operation)
+    kind = _RESULTS[lib.azvmr_result_kind(native)]
+    return kind(**_fields(kind, "azvmr_result", native), json=_text(lib.azvmr_result_json, native))
+
+
+def progress(operation: Pointer) -> Progress:
+    native = made("azvmr_progress", lib.azvmr_operation_progress, operation)
+    return Progress(**_fields(Progress, "azvmr_progress", native))
+
+
+# ---- Callbacks
+
+
+class Kept:
+    """The first exception that a callback raised, until somebody can be told."""
+
+    def __init__(self) -> None:
+        self._raised: BaseException | None = None
+
+    def keep(self, raised: BaseException) -> None:
+        self._raised = self._raised or raised
+
+    def take(self) -> BaseException | None:
+        raised, self._raised = self._raised, None
+        return raised
+
+    def raise_again(self) -> None:
+        raised = self.take()
+        if raised is not None:
+            raise raised
+
+
+class Callback:
+    """A Python function on its way through C, and where what it raises is kept."""
+
+    def __init__(self, function: Callable[..., object], kept: Kept) -> None:
+        self._function = function
+        self._kept = kept
+
+    def __call__(self, *arguments: object) -> None:
+        try:
+            self._function(*arguments)
+        except BaseException as raised:
+            self._kept.keep(raised)
+
+
+_kept_alive: dict[int, Pointer] = {}
+
+
+def handle_of(subject: object) -> Pointer:
+    handle = ffi.new_handle(subject)
+    _kept_alive[int(ffi.cast("uintptr_t", handle))] = handle
+    return handle
+
+
+@ffi.callback("void(void *)")  # type: ignore[misc]
+def release(user_data: Pointer) -> None:
+    _kept_alive.pop(int(ffi.cast("uintptr_t", user_data)), None)
+
+
+@ffi.callback("void(azvmr_operation *, int32_t, void *)")  # type: ignore[misc]
+def on_done(_operation: Pointer, _status: int, user_data: Pointer) -> None:
+    ffi.from_handle(user_data)()
+
+
+@ffi.callback("void(azvmr_operation *, const azvmr_progress *, void *)")  # type: ignore[misc]
+def on_progress(_operation: Pointer, native: Pointer, user_data: Pointer) -> None:
+    callback: Callback = ffi.from_handle(user_data)
+    callback(Progress(**_fields(Progress, "azvmr_progress", native)))
+
+
+@ffi.callback("void(const azvmr_log_record *, void *)")  # type: ignore[misc]
+def on_log(record: Pointer, user_data: Pointer) -> None:
+    words = (ffi.string(part).decode("utf-8", "replace") for part in (record.component, record.message))
+    callback: Callback = ffi.from_handle(user_data)
+    callback(LogRecord(LogLevel(record.level), *words))
+
+
+@ffi.callback("void(const azvmr_token_request *, azvmr_token_completion *, void *)")  # type: ignore[misc]
+def on_token_request(request: Pointer, completion: Pointer, user_data: Pointer) -> None:
+    scope, claims, tenant = (
+        _text(getter, request)
+        for getter in (lib.azvmr_token_request_scope, lib.azvmr_token_request_claims, lib.azvmr_token_request_tenant)
+    )
+    ffi.from_handle(user_data)(scope, claims, tenant, TokenCompletion(completion))
+
+
+class TokenCompletion:
+    """The answer to one token request, from any thread. Dropping it without one fails the request."""
+
+    def __init__(self, native: Pointer) -> None:
+        self._native = ffi.gc(native, lib.azvmr_token_completion_free)
+
+    def complete(self, token: Secret, expires_on: float) -> None:
+        with exposed(token) as (data, length):
+            lib.azvmr_token_completion_complete(self._native, data, length, milliseconds(expires_on))
+
+    def fail(self, message: str) -> None:
+        lib.azvmr_token_completion_fail(self._native, lib.AZVMR_AUTHENTICATION_FAILED, message.encode())

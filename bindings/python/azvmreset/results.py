@@ -1,0 +1,183 @@
+"""What tasks come to, as values. Names and meanings are those of docs/results.md."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+class _Named(enum.IntEnum):
+    """Numbers of the library under its names: `str(Evidence.APPLIED)` is "applied".
+
+    A number that this version has no name for is a member called "unknown"; its value is kept.
+    """
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    @classmethod
+    def _missing_(cls, value: object) -> _Named | None:
+        if not isinstance(value, int):
+            return None
+        stranger = int.__new__(cls, value)
+        stranger._name_ = "UNKNOWN"
+        stranger._value_ = value
+        return stranger
+
+
+class Method(_Named):
+    VM_ACCESS = 1
+    RUN_COMMAND = 2
+    OFFLINE = 3
+
+
+class Evidence(_Named):
+    """How far a result is proved. Each level includes the one before, so they compare."""
+
+    NONE = 0
+    ACCEPTED = 1
+    APPLIED = 2
+    CONFIRMED = 3
+    VERIFIED = 4
+
+
+class Tristate(_Named):
+    UNKNOWN = 0
+    NO = 1
+    YES = 2
+
+
+class Blocker(_Named):
+    NOT_WINDOWS = 1
+    VM_NOT_RUNNING = 2
+    AGENT_NOT_READY = 3
+    AGENT_STALE = 4
+    EXTENSIONS_DISABLED = 5
+    PROVISIONING_UPDATING = 6
+    CLASSIC_VM = 7
+    ACCOUNT_UNVERIFIED = 8
+    DOMAIN_CONTROLLER = 9
+    LAPS_MANAGED = 10
+
+
+class Phase(_Named):
+    WAITING = 0
+    PREFLIGHT = 1
+    QUEUED = 2
+    SUBMITTING = 3
+    RUNNING = 4
+    READING = 5
+    FINISHED = 6
+
+
+class Confirm(_Named):
+    AUTOMATIC = 0
+    ALWAYS = 1
+    NEVER = 2
+
+
+class FinalState(_Named):
+    UNSET = 0
+    AZURE_ASYNC_OPERATION = 1
+    LOCATION = 2
+    ORIGINAL_URI = 3
+
+
+class LogLevel(_Named):
+    OFF = 0
+    ERROR = 1
+    WARN = 2
+    INFO = 3
+    DEBUG = 4
+    TRACE = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A blocker, or a warning."""
+
+    code: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Header:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """What every result has besides its fields: itself as JSON, which never holds a password."""
+
+    json: str = field(repr=False, compare=False, kw_only=True)
+
+
+@dataclass(frozen=True)
+class ResetResult(Document):
+    target: str
+    action: str
+    username: str
+    method: Method
+    evidence: Evidence
+    created: Tristate
+    extension_name: str
+    extension_version: str
+    force_update_tag: str
+    guest_message: str
+    started_at: datetime
+    finished_at: datetime
+    overrides: tuple[Blocker, ...]
+    warnings: tuple[Finding, ...]
+    next_steps: tuple[str, ...]
+    correlation_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PreflightReport(Document):
+    target: str
+    location: str
+    os: str
+    os_name: str
+    power: str
+    provisioning_state: str
+    admin_username: str
+    agent_status: str
+    agent_version: str
+    agent_reported_at: datetime | None
+    extensions_allowed: bool
+    vm_access_name: str
+    vm_access_version: str
+    domain_controller: Tristate
+    laps_managed: Tristate
+    open_methods: tuple[Method, ...]
+    blockers: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class RestResponse(Document):
+    """Headers and body as received. They may hold secrets, so neither is shown by repr()."""
+
+    status: int
+    headers: tuple[Header, ...] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Progress:
+    phase: Phase
+    polls: int
+    message: str
+
+
+@dataclass(frozen=True)
+class LogRecord:
+    level: LogLevel
+    component: str
+    message: str

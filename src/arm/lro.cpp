@@ -70,7 +70,8 @@ http::Request poll_of(http::Url url) {
 
 engine::Task<Result<RunOutcome>> Arm::run(http::Request request, RunOptions options) {
   LroTable table(endpoint(), request.method, request.url, options.final_state_via);
-  http::Url url = request.url;  // that the last answer came from
+  const http::Url written = request.url;
+  http::Url url = written;  // that the last answer came from
   enter(options.progress, Phase::submitting, "sending the request");
   auto accepted = co_await call(std::move(request));
   if (!accepted) co_return std::move(accepted).error();
@@ -109,7 +110,9 @@ engine::Task<Result<RunOutcome>> Arm::run(http::Request request, RunOptions opti
   }
   enter(options.progress, Phase::reading, "reading the result");
   url = std::move(*step.url);
+  if (options.result_url && url.text() == written.text()) url = std::move(*options.result_url);
   http::Request fetch("GET", url);
+  fetch.expects_json = options.result_url.has_value();
   auto result = co_await call(std::move(fetch));
   if (!result) co_return std::move(trail).outcome(without_result(std::move(result).error()), std::move(url));
   trail.note(*result);

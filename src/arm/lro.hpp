@@ -6,6 +6,7 @@
 
 #include <azvmreset/rest.hpp>
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +16,10 @@ namespace azvmreset::arm {
 struct RunOptions {
   FinalStateVia final_state_via = FinalStateVia::unset;
   base::ProgressSink* progress = nullptr;  // outlives the run
+
+  // Where the resource is read in the end, instead of at the URL it was
+  // written to: the same with a query that asks for more.
+  std::optional<http::Url> result_url;
 };
 
 // An operation that succeeded.

@@ -8,8 +8,16 @@
 
 namespace azvmreset::guest {
 
+// Who said no.
+enum class Refuser : std::uint8_t {
+  guest,     // the handler inside the VM, for good
+  platform,  // ARM: nothing reached the guest
+  nobody,    // the guest has not answered: it may still carry the request out, hours or days later (F2.5)
+};
+
 struct Failure {
   std::string_view name;  // our own word for it: "password_policy"
+  Refuser refuser = Refuser::guest;
 
   // Known by any of these, in any case: ARM's codes, or short pieces of the
   // text, because the wording around them changes. A "*" stands for anything.
@@ -22,9 +30,8 @@ struct Failure {
   // The same request may succeed once the remedy was applied to the VM.
   bool retryable = false;
 
-  // The guest has not answered: it may still carry the request out, hours or
-  // days later (F2.5).
-  bool guest_silent = false;
+  // Says only that something failed; a text with more in it is worth looking for.
+  bool vague = false;
 };
 
 // Most telling first: handler messages are nested, and the outer ones say least.

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <optional>
+#include <utility>
 
 namespace azvmreset::ops {
 
@@ -20,8 +21,13 @@ using AnsweredAt = std::optional<std::chrono::system_clock::time_point>;
 // clock, which may be wrong by hours on a machine that is being repaired.
 PreflightReport judge(const arm::VmView& vm, const ResourceId& target, AnsweredAt answered_at);
 
-// A VM as it was read: the view and the judgement on it.
+// The VM's VMAccess instance, whatever its name; null when there is none.
+const arm::ExtensionView* vm_access_of(const arm::VmView& vm) noexcept;
+
+// A VM as it was read, and the judgement on it.
 struct Examined {
+  Examined(arm::VmView view, PreflightReport judgement) : vm(std::move(view)), report(std::move(judgement)) {}
+
   arm::VmView vm;
   PreflightReport report;
 };

@@ -90,6 +90,6 @@ TEST_CASE("every row says what it means and what to do", "[guest][failure_catalo
     CHECK_FALSE(failure.patterns[0].empty());
     CHECK_FALSE(failure.meaning.empty());
     CHECK_FALSE(failure.remedy.empty());
-    CHECK((!failure.guest_silent || failure.retryable));
+    CHECK((failure.refuser != Refuser::nobody || failure.retryable));
   }
 }

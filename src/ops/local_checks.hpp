@@ -1,0 +1,15 @@
+// What can be said about a request before anything is sent.
+#pragma once
+
+#include <azvmreset/reset.hpp>
+#include <azvmreset/result.hpp>
+
+#include <vector>
+
+namespace azvmreset::ops {
+
+// The warnings; or invalid_argument for what cannot work or contradicts itself.
+Result<std::vector<Finding>> check_locally(const ResetPassword& request);
+Result<std::vector<Finding>> check_locally(const ResetRdp& request);
+
+}  // namespace azvmreset::ops

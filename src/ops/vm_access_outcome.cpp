@@ -1,0 +1,234 @@
+#include "ops/vm_access_outcome.hpp"
+
+#include "base/ascii.hpp"
+#include "base/fail.hpp"
+#include "base/quote.hpp"
+#include "guest/echo.hpp"
+#include "guest/failure_catalogue.hpp"
+
+#include <cstddef>
+#include <utility>
+
+namespace azvmreset::ops {
+namespace {
+
+using base::format;
+using guest::Refuser;
+
+constexpr std::size_t longest_guest_text = 400;
+
+const guest::Failure* recognise(const Error& error) {
+  const guest::Failure* by_code = guest::recognise(error.arm_code);
+  if (by_code != nullptr && !by_code->vague) return by_code;
+  return guest::recognise(error.arm_code + ' ' + error.message);
+}
+
+bool is_stop(const Error& error) noexcept {
+  return error.code == ErrorCode::cancelled || error.code == ErrorCode::deadline_exceeded;
+}
+
+// Azure broke the operation off, or lost its resource; how far the guest had
+// come by then is open (contract B3).
+bool broken_off(const Error& error) noexcept {
+  return error.http_status == 404 || base::equals_ignoring_case(error.arm_code, "OperationPreempted") ||
+         base::find_ignoring_case(error.message, "ended as \"Cancel") != std::string_view::npos;
+}
+
+// Of the guest's words and ARM's, the row that says more.
+const guest::Failure* most_telling(const std::string& guest_text, const Error& error) {
+  const guest::Failure* by_guest = guest::recognise(guest_text);
+  const guest::Failure* by_arm = recognise(error);
+  return by_guest != nullptr && (!by_guest->vague || by_arm == nullptr) ? by_guest : by_arm;
+}
+
+// The operation ended badly, or the extension says so of this attempt.
+Error failure(const Job& job, const Attempt& attempt, const Error& by_arm, const std::string& guest_text) {
+  const guest::Failure* known = most_telling(guest_text, by_arm);
+  const std::string words =
+      guest_text.empty()
+          ? format("Azure says: {}", guest::mask_echo(by_arm.message, job.password))
+          : format("the guest says: {}", base::quoted(guest::mask_echo(guest_text, job.password), longest_guest_text));
+  const std::string message = known == nullptr ? words : format("{}; {}", known->meaning, words);
+
+  if (known != nullptr && known->refuser == Refuser::nobody) {
+    Error error = outcome_unknown(job, attempt, message);
+    error.remedy = format("{}; {}", known->remedy, error.remedy);
+    return error;
+  }
+  const bool by_guest = !guest_text.empty() || (known != nullptr && known->refuser == Refuser::guest);
+  Error error(by_guest ? ErrorCode::guest_refused : ErrorCode::refused, message);
+  error.remedy = known == nullptr ? by_arm.remedy : std::string(known->remedy);
+  error.may_have_arrived = true;
+  return error;
+}
+
+Result<ResetResult> finish(Job& job, Evidence evidence, const std::string& guest_text) {
+  ResetResult& result = job.result;
+  result.evidence = evidence;
+  result.guest_message = guest::mask_echo(guest_text, job.password);
+  result.finished_at = job.context.clock.wall_now();
+  if (evidence < job.require) {
+    Error error(ErrorCode::outcome_unknown,
+                format("the reset reached the evidence {}, and {} was required; this version cannot ask the guest",
+                       name_of(evidence), name_of(job.require)));
+    error.remedy = "sign in to prove it, or require no more than applied";
+    error.may_have_arrived = true;
+    return error;
+  }
+  if (job.password.empty()) {
+    result.next_steps.emplace_back("connect with Remote Desktop; rules of Azure's network may still forbid it");
+  } else {
+    result.next_steps.push_back(format("sign in as .\\{} with the new password", result.username));
+  }
+  for (const Finding& warning : result.warnings) {
+    if (warning.code == "entra_login_installed") result.next_steps.push_back(warning.remedy);
+  }
+  return std::move(result);
+}
+
+// ARM took the write, and what became of it stays open. Enough for a caller
+// who asked for no more.
+Result<ResetResult> accepted_only(Job& job, const Attempt& attempt, const std::string& why) {
+  Error error = outcome_unknown(job, attempt, why);
+  if (job.require > Evidence::accepted) return error;
+  job.result.warnings.emplace_back("not_proved", error.message, error.remedy);
+  return finish(job, Evidence::accepted, "");
+}
+
+Result<ResetResult> conclude_unseen(Job& job, const Attempt& attempt, const Sent& sent, const Error& unseen) {
+  const std::string cause = "the extension could not be read: " + unseen.message;
+  switch (sent.fate) {
+    case Fate::succeeded:
+      if (is_stop(unseen)) return outcome_unknown(job, attempt, "Azure reports Succeeded, but " + cause);
+      if (!sent.own_status) return accepted_only(job, attempt, "Azure reports Succeeded, but " + cause);
+      job.result.warnings.emplace_back("not_read_back", cause, "sign in to prove the reset");
+      return finish(job, Evidence::applied, "");
+    case Fate::ended:
+      if (broken_off(sent.error)) return outcome_unknown(job, attempt, sent.error.message + "; " + cause);
+      return failure(job, attempt, sent.error, "");
+    case Fate::unreadable:
+      if (is_stop(unseen)) return outcome_unknown(job, attempt, sent.error.message);
+      return accepted_only(job, attempt, sent.error.message + "; " + cause);
+    case Fate::doubtful:
+      // Throttling says of itself that nothing was done.
+      if (sent.error.code == ErrorCode::throttled) return explain_refusal(job, sent.error);
+      return outcome_unknown(job, attempt, sent.error.message + "; " + cause);
+    case Fate::refused:
+    case Fate::unknown:
+      break;
+  }
+  return outcome_unknown(job, attempt, sent.error.message);
+}
+
+// The write's own operation failed: that is its verdict, unless the guest had
+// not been heard and turns out to have done it after all.
+Result<ResetResult> conclude_ended(Job& job, const Attempt& attempt, const Sent& sent, const Look& look) {
+  const guest::Failure* known = most_telling(look.guest_text, sent.error);
+  const bool open = broken_off(sent.error) || (known != nullptr && known->refuser == Refuser::nobody);
+  if (open && look.verdict == Verdict::succeeded) return finish(job, Evidence::applied, look.guest_text);
+  if (broken_off(sent.error) && look.guest_text.empty()) return outcome_unknown(job, attempt, sent.error.message);
+  return failure(job, attempt, sent.error, look.guest_text);
+}
+
+Result<ResetResult> conclude_seen(Job& job, const Attempt& attempt, const Sent& sent, const Look& look) {
+  const bool said_succeeded = sent.fate == Fate::succeeded;
+  const std::string so_far = said_succeeded ? "Azure reports Succeeded" : sent.error.message;
+  switch (look.verdict) {
+    case Verdict::succeeded:
+      return finish(job, Evidence::applied, look.guest_text);
+    case Verdict::failed: {
+      const Error by_state(ErrorCode::refused, "the extension's provisioning state is not Succeeded");
+      return failure(job, attempt, said_succeeded ? by_state : sent.error, look.guest_text);
+    }
+    case Verdict::running:
+      return accepted_only(job, attempt, so_far + "; the extension is still at work");
+    case Verdict::contradicted:
+      return accepted_only(job, attempt,
+                           format("the extension's state is Succeeded, but the guest's newest words are {}",
+                                  base::quoted(guest::mask_echo(look.guest_text, job.password), longest_guest_text)));
+    case Verdict::unproved:
+      return accepted_only(job, attempt, so_far + "; what the guest last said may be of an earlier reset");
+    case Verdict::absent:
+      if (sent.fate == Fate::doubtful) return explain_refusal(job, sent.error);
+      return outcome_unknown(job, attempt, so_far + "; the VM does not show it");
+    case Verdict::overwritten:
+      break;
+  }
+  const bool turned_away = sent.error.code == ErrorCode::throttled || sent.error.http_status == 409;
+  if (sent.fate == Fate::doubtful && turned_away) return explain_refusal(job, sent.error);
+  return outcome_unknown(job, attempt,
+                         so_far + "; somebody else has written to the extension since, perhaps another password");
+}
+
+}  // namespace
+
+Fate fate_of(const Error& error) {
+  if (error.code == ErrorCode::outcome_unknown) return Fate::unknown;
+  if (error.code == ErrorCode::status_unreadable) return Fate::unreadable;
+  const int status = error.http_status;
+  // An operation that ended badly is told of by a 200; a resource that was
+  // deleted meanwhile by a 404, which a refused write would call not_found.
+  if (error.code == ErrorCode::refused && (status < 400 || status == 404)) return Fate::ended;
+  if (const guest::Failure* known = recognise(error)) {
+    return known->refuser == Refuser::platform ? Fate::refused : Fate::ended;
+  }
+  // 409 may be the answer to a resend while the first try is being carried
+  // out; the others say nothing of earlier tries either.
+  return status == 408 || status == 409 || status == 429 || status >= 500 ? Fate::doubtful : Fate::refused;
+}
+
+Error explain_refusal(const Job& job, Error error) {
+  error.message = guest::mask_echo(error.message, job.password);
+  if (const guest::Failure* known = recognise(error)) {
+    error.message = format("{}; {}", known->meaning, error.message);
+    error.remedy = known->remedy;
+  } else if (error.http_status == 409 && error.remedy.empty()) {
+    error.remedy = "another operation is changing this VM: wait until it has ended, then reset again";
+  }
+  return error;
+}
+
+Error outcome_unknown(const Job& job, const Attempt& attempt, const std::string& why) {
+  Error error(ErrorCode::outcome_unknown, guest::mask_echo(why, job.password));
+  error.remedy = format(
+      "look at the extension {} of the VM: it is done when provisioningState is Succeeded and forceUpdateTag is {}; or "
+      "sign in; to reset once more does no harm",
+      base::quoted(attempt.name), attempt.tag);
+  error.may_have_arrived = true;
+  return error;
+}
+
+Again another_look(const Sent& sent, const Look& look) {
+  if (sent.fate == Fate::unreadable) return Again::no;
+  switch (look.verdict) {
+    case Verdict::running:
+      return sent.fate == Fate::ended ? Again::for_a_while : Again::until_it_ends;
+    case Verdict::contradicted:
+    case Verdict::unproved:
+      return Again::for_a_while;
+    case Verdict::failed: {
+      const guest::Failure* known = most_telling(look.guest_text, sent.error);
+      return look.guest_text.empty() && (known == nullptr || known->vague) ? Again::for_a_while : Again::no;
+    }
+    case Verdict::absent:
+    case Verdict::overwritten:
+    case Verdict::succeeded:
+      break;
+  }
+  return Again::no;
+}
+
+Result<ResetResult> conclude(Job& job, const Attempt& attempt, const Sent& sent, const Result<Look>& look) {
+  auto outcome = !look                      ? conclude_unseen(job, attempt, sent, look.error())
+                 : sent.fate == Fate::ended ? conclude_ended(job, attempt, sent, *look)
+                                            : conclude_seen(job, attempt, sent, *look);
+  if (outcome) return outcome;
+  Error error = std::move(outcome).error();
+  error.arm_code = sent.error.arm_code;
+  error.http_status = sent.error.http_status;
+  error.request_id = sent.error.request_id;
+  error.correlation_id = sent.error.correlation_id;
+  return error;
+}
+
+}  // namespace azvmreset::ops

@@ -106,8 +106,12 @@ Windows* Azure::guest(std::string_view vm) {
   return machine == nullptr || !machine->windows() ? nullptr : &machine->guest;
 }
 
-void Azure::set_power(std::string_view vm, Power power) {
-  if (Machine* machine = model_->world.find(vm)) machine->set_up.power = power;
+void Azure::set_power(std::string_view vm, Power power, Time now) {
+  advance(now);
+  Machine* machine = model_->world.find(vm);
+  if (machine == nullptr) return;
+  machine->set_up.power = power;
+  model_->arm.agent().catch_up(*machine, now);
 }
 
 void Azure::set_agent(std::string_view vm, AgentState agent, Time now) {
@@ -115,7 +119,8 @@ void Azure::set_agent(std::string_view vm, AgentState agent, Time now) {
   Machine* machine = model_->world.find(vm);
   if (machine == nullptr) return;
   machine->set_up.agent = agent;
-  if (agent == AgentState::ready) model_->arm.agent().catch_up(*machine, now);
+  machine->agent_time = now - kSilence;
+  model_->arm.agent().catch_up(*machine, now);
 }
 
 std::string Azure::world_json(Time now) const { return world_text(model_->world, now); }

@@ -34,8 +34,8 @@ class Fields {
     if (const auto found = integer(name, least, most)) target = static_cast<Number>(*found);
     return *this;
   }
-  template <class Enum>
-  Fields& word(std::string_view name, Enum& target, std::span<const std::pair<std::string_view, Enum>> words) {
+  template <class Enum, class Target>
+  Fields& word(std::string_view name, Target& target, std::span<const std::pair<std::string_view, Enum>> words) {
     std::vector<std::string_view> names;
     for (const auto& [spelling, meaning] : words) names.push_back(spelling);
     if (const auto chosen = one_of(name, names)) target = words[*chosen].second;

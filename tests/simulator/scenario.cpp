@@ -6,9 +6,9 @@
 #include "base/quote.hpp"
 #include "simulator/default_scenario.hpp"
 #include "simulator/fields.hpp"
+#include "simulator/words.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cassert>
 
 namespace azvmreset::sim {
@@ -19,20 +19,6 @@ using base::format;
 using base::quoted;
 using base::json::Value;
 
-template <class Enum, std::size_t Size>
-using Words = std::array<std::pair<std::string_view, Enum>, Size>;
-
-constexpr Words<Os, 2> kOs{{{"windows", Os::windows}, {"linux", Os::linux}}};
-constexpr Words<Power, 6> kPower{{{"running", Power::running},
-                                  {"stopped", Power::stopped},
-                                  {"deallocated", Power::deallocated},
-                                  {"starting", Power::starting},
-                                  {"stopping", Power::stopping},
-                                  {"deallocating", Power::deallocating}}};
-constexpr Words<AgentState, 4> kAgent{{{"ready", AgentState::ready},
-                                       {"stale", AgentState::stale},
-                                       {"not_ready", AgentState::not_ready},
-                                       {"absent", AgentState::absent}}};
 constexpr Words<std::string_view, 3> kLocks{{{"", ""}, {"ReadOnly", "ReadOnly"}, {"CanNotDelete", "CanNotDelete"}}};
 
 void read_guid(Fields& fields, std::string_view name, std::string& target) {
@@ -179,9 +165,9 @@ Result<VmSetUp> read_vm(Value value, const std::string& path) {
       .text("resource_group", vm.resource_group)
       .text("name", vm.name)
       .text("location", vm.location)
-      .word<Os>("os", vm.os, kOs)
-      .word<Power>("power", vm.power, kPower)
-      .word<AgentState>("agent", vm.agent, kAgent)
+      .word<Os>("os", vm.os, kOsWords)
+      .word<Power>("power", vm.power, kPowerWords)
+      .word<AgentState>("agent", vm.agent, kAgentWords)
       .word<std::string_view>("lock", lock, kLocks)
       .text("provisioning_state", vm.provisioning_state)
       .text("admin_username", vm.admin_username)

@@ -47,8 +47,7 @@ void World::begin(Time now) {
   if (began) return;
   began = true;
   for (const auto& machine : machines) {
-    const bool stale = machine->set_up.agent == AgentState::stale;
-    machine->agent_time = stale ? now - std::chrono::hours(24 * 9) : now;
+    machine->agent_time = now - kSilence;
     for (Extension& extension : machine->extensions) {
       // An earlier run, of which the agent told long ago.
       extension.report = ExtensionReport{"ProvisioningState/succeeded", "Info", "Provisioning succeeded",

@@ -16,6 +16,9 @@
 
 namespace azvmreset::sim {
 
+// How long ago an agent that went stale said its last.
+inline constexpr std::chrono::hours kSilence{24 * 9};
+
 struct World {
   World(const Scenario& from, const Settings& with);
 

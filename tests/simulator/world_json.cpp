@@ -3,23 +3,13 @@
 #include "base/ascii.hpp"
 #include "base/json/writer.hpp"
 #include "base/timestamp.hpp"
-#include "simulator/arm/machine_json.hpp"
+#include "simulator/words.hpp"
 
 namespace azvmreset::sim {
 namespace {
 
 using base::format_timestamp;
 using base::json::Writer;
-
-std::string_view name_of(AgentState state) {
-  switch (state) {
-    case AgentState::ready: return "ready";
-    case AgentState::stale: return "stale";
-    case AgentState::not_ready: return "not_ready";
-    case AgentState::absent: return "absent";
-  }
-  return "unknown";
-}
 
 void write_account(Writer& out, const Account& account, const Windows& guest) {
   out.begin_object()
@@ -76,9 +66,9 @@ void write_whole_machine(Writer& out, const Machine& machine, const World& world
       .member("name", is.name)
       .member("id", machine.id)
       .member("location", is.location)
-      .member("os", machine.windows() ? "windows" : "linux")
-      .member("power", sim::name_of(is.power))
-      .member("agent", name_of(is.agent))
+      .member("os", word_for(is.os, kOsWords))
+      .member("power", word_for(is.power, kPowerWords))
+      .member("agent", word_for(is.agent, kAgentWords))
       .member("provisioning_state", machine.provisioning_state);
   out.key("extensions").begin_array();
   for (const Extension& extension : machine.extensions) {

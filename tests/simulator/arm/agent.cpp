@@ -52,7 +52,6 @@ void Agent::give(Machine& machine, Goal goal, Time now) {
 }
 
 void Agent::catch_up(Machine& machine, Time now) {
-  machine.agent_time = now;
   if (!machine.agent_answers()) return;
   for (const Goal& goal : machine.goals) {
     if (!goal.silenced) plan({machine.id, goal.extension, goal.sequence}, now);
@@ -93,7 +92,6 @@ void Agent::tell(const Aim& aim, const HandlerOutcome& outcome, Time now) {
   Machine* machine = find(aim.machine);
   Extension* extension = machine == nullptr ? nullptr : machine->find(aim.extension);
   if (extension == nullptr || extension->sequence != aim.sequence) return;
-  machine->agent_time = now;
   if (outcome.succeeded) {
     extension->provisioning_state = "Succeeded";
     machine->provisioning_state = "Succeeded";

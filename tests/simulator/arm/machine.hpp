@@ -50,7 +50,7 @@ struct Machine {
   VmSetUp set_up;
   std::string id;    // "/subscriptions/…"
   std::string vm_id; // GUID
-  Time agent_time;   // when the agent last said what it is
+  Time agent_time;   // when an agent that is silent now said its last
   std::string provisioning_state = "Succeeded";
   std::vector<Extension> extensions;
   std::vector<Goal> goals;
@@ -58,6 +58,10 @@ struct Machine {
 
   bool running() const noexcept { return set_up.power == Power::running; }
   bool windows() const noexcept { return set_up.os == Os::windows; }
+  // A living agent says every minute that it is there.
+  Time agent_said(Time now) const {
+    return set_up.agent == AgentState::ready ? std::chrono::floor<std::chrono::minutes>(now) : agent_time;
+  }
   bool agent_answers() const noexcept { return running() && set_up.agent == AgentState::ready; }
 
   Extension* find(std::string_view extension);             // by name, in any case

@@ -2,6 +2,7 @@
 
 #include "base/format.hpp"
 #include "base/timestamp.hpp"
+#include "simulator/words.hpp"
 
 namespace azvmreset::sim {
 namespace {
@@ -66,7 +67,7 @@ void write_agent(Writer& out, const Machine& machine, Time now) {
   }
   out.member("vmAgentVersion", "2.7.41491.1176").key("statuses").begin_array();
   write_status(out, "ProvisioningState/succeeded", "Info", "Ready",
-               "GuestAgent is running and accepting new configurations.", machine.agent_time);
+               "GuestAgent is running and accepting new configurations.", machine.agent_said(now));
   out.end_array().key("extensionHandlers").begin_array();
   for (const Extension& extension : machine.extensions) {
     if (!extension.report) continue;
@@ -90,18 +91,6 @@ void write_extension_view(Writer& out, const Extension& extension) {
 
 }  // namespace
 
-std::string_view name_of(Power power) noexcept {
-  switch (power) {
-    case Power::running: return "running";
-    case Power::stopped: return "stopped";
-    case Power::deallocated: return "deallocated";
-    case Power::starting: return "starting";
-    case Power::stopping: return "stopping";
-    case Power::deallocating: return "deallocating";
-  }
-  return "unknown";
-}
-
 void write_instance_view(Writer& out, const Machine& machine, Time now) {
   out.begin_object();
   if (machine.agent_answers()) {
@@ -122,7 +111,7 @@ void write_instance_view(Writer& out, const Machine& machine, Time now) {
   const bool fine = state == "Succeeded";
   write_status(out, fine ? "ProvisioningState/succeeded" : format("ProvisioningState/{}", state),
                "Info", fine ? "Provisioning succeeded" : state, "", now);
-  const std::string_view power = name_of(machine.set_up.power);
+  const std::string_view power = word_for(machine.set_up.power, kPowerWords);
   out.begin_object().member("code", format("PowerState/{}", power)).member("level", "Info");
   out.member("displayStatus", format("VM {}", power)).end_object().end_array().end_object();
 }

@@ -7,8 +7,6 @@
 
 namespace azvmreset::sim {
 
-std::string_view name_of(Power power) noexcept;
-
 void write_machine(base::json::Writer& out, const Machine& machine, bool with_instance_view, Time now);
 void write_instance_view(base::json::Writer& out, const Machine& machine, Time now);
 

@@ -1,0 +1,31 @@
+// The command line of azvmreset-sim.
+#pragma once
+
+#include "simulator/settings.hpp"
+
+#include <azvmreset/result.hpp>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace azvmreset::sim {
+
+enum class Task { serve, help, version, print_scenario, print_fidelity };
+
+struct Options {
+  Task task = Task::serve;
+  std::uint16_t port = 0;  // 0: any free one
+  bool tls = true;
+  std::string scenario_file;  // empty: the built-in one
+  std::string ca_file;        // empty: a temporary one
+  Settings settings;
+};
+
+// Fails with invalid_argument.
+Result<Options> read_options(std::span<char*> arguments);
+
+std::string_view help_text();
+
+}  // namespace azvmreset::sim

@@ -1,0 +1,38 @@
+// HTTP and HTTPS on 127.0.0.1, one thread, with the connection at hand for
+// resets, stalls and bodies cut short.
+#pragma once
+
+#include "simulator/message.hpp"
+
+#include <azvmreset/result.hpp>
+
+#include <openssl/ssl.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+namespace azvmreset::sim {
+
+// Confined.
+class Server {
+ public:
+  using Handler = std::function<Reply(const Request&)>;
+
+  // `tls` may be null: plain http. It is borrowed and outlives the server.
+  explicit Server(SSL_CTX* tls);
+  ~Server();
+  Server(const Server&) = delete;
+
+  // Returns the port, which is a free one when `port` is 0. Fails with connection.
+  Result<std::uint16_t> listen(std::uint16_t port);
+
+  // Serves until SIGTERM or SIGINT.
+  void run(Handler handler);
+
+ private:
+  class Loop;
+  std::unique_ptr<Loop> loop_;
+};
+
+}  // namespace azvmreset::sim

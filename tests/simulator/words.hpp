@@ -1,0 +1,35 @@
+// States as scenario files and the control path spell them.
+#pragma once
+
+#include "simulator/scenario.hpp"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace azvmreset::sim {
+
+template <class Enum, std::size_t Size>
+using Words = std::array<std::pair<std::string_view, Enum>, Size>;
+
+inline constexpr Words<Os, 2> kOsWords{{{"windows", Os::windows}, {"linux", Os::linux}}};
+inline constexpr Words<Power, 6> kPowerWords{{{"running", Power::running},
+                                              {"stopped", Power::stopped},
+                                              {"deallocated", Power::deallocated},
+                                              {"starting", Power::starting},
+                                              {"stopping", Power::stopping},
+                                              {"deallocating", Power::deallocating}}};
+inline constexpr Words<AgentState, 4> kAgentWords{{{"ready", AgentState::ready},
+                                                   {"stale", AgentState::stale},
+                                                   {"not_ready", AgentState::not_ready},
+                                                   {"absent", AgentState::absent}}};
+
+template <class Enum, std::size_t Size>
+constexpr std::string_view word_for(Enum meaning, const Words<Enum, Size>& words) {
+  for (const auto& [word, one] : words) {
+    if (one == meaning) return word;
+  }
+  return "unknown";
+}
+
+}  // namespace azvmreset::sim

@@ -34,7 +34,7 @@ class Household {
   virtual void ended(Running& operation) noexcept = 0;
 
  protected:
-  ~Household() = default;
+  virtual ~Household() = default;
 };
 
 //     start() ──> begin() ──> work() … settled() ──> tell()
@@ -73,7 +73,7 @@ class Running : public base::ProgressSink, public std::enable_shared_from_this<R
 
  protected:
   Running() noexcept;
-  ~Running() = default;
+  virtual ~Running() = default;
 
   // The coroutine that does the work. Loop; may throw bad_alloc.
   virtual engine::Root work() = 0;

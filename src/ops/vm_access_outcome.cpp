@@ -75,6 +75,7 @@ Result<ResetResult> finish(Job& job, Evidence evidence, const std::string& guest
     error.may_have_arrived = true;
     return error;
   }
+  if (evidence < Evidence::applied) return std::move(result);
   if (job.password.empty()) {
     result.next_steps.emplace_back("connect with Remote Desktop; rules of Azure's network may still forbid it");
   } else {

@@ -1,0 +1,42 @@
+#include <azvmreset/reset.hpp>
+
+#include <chrono>
+
+#include "ops/golden.hpp"
+#include "support/catch.hpp"
+
+using namespace azvmreset;
+using namespace azvmreset::test;
+using namespace std::chrono_literals;
+
+TEST_CASE("a reset result is the document of the schema", "[ops][result_json]") {
+  const std::chrono::system_clock::time_point start{std::chrono::seconds{1'767'323'045}};
+  ResetResult result;
+  result.target = "/subscriptions/x";
+  result.action = "reset_password";
+  result.username = "azureuser";
+  result.evidence = Evidence::applied;
+  result.extension_name = "enablevmaccess";
+  result.extension_version = "2.4";
+  result.force_update_tag = "00112233-4455-4677-8899-aabbccddeeff";
+  result.guest_message = "line one\nline two";
+  result.started_at = start;
+  result.finished_at = start + 61s + 789ms;
+  result.overrides = {Blocker::agent_stale};
+  result.warnings.emplace_back("entra_login_installed", "found", "do");
+  result.next_steps = {"sign in"};
+  result.correlation_ids = {"c1", "c2"};
+  CHECK(to_json(result) == compact(golden("reset.json")));
+}
+
+TEST_CASE("an empty report has every field all the same", "[ops][result_json]") {
+  const auto document = base::json::Document::parse(to_json(PreflightReport()));
+  REQUIRE(document);
+  const auto expected = base::json::Document::parse(golden("preflight.json"));
+  for (const auto [name, value] : expected->root().members()) {
+    CAPTURE(name);
+    CHECK(document->root()[name].present());
+  }
+  CHECK(document->root()["agent_reported_at"].is_null());
+  CHECK(document->root().size() == expected->root().size());
+}

@@ -88,16 +88,16 @@ std::string_view remedy_for_missing(const ErrorBody& body) noexcept {
   return "check the name, the resource group and the subscription";
 }
 
-// "… perform action 'A' over scope 'S' …": what stands between the quotes
-// after the last of those words. In a linked authorization failure the first
-// action named is the one that is granted.
-std::string_view quoted_after(std::string_view message, std::string_view words) noexcept {
-  const auto found = message.rfind(words);
-  if (found == std::string_view::npos) return {};
-  const auto open = message.find('\'', found);
-  if (open == std::string_view::npos) return {};
-  const auto close = message.find('\'', open + 1);
-  return close == std::string_view::npos ? std::string_view{} : message.substr(open + 1, close - open - 1);
+// Cuts the text in single quotes that follows `words` out of the front of
+// `message`; empty when it is not there.
+std::string_view take_quoted_after(std::string_view& message, std::string_view words) noexcept {
+  const auto found = message.find(words);
+  const auto open = found == std::string_view::npos ? found : message.find('\'', found);
+  const auto close = open == std::string_view::npos ? open : message.find('\'', open + 1);
+  if (close == std::string_view::npos) return {};
+  const auto text = message.substr(open + 1, close - open - 1);
+  message.remove_prefix(close + 1);
+  return text;
 }
 
 void explain_denial(Error& error, const ErrorBody& body) {
@@ -109,8 +109,12 @@ void explain_denial(Error& error, const ErrorBody& body) {
     error.remedy = "a deny assignment forbids this, as a managed application sets it: ask its publisher";
     return;
   }
-  const auto action = quoted_after(body.message, "perform action");
-  const auto scope = quoted_after(body.message, "scope");
+  // "… to perform action 'A' over scope 'S' …". Of a linked failure the first
+  // action named is the one that is granted.
+  std::string_view rest = body.message;
+  rest.remove_prefix(std::min(rest.rfind("perform action"), rest.size()));
+  const auto action = take_quoted_after(rest, "perform action");
+  const auto scope = take_quoted_after(rest, "scope");
   if (!action.empty()) {
     error.message = base::format("this identity lacks the permission {} on {}", base::quoted(action, 200),
                                  scope.empty() ? std::string("this resource") : base::quoted(scope, 300));

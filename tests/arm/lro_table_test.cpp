@@ -272,7 +272,7 @@ TEST_CASE("a DELETE whose status URL is gone is verified (A4)", "[arm][lro_table
           Steps{p, p, "read /vm?v=1", "fail refused"});
     CHECK(decide("DELETE", {begun, kMissing, {200, resource("Deleting"), {}}, kMissing}) ==
           Steps{p, "read /vm?v=1", "poll /vm?v=1", "finish"});
-    // Azure/go-sdk reports: an accepted DELETE that fails is noticed, not waited for until the resource is gone.
+    // hashicorp/go-azure-sdk#1365: an accepted DELETE that fails is noticed, not waited for until the resource is gone.
     if (p != "poll /loc") {
       CHECK(decide("DELETE", {begun, {200, status("Failed"), {}}}) == Steps{p, "fail refused"});
     }

@@ -83,7 +83,12 @@ class HostDrive final : public Drive {
     auto claimed = take_over();
     if (!claimed) return std::move(claimed).error();
     const Claim claim(turner_);
-    while (!finished() && loop_.now() < until) loop_.turn(until);
+    // At least one turn: a host that only looks, again and again, gets on too.
+    while (!finished()) {
+      const bool last = loop_.now() >= until;
+      loop_.turn(until);
+      if (last) break;
+    }
     return finished();
   }
 

@@ -55,13 +55,13 @@ TEST_CASE("a reset cancelled after any number of turns", "[client][cancel]") {
     const auto requests_until_then = (*world.azure)->requests().size();
 
     const auto result = reset.take_result();
-    REQUIRE(client.close(0ms));
+    REQUIRE(client.close(1h));
     let_azure_finish(*world.port);
     CHECK((*world.azure)->requests().size() <= requests_until_then + 1);  // one may have been on its way
 
     if (result) {
-      ++finished;
-      CHECK(was_done);
+      // Ended before the cancel, or in the very turn that would have seen it.
+      finished += was_done;
       CHECK(world.accepts("web-01", kNewPassword));
     } else if (result.error().code == ErrorCode::cancelled) {
       ++cancelled;
@@ -101,7 +101,7 @@ TEST_CASE("a deadline that passes at any moment of a reset", "[client][deadline]
       continue;
     }
     CHECK(world.port->now() - started <= deadline + 1ms);
-    REQUIRE(client.close(0ms));
+    REQUIRE(client.close(1h));
     let_azure_finish(*world.port);
     if (result.error().code == ErrorCode::deadline_exceeded) {
       before_the_write = true;

@@ -106,7 +106,7 @@ ClientOptions options_for(std::string endpoint) {
 }  // namespace
 
 // Found before libc's by the dynamic linker, also for libcurl's resolver thread.
-extern "C" int getaddrinfo(const char* node, const char* service, const addrinfo* hints, addrinfo** result) {
+extern "C" __attribute__((visibility("default"))) int getaddrinfo(const char* node, const char* service, const addrinfo* hints, addrinfo** result) {
   if (node != nullptr && std::strcmp(node, kStuckName) == 0) {
     resolver().block();
     return EAI_AGAIN;

@@ -78,7 +78,7 @@ Ending reset_with_failing_allocation(std::int64_t n) {
   ending.failed = Allocations::failed();
   Allocations::fail(0);
 
-  REQUIRE(client->close(0ms));
+  REQUIRE(client->close(1h));
   ending.old_password_works = world.accepts("web-01", kOldPassword);
   ending.new_password_works = world.accepts("web-01", kNewPassword);
   return ending;

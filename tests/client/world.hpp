@@ -16,7 +16,7 @@
 
 namespace azvmreset::test {
 
-inline constexpr std::string_view kOldPassword = "Old-Password-1!";
+inline constexpr std::string_view kOldPassword = "Forgotten-Passw0rd";
 inline constexpr std::string_view kNewPassword = "Correct-Horse-42!";
 
 // Driven by the test itself: one thread, one loop, no waiting.

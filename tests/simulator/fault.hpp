@@ -43,7 +43,8 @@ std::string_view name_of(FaultKind kind) noexcept;
 
 // Built by chaining: Fault(FaultKind::status).status(429).header("Retry-After", "7").on("PUT", "/extensions/").
 struct Fault {
-  explicit Fault(FaultKind fault_kind) : kind(fault_kind) {}
+  // Once, where nothing else is said; a claims challenge holds until it is answered.
+  explicit Fault(FaultKind fault_kind) : kind(fault_kind), count(fault_kind == FaultKind::claims_challenge ? 0 : 1) {}
 
   Fault& on(std::string_view only_method, std::string_view path_part);
   Fault& from(std::uint32_t nth_match);     // the first request that it meets, counted from 1
@@ -63,7 +64,7 @@ struct Fault {
   std::string path_part;
   std::string path_regex;
   std::uint32_t nth = 1;
-  std::uint32_t count = 1;
+  std::uint32_t count;
 
   int http_status = 503;
   Headers headers;

@@ -30,6 +30,7 @@ Choices::Choices(std::uint64_t seed, const std::map<std::string, std::uint32_t>&
     }
     drawn_.emplace(behaviour.id, choice);
   }
+  for ([[maybe_unused]] const auto& [id, choice] : held) assert(drawn_.contains(id));
 }
 
 std::uint32_t Choices::drawn(std::string_view id) const {

@@ -38,6 +38,7 @@ class InProcessAzure::State : public std::enable_shared_from_this<State> {
   void start(std::uint64_t id, HttpRequest request, HttpCompletion completion) {
     flights_.try_emplace(id, std::move(completion), request.idle_timeout, request.max_body_bytes);
     if (host_of(request.url) != hosts_.first && host_of(request.url) != hosts_.second) {
+      azure_.requests().push_back({now(), received(request), {}, false, {}, "foreign host"});
       return fail(id, Duration(5), network_error(ErrorCode::name_resolution, "no such host", false));
     }
     auto arriving = std::make_shared<Request>(received(request));

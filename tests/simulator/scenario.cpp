@@ -250,18 +250,15 @@ Result<Scenario> read_scenario(std::string_view json) {
     return fail(ErrorCode::invalid_argument, "the file: expected JSON, {}", document.error().message);
   }
   Scenario scenario;
-  std::string_view throttling = "azure";
-  constexpr Words<std::string_view, 2> kThrottling{{{"azure", "azure"}, {"off", "off"}}};
   Fields fields(document->root(), "");
   fields.require("tenant_id").require("principals").require("subscriptions").require("virtual_machines");
   read_guid(fields, "tenant_id", scenario.tenant_id);
-  fields.word<std::string_view>("throttling", throttling, kThrottling)
+  fields.word<Throttling>("throttling", scenario.throttling, kThrottlingWords)
       .number("page_size", scenario.page_size, 1, 1000)
       .each("principals", into(scenario.principals, read_principal))
       .each("subscriptions", into(scenario.subscriptions, read_subscription))
       .each("virtual_machines", into(scenario.vms, read_vm));
   if (auto outcome = fields.finish(); !outcome) return outcome.error();
-  scenario.throttling = throttling == "azure";
   if (auto outcome = check_whole(scenario); !outcome) return outcome.error();
   return scenario;
 }

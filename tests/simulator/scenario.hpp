@@ -33,6 +33,9 @@ struct Subscription {
 };
 
 enum class Power { running, stopped, deallocated, starting, stopping, deallocating };
+// azure: the token buckets of today. hourly: the old model, still in sovereign
+// clouds, together with Compute's buckets.
+enum class Throttling { azure, hourly, off };
 enum class Os { windows, linux };
 
 // ready: reports now. stale: said Ready long ago. not_ready: the platform
@@ -70,7 +73,7 @@ struct Scenario {
   std::vector<Principal> principals;  // the first is the one the ready line names
   std::vector<Subscription> subscriptions;
   std::vector<VmSetUp> vms;
-  bool throttling = true;
+  Throttling throttling = Throttling::azure;
   std::size_t page_size = 50;
 };
 

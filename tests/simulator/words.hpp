@@ -12,6 +12,8 @@ namespace azvmreset::sim {
 template <class Enum, std::size_t Size>
 using Words = std::array<std::pair<std::string_view, Enum>, Size>;
 
+inline constexpr Words<Throttling, 3> kThrottlingWords{
+    {{"azure", Throttling::azure}, {"hourly", Throttling::hourly}, {"off", Throttling::off}}};
 inline constexpr Words<Os, 2> kOsWords{{{"windows", Os::windows}, {"linux", Os::linux}}};
 inline constexpr Words<Power, 6> kPowerWords{{{"running", Power::running},
                                               {"stopped", Power::stopped},

@@ -78,6 +78,13 @@ Machine* World::find(std::string_view name) {
   return nullptr;
 }
 
+Machine* World::find_by_id(std::string_view id) {
+  for (const auto& machine : machines) {
+    if (machine->id == id) return machine.get();
+  }
+  return nullptr;
+}
+
 Operation* World::find_operation(std::string_view id) {
   const auto found = operations.find(base::to_lower(id));
   return found == operations.end() ? nullptr : &found->second;

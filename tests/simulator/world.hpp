@@ -41,6 +41,7 @@ struct World {
 
   Machine* find(std::string_view subscription, std::string_view group, std::string_view name);
   Machine* find(std::string_view name);  // the first of that name
+  Machine* find_by_id(std::string_view id);
   Operation* find_operation(std::string_view id);
 };
 

@@ -34,13 +34,6 @@ Goal* find_goal(Machine& machine, std::string_view extension, std::uint64_t sequ
 
 }  // namespace
 
-Machine* Agent::find(const std::string& machine_id) {
-  for (const auto& machine : world_.machines) {
-    if (machine->id == machine_id) return machine.get();
-  }
-  return nullptr;
-}
-
 void Agent::give(Machine& machine, Goal goal, Time now) {
   std::erase_if(machine.goals,
                 [&](const Goal& old) { return base::equals_ignoring_case(old.extension, goal.extension); });
@@ -49,6 +42,17 @@ void Agent::give(Machine& machine, Goal goal, Time now) {
   machine.goals.push_back(std::move(goal));
   if (machine.agent_answers() && !silenced) plan(aim, now);
   world_.agenda.at(now + world_.scaled(kTimeBudget), [this, aim](Time then) { give_up(aim, then); });
+}
+
+void Agent::skip(Machine& machine, Extension& extension, Time now) {
+  extension.provisioning_state = "Updating";
+  machine.provisioning_state = "Updating";
+  world_.agenda.at(now + world_.scaled(std::chrono::seconds(2)),
+                   [this, aim = Aim{machine.id, extension.name, extension.sequence}](Time then) {
+                     Machine* same_machine = world_.find_by_id(aim.machine);
+                     Extension* same = same_machine == nullptr ? nullptr : same_machine->find(aim.extension);
+                     if (same != nullptr && same->sequence == aim.sequence) succeed_all(*same_machine, *same, then);
+                   });
 }
 
 void Agent::catch_up(Machine& machine, Time now) {
@@ -67,7 +71,7 @@ void Agent::plan(const Aim& aim, Time now) {
 }
 
 void Agent::run(const Aim& aim, Duration until_told, Time now) {
-  Machine* machine = find(aim.machine);
+  Machine* machine = world_.find_by_id(aim.machine);
   if (machine == nullptr || !machine->agent_answers()) return;
   Goal* found = find_goal(*machine, aim.extension, aim.sequence);
   if (found == nullptr) return;
@@ -89,16 +93,11 @@ void Agent::run(const Aim& aim, Duration until_told, Time now) {
 }
 
 void Agent::tell(const Aim& aim, const HandlerOutcome& outcome, Time now) {
-  Machine* machine = find(aim.machine);
+  Machine* machine = world_.find_by_id(aim.machine);
   Extension* extension = machine == nullptr ? nullptr : machine->find(aim.extension);
   if (extension == nullptr || extension->sequence != aim.sequence) return;
   if (outcome.succeeded) {
-    extension->provisioning_state = "Succeeded";
-    machine->provisioning_state = "Succeeded";
-    base::json::Writer out;
-    write_extension(out, *extension, *machine, false);
-    for (const std::string& id : extension->operations) operations_.succeed(id, now, json_answer(200, out.text()));
-    extension->operations.clear();
+    succeed_all(*machine, *extension, now);
     report(aim, {"ProvisioningState/succeeded", "Info", "Provisioning succeeded", "Provisioning succeeded", now}, now);
     return;
   }
@@ -116,6 +115,15 @@ void Agent::tell(const Aim& aim, const HandlerOutcome& outcome, Time now) {
   report(aim, {"ProvisioningState/failed/1", "Error", "Provisioning failed", outcome.message, now}, now);
 }
 
+void Agent::succeed_all(Machine& machine, Extension& extension, Time now) {
+  extension.provisioning_state = "Succeeded";
+  machine.provisioning_state = "Succeeded";
+  base::json::Writer out;
+  write_extension(out, extension, machine, false);
+  for (const std::string& id : extension.operations) operations_.succeed(id, now, json_answer(200, out.text()));
+  extension.operations.clear();
+}
+
 void Agent::fail_all(Machine& machine, Extension& extension, std::string_view code, std::string_view message,
                      Time now) {
   extension.provisioning_state = "Failed";
@@ -130,14 +138,14 @@ void Agent::report(const Aim& aim, ExtensionReport report, Time now) {
   const bool late = world_.choices.pick<InstanceView>() == InstanceView::late;
   const Duration lag = late ? world_.scaled(std::chrono::seconds(30)) : Duration(0);
   world_.agenda.at(now + lag, [this, aim, report = std::move(report)](Time) {
-    Machine* machine = find(aim.machine);
+    Machine* machine = world_.find_by_id(aim.machine);
     Extension* extension = machine == nullptr ? nullptr : machine->find(aim.extension);
     if (extension != nullptr && extension->sequence == aim.sequence) extension->report = report;
   });
 }
 
 void Agent::give_up(const Aim& aim, Time now) {
-  Machine* machine = find(aim.machine);
+  Machine* machine = world_.find_by_id(aim.machine);
   Extension* extension = machine == nullptr ? nullptr : machine->find(aim.extension);
   // Without a goal it has run; its end is on the way. The goal itself stays:
   // the agent may come back.
@@ -167,7 +175,7 @@ void Agent::remove(Machine& machine, const Extension& extension, std::string ope
   const bool helped = machine.agent_answers();
   const Duration takes = helped ? Duration(std::chrono::seconds(20)) : kTimeBudget;
   const auto removed = [this, aim = Aim{machine.id, extension.name, extension.sequence}, operation](Time then) {
-    Machine* from = find(aim.machine);
+    Machine* from = world_.find_by_id(aim.machine);
     Extension* gone = from == nullptr ? nullptr : from->find(aim.extension);
     if (gone == nullptr || gone->sequence != aim.sequence) return;
     if (!from->agent_answers()) return fail_silent(*from, *gone, then);

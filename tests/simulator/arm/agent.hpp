@@ -19,6 +19,10 @@ class Agent {
   // same extension.
   void give(Machine& machine, Goal goal, Time now);
 
+  // A configuration that is no new one: the platform says Succeeded without
+  // asking the agent, also after a run that failed (F1.2/2).
+  void skip(Machine& machine, Extension& extension, Time now);
+
   // The agent came back: what was accepted while it was silent runs now (F2.5/6).
   void catch_up(Machine& machine, Time now);
 
@@ -38,9 +42,9 @@ class Agent {
   void tell(const Aim& aim, const HandlerOutcome& outcome, Time now);
   void report(const Aim& aim, ExtensionReport report, Time now);
   void give_up(const Aim& aim, Time now);
+  void succeed_all(Machine& machine, Extension& extension, Time now);
   void fail_all(Machine& machine, Extension& extension, std::string_view code, std::string_view message, Time now);
   void fail_silent(Machine& machine, Extension& extension, Time now);
-  Machine* find(const std::string& machine_id);
 
   World& world_;
   Operations& operations_;

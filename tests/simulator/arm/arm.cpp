@@ -56,39 +56,84 @@ std::optional<Answer> malformed(const Call& call) {
   return std::nullopt;
 }
 
+// F10/5.
+std::optional<Answer> locked(const Call& call, const Machine& machine) {
+  const std::string& lock = machine.set_up.lock;
+  if (call.is("GET") || lock.empty() || (lock == "CanNotDelete" && !call.is("DELETE"))) return std::nullopt;
+  return refusal({409, "ScopeLocked",
+                  format("The scope '{}' cannot perform {} operation because following scope(s) are locked: '{}'. Please "
+                         "remove the lock and try again.",
+                         call.path.scope, call.is("DELETE") ? "delete" : "write", machine.id)});
+}
+
+// F9/5.
+Answer classic(const Call& call, const Choices& choices) {
+  if (choices.pick<ClassicAnswer>() == ClassicAnswer::no_provider) {
+    return refusal({404, "NoRegisteredProviderFound",
+                    "The subscription is not registered to use namespace 'Microsoft.ClassicCompute'."});
+  }
+  return refusal({404, "ResourceNotFound",
+                  format("The Resource '{}' under resource group '{}' was not found.", call.path.full_type(),
+                         call.path.group)});
+}
+
 }  // namespace
 
 Arm::Arm(World& world, const Entra& entra)
-    : world_(world), entra_(entra), operations_(world), compute_(world, operations_) {}
+    : world_(world),
+      entra_(entra),
+      operations_(world),
+      compute_(world, operations_),
+      things_(world, operations_),
+      throttle_(world.scenario, world.choices, world.settings.seed) {}
 
 Answer Arm::handle(const Request& request, const Target& target, const Fault* fault, Time now) {
   Admission admission = admit(request, entra_, world_.scenario, world_.settings, world_.choices, fault, now);
   if (admission.principal == nullptr) return std::move(admission.refused);
   const Call call{request, target, arm_path_of(target), *admission.principal, fault, now};
-  if (auto refused = malformed(call)) return *std::move(refused);
-  if (call.path.subscription.empty()) return subscriptions(call);
-  if (find_subscription(world_.scenario, call.path.subscription) == nullptr) {
-    return refusal({404, "SubscriptionNotFound", format("The subscription '{}' could not be found.",
-                                                        call.path.subscription)});
-  }
-  if (auto refused = unknown_version(call)) return *std::move(refused);
-  if (auto refused = forbidden(call)) return *std::move(refused);
-  return authorized(call);
+  Headers remaining;
+  Answer answer = admitted(call, remaining);
+  answer.headers.insert(answer.headers.end(), remaining.begin(), remaining.end());
+  return answer;
 }
 
-Answer Arm::authorized(const Call& call) {
+Answer Arm::admitted(const Call& call, Headers& remaining) {
   const ArmPath& path = call.path;
+  if (auto refused = malformed(call)) return *std::move(refused);
+  if (!path.subscription.empty() && find_subscription(world_.scenario, path.subscription) == nullptr) {
+    return refusal({404, "SubscriptionNotFound", format("The subscription '{}' could not be found.", path.subscription)});
+  }
+  if (auto refused = throttle_.arm(call, remaining)) return *std::move(refused);
+  if (path.subscription.empty()) return subscriptions(call);
+  if (auto refused = unknown_version(call)) return *std::move(refused);
+  if (auto refused = forbidden(call)) return *std::move(refused);
   if (path.provider.empty() && path.group.empty()) return path.types.empty() ? subscriptions(call) : groups(call);
   if (!path.group.empty() && find_group(*find_subscription(world_.scenario, path.subscription), path.group) == nullptr) {
-    return refusal({404, "ResourceGroupNotFound",
-                    format("Resource group '{}' could not be found.", path.group)});
+    return refusal({404, "ResourceGroupNotFound", format("Resource group '{}' could not be found.", path.group)});
   }
   if (path.provider.empty()) return groups(call);
+  return provided(call, remaining);
+}
+
+Answer Arm::provided(const Call& call, Headers& remaining) {
+  const ArmPath& path = call.path;
   if (equals_ignoring_case(path.provider, "Microsoft.Authorization")) return rights(call);
-  if (path.types.size() == 2 && equals_ignoring_case(path.types[1], "operations") && path.named()) {
-    return operations_.poll(call);
+  if (equals_ignoring_case(path.provider, "Microsoft.ClassicCompute")) return classic(call, world_.choices);
+  const bool poll = path.types.size() == 2 && equals_ignoring_case(path.types[1], "operations") && path.named();
+  if (!equals_ignoring_case(path.provider, "Microsoft.Compute")) return poll ? operations_.poll(call) : things_.handle(call);
+
+  const Operation* operation = poll ? world_.find_operation(path.names.back()) : nullptr;
+  const Machine* machine = operation != nullptr ? world_.find_by_id(operation->machine)
+                           : path.names.empty() ? nullptr
+                                                : world_.find(path.subscription, path.group, path.names.front());
+  const std::string region = machine != nullptr ? machine->set_up.location : "westeurope";
+  if (auto refused = throttle_.compute(call, compute_policy_of(call), machine, region, remaining)) {
+    return *std::move(refused);
   }
-  return compute_.handle(call);
+  if (machine != nullptr && !poll) {
+    if (auto refused = locked(call, *machine)) return *std::move(refused);
+  }
+  return poll ? operations_.poll(call) : compute_.handle(call);
 }
 
 Answer Arm::subscriptions(const Call& call) const {

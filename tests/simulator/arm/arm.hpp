@@ -4,6 +4,8 @@
 #include "simulator/arm/call.hpp"
 #include "simulator/arm/compute.hpp"
 #include "simulator/arm/operations.hpp"
+#include "simulator/arm/things.hpp"
+#include "simulator/arm/throttle.hpp"
 #include "simulator/entra.hpp"
 #include "simulator/world.hpp"
 
@@ -24,7 +26,8 @@ class Arm {
   void sign(const Request& request, Answer& answer, Time now);
 
  private:
-  Answer authorized(const Call& call);
+  Answer admitted(const Call& call, Headers& remaining);
+  Answer provided(const Call& call, Headers& remaining);
   Answer subscriptions(const Call& call) const;
   Answer groups(const Call& call) const;
   Answer rights(const Call& call) const;
@@ -33,6 +36,8 @@ class Arm {
   const Entra& entra_;
   Operations operations_;
   Compute compute_;
+  Things things_;
+  Throttle throttle_;
 };
 
 }  // namespace azvmreset::sim

@@ -133,6 +133,7 @@ Answer Compute::put_extension(const Call& call, Machine& machine) {
 
   if (created) extension = &machine.extensions.emplace_back();
   Operation& operation = operations_.start(call, machine.set_up.location);
+  operation.machine = machine.id;
   if (!same) {
     change(machine, *extension, std::move(wanted.extension), call.now);
     extension->provisioning_state = created ? "Creating" : "Updating";
@@ -141,14 +142,11 @@ Answer Compute::put_extension(const Call& call, Machine& machine) {
                 {extension->name, extension->sequence, extension->settings, std::move(wanted.protected_settings),
                  call.met_by(FaultKind::agent_silent)},
                 call.now);
-  } else if (!extension->operations.empty()) {
-    extension->operations.push_back(operation.id);  // C-B3/4a: the run under way answers for both
   } else {
-    // F1.2/2: nothing to do for the guest.
-    world_.agenda.at(call.now + world_.scaled(std::chrono::seconds(2)),
-                     [this, id = operation.id, result = shown(*extension, machine)](Time then) {
-                       operations_.succeed(id, then, result);
-                     });
+    // C-B3/4a: what is under way answers for both. F1.2/2: else there is nothing to do for the guest.
+    const bool running = !extension->operations.empty();
+    extension->operations.push_back(operation.id);
+    if (!running) agent_.skip(machine, *extension, call.now);
   }
   return first_answer(call, operation, *extension, machine, created);
 }
@@ -172,7 +170,7 @@ void Compute::preempt(const std::string& operation, Time now) {
 std::optional<Answer> Compute::make_way(const Call& call, Machine& machine, const Extension* same) {
   for (Extension& busy : machine.extensions) {
     if (busy.operations.empty()) continue;
-    if (&busy == same) {
+    if (&busy == same && busy.provisioning_state != "Deleting") {
       if (world_.choices.pick<SameWrite>() == SameWrite::conflict) return conflict(machine);
       continue;
     }
@@ -216,7 +214,8 @@ Answer Compute::delete_extension(const Call& call, Machine& machine) {
   if (auto refused = hindrance(machine, world_.choices)) return *std::move(refused);
   if (auto refused = make_way(call, machine, nullptr)) return *std::move(refused);
 
-  const Operation& operation = operations_.start(call, machine.set_up.location);
+  Operation& operation = operations_.start(call, machine.set_up.location);
+  operation.machine = machine.id;
   extension->provisioning_state = "Deleting";
   extension->operations = {operation.id};
   machine.provisioning_state = "Updating";

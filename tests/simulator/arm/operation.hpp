@@ -16,6 +16,7 @@ struct Operation {
   std::string provider;  // "Microsoft.Compute"
   std::string location;
   std::string method;    // of the request that started it
+  std::string machine;   // id of the VM it works on, or empty
   Time started;
   std::optional<Time> ended;
   std::string status;        // empty while running
@@ -26,7 +27,8 @@ struct Operation {
   std::string resource_location;
 
   bool never_ends = false;
-  bool looked_at = false;         // its status was read once
+  bool looked_at = false;  // its status was read once
+  bool gone = false;       // its record was dropped early
 
   // Of operations that count polls instead of time: what the last one does.
   std::uint32_t polls_to_go = 0;

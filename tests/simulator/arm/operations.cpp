@@ -95,17 +95,23 @@ void Operations::pace(Answer& answer) const {
   }
 }
 
+void Operations::count_poll(Operation& operation, Time now) {
+  if (operation.polls_to_go > 0 && --operation.polls_to_go == 0) operation.at_last(now);
+}
+
 Answer Operations::poll(const Call& call) {
   const std::string& id = call.path.names.back();
   Operation* operation = world_.find_operation(id);
   // C-A1/12.
-  if (operation == nullptr || !base::equals_ignoring_case(operation->subscription, call.path.subscription)) {
+  if (operation == nullptr || operation->gone ||
+      !base::equals_ignoring_case(operation->subscription, call.path.subscription)) {
     return unknown_operation(id);
   }
   if (operation->ended && call.now - *operation->ended > kRetention) return unknown_operation(id);
   const bool first_look = !operation->looked_at;
   operation->looked_at = true;
-  if (operation->polls_to_go > 0 && --operation->polls_to_go == 0) operation->at_last(call.now);
+  count_poll(*operation, call.now);
+  if (operation->gone) return unknown_operation(id);
 
   const bool location = call.target.parameter("monitor").has_value();
   const DeleteEnd at_end = world_.choices.pick<DeleteEnd>();

@@ -28,6 +28,9 @@ class Operations {
 
   void announce(const Operation& operation, PollHeaders which, const Call& call, Answer& answer) const;
 
+  // Operations that count polls go on by one.
+  void count_poll(Operation& operation, Time now);
+
   // "/subscriptions/{s}/providers/{p}/locations/{l}/operations/{id}".
   Answer poll(const Call& call);
 

@@ -1,0 +1,75 @@
+#include "simulator/scenario.hpp"
+#include "support/catch.hpp"
+
+#include <string>
+
+using namespace azvmreset::sim;
+
+namespace {
+
+constexpr std::string_view kGood = R"({
+  "tenant_id": "00000000-0000-4000-8000-00000000000a",
+  "principals": [{"client_id": "00000000-0000-4000-8000-00000000000b", "client_secret": "s"}],
+  "subscriptions": [{"id": "00000000-0000-4000-8000-000000000001",
+                     "resource_groups": [{"name": "g", "location": "westeurope"}]}],
+  "virtual_machines": [{"name": "vm", "resource_group": "G", "guest": {"accounts": [{"name": "u", "password": "p"}]}}]
+})";
+
+std::string replaced(std::string_view what, std::string_view with) {
+  std::string text(kGood);
+  text.replace(text.find(what), what.size(), with);
+  return text;
+}
+
+std::string refused(std::string_view what, std::string_view with) {
+  const auto scenario = read_scenario(replaced(what, with));
+  return scenario ? "accepted" : scenario.error().message;
+}
+
+}  // namespace
+
+TEST_CASE("a scenario file", "[simulator][scenario]") {
+  SECTION("says as little as it likes") {
+    const auto scenario = read_scenario(kGood);
+    REQUIRE(scenario);
+    const VmSetUp& vm = scenario->vms.at(0);
+    CHECK(vm.location == "westeurope");
+    CHECK(vm.subscription == "00000000-0000-4000-8000-000000000001");
+    CHECK(vm.power == Power::running);
+    CHECK(vm.guest.computer_name == "vm");
+    CHECK(vm.guest.accounts.at(0).password.matches("p"));
+    CHECK(!vm.guest.accounts.at(0).password_set);
+    CHECK(scenario->principals.at(0).object_id == scenario->principals.at(0).client_id);
+  }
+
+  SECTION("is refused with the place, what was found and what was expected") {
+    CHECK(refused("{", "").find("the file: expected JSON") == 0);
+    CHECK(refused("\"tenant_id\"", "\"tenant\"") == "tenant_id: found nothing, expected this member");
+    CHECK(refused("00000000-0000-4000-8000-00000000000a", "x") == "tenant_id: found \"x\", expected a GUID");
+    CHECK(refused("\"guest\"", "\"gest\"").find("virtual_machines[0]: found the unknown member \"gest\"") == 0);
+    CHECK(refused("\"resource_group\": \"G\"", "\"resource_group\": \"other\"").find(
+              "virtual_machines[0].resource_group: found \"other\", expected a group of the subscription") == 0);
+    CHECK(refused("\"name\": \"vm\",", "\"name\": \"vm\", \"power\": \"on\",") ==
+          "virtual_machines[0].power: found \"on\", expected one of running, stopped, deallocated, starting, stopping, "
+          "deallocating");
+    CHECK(refused("\"guest\": {", "\"guest\": {\"rdp\": {\"port\": 0}, ") ==
+          "virtual_machines[0].guest.rdp.port: found \"0\", expected a whole number from 1 to 65535");
+    CHECK(refused("\"password\": \"p\"", "\"groups\": [\"admins\"]") ==
+          "virtual_machines[0].guest.accounts[0].groups[0]: found \"admins\", expected administrators, users, "
+          "remote_desktop_users or a SID");
+    CHECK(refused("{\"name\": \"u\", \"password\": \"p\"}", "{\"name\": \"u\"}, {\"name\": \"U\"}").find(
+              "virtual_machines[0].guest.accounts[1].name: found \"U\" twice") == 0);
+    CHECK(refused("[{\"client_id\": \"00000000-0000-4000-8000-00000000000b\", \"client_secret\": \"s\"}]", "[]") ==
+          "principals: found none, expected at least one");
+  }
+}
+
+TEST_CASE("the built-in scenario is readable and has the VMs that examples name", "[simulator][scenario]") {
+  const auto scenario = read_scenario(default_scenario_text());
+  REQUIRE(scenario);
+  CHECK(scenario->subscriptions.at(0).id == "00000000-0000-4000-8000-000000000001");
+  std::string names;
+  for (const VmSetUp& vm : scenario->vms) names += vm.name + " ";
+  CHECK(names ==
+        "web-01 legacy-07 dc-01 linux-01 stopped-01 strict-01 laps-01 fw-01 named-01 noext-01 entra-01 standard-01 ");
+}

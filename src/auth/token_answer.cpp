@@ -88,6 +88,18 @@ std::string id_for_support(std::string_view id) {
   return id.size() <= 128 && base::is_graphic(id) ? std::string(id) : std::string();
 }
 
+// The first line says it, the others are ids and a time. An endpoint that
+// repeats what it was sent must not bring the secret into a message.
+std::string shown(std::string_view description, const Secret& secret) {
+  std::string text(description.substr(0, description.find_first_of("\r\n")));
+  const std::string_view hidden = secret.expose();
+  for (auto at = text.find(hidden); !hidden.empty() && at != std::string::npos; at = text.find(hidden, at)) {
+    text.replace(at, hidden.size(), "REDACTED");
+    at += std::string_view("REDACTED").size();
+  }
+  return base::quoted(text, 400);
+}
+
 Error refusal(const http::Response& answer, const ClientSecret& who) {
   const auto* document = answer.json();
   const auto root = document == nullptr ? Value{} : document->root();
@@ -103,11 +115,10 @@ Error refusal(const http::Response& answer, const ClientSecret& who) {
   }
   const auto description = root["error_description"].text().value_or("");
   const auto number = aadsts_number(root, description);
-  // The first line says it; the others are ids and a time.
   auto error =
       base::fail(ErrorCode::authentication_failed, "sign-in of application {} in tenant {} was refused: {}: {}",
                  base::quoted(who.client), base::quoted(who.tenant), base::quoted(*code),
-                 base::quoted(description.substr(0, description.find_first_of("\r\n")), 400));
+                 shown(description, who.secret));
   error.remedy = remedy_for(number);
   error.correlation_id = id_for_support(root["correlation_id"].text().value_or(""));
   return error;

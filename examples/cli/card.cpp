@@ -57,14 +57,18 @@ std::string target_card(const ResourceId& target, const PreflightReport& report,
 }
 
 std::optional<Error> refusal_of(const PreflightReport& report, const std::vector<Blocker>& overrides) {
+  Error error(ErrorCode::blocked, "");
+  const auto join = [](std::string& text, const std::string& more) {
+    if (!more.empty() && text.find(more) == std::string::npos) text += (text.empty() ? "" : "; ") + more;
+  };
   for (const Finding& finding : report.blockers) {
     if (overridden(finding, overrides)) continue;
-    Error error(ErrorCode::blocked, finding.message);
-    error.remedy = finding.remedy;
-    error.blockers = {finding.code};
-    return error;
+    error.blockers.push_back(finding.code);
+    join(error.message, finding.message);
+    join(error.remedy, finding.remedy);
   }
-  return std::nullopt;
+  if (error.blockers.empty()) return std::nullopt;
+  return error;
 }
 
 }  // namespace azvmreset::cli

@@ -14,7 +14,7 @@ namespace azvmreset::cli {
 std::string target_card(const ResourceId& target, const PreflightReport& report, const std::string& account,
                         const std::vector<Blocker>& overrides);
 
-// The first blocker that nobody overrode, as the error it will lead to:
+// The blockers that nobody overrode, as the error that they will lead to:
 // there is no sense in asking for a password first.
 std::optional<Error> refusal_of(const PreflightReport& report, const std::vector<Blocker>& overrides);
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -67,8 +68,20 @@ Result<ResetResult> run(Call& call) {
   return session->finish(session->client().reset_password(std::move(*request)));
 }
 
+// The library names the fields of its request; here they are options.
+Result<ResetResult> in_words_of_options(Result<ResetResult> result) {
+  if (result || std::ranges::find(result.error().blockers, "account_unverified") == result.error().blockers.end()) {
+    return result;
+  }
+  Error error = std::move(result).error();
+  error.remedy =
+      "use the recorded administrator's name, --create for a new account, or --unchecked-name if you know that it "
+      "exists";
+  return error;
+}
+
 }  // namespace
 
-int reset_password(Call& call) { return report_reset(call, run(call)); }
+int reset_password(Call& call) { return report_reset(call, in_words_of_options(run(call))); }
 
 }  // namespace azvmreset::cli

@@ -1,0 +1,69 @@
+"""The program under test, with a promise that holds for every run: no secret in any output."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> dict[str, Any]:
+        return dict(self.json()["error"])
+
+
+class Program:
+    def __init__(self, path: Path, variables: dict[str, str]) -> None:
+        self.path = path
+        # Nothing of whoever runs the tests: no credentials, no proxy.
+        self.environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **variables}
+        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
+            if name in os.environ:
+                self.environment[name] = os.environ[name]
+
+    def variables(self, changes: dict[str, str | None]) -> dict[str, str]:
+        """The environment with some variables replaced, or (None) removed."""
+        merged = {**self.environment, **changes}
+        return {name: value for name, value in merged.items() if value is not None}
+
+    def __call__(
+        self, *words: str, stdin: str = "", env: dict[str, str | None] | None = None, shows: tuple[str, ...] = ()
+    ) -> Ended:
+        """Runs it to its end. `shows` names secrets that this call may print (--raw)."""
+        variables = self.variables(env or {})
+        run = subprocess.run(
+            [self.path, *words], input=stdin.encode(), env=variables, capture_output=True, timeout=120, check=False
+        )
+        ended = Ended(run.returncode, run.stdout.decode(), run.stderr.decode())
+        for secret in self.secrets(stdin, variables):
+            if secret not in shows:
+                assert secret not in ended.out + ended.err, "a secret was printed"
+        return ended
+
+    def start(self, *words: str, env: dict[str, str | None] | None = None) -> subprocess.Popen[str]:
+        """Runs it in the background; its standard error can be read line by line."""
+        return subprocess.Popen(
+            [self.path, *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=self.variables(env or {}),
+            text=True,
+        )
+
+    @staticmethod
+    def secrets(stdin: str, variables: dict[str, str]) -> list[str]:
+        held = [variables.get(name, "") for name in ("AZURE_CLIENT_SECRET", "AZVMRESET_ACCESS_TOKEN", "NEW_PASSWORD")]
+        return [secret for secret in [*held, stdin.strip()] if len(secret) >= 6]

@@ -1,0 +1,75 @@
+"""Options by environment, and who signs in."""
+
+from __future__ import annotations
+
+import pytest
+from program import Program
+from simulator import Simulator, vm
+
+
+def token_of(azure: Simulator, azvmreset: Program) -> str:
+    """A token that the simulator issued, as a program finds it in its environment."""
+    assert azvmreset("preflight", vm("web-01")).code == 0
+    header = next(r["headers"]["Authorization"] for r in azure.requests() if "Authorization" in r["headers"])
+    return header.removeprefix("Bearer ")
+
+
+def test_nothing_set_names_the_kinds_of_credential(azure: Simulator, azvmreset: Program) -> None:
+    nothing = {"AZURE_TENANT_ID": None, "AZURE_CLIENT_ID": None, "AZURE_CLIENT_SECRET": None}
+    ended = azvmreset("preflight", vm("web-01"), "-o", "json", env=nothing)
+    assert ended.code == 4
+    assert "AZURE_CLIENT_SECRET" in ended.error["remedy"] and "AZVMRESET_ACCESS_TOKEN" in ended.error["remedy"]
+    assert azure.requests() == []
+
+
+def test_half_a_credential_names_the_missing_half(azure: Simulator, azvmreset: Program) -> None:
+    ended = azvmreset("preflight", vm("web-01"), env={"AZURE_TENANT_ID": None})
+    assert ended.code == 2
+    assert "AZURE_TENANT_ID" in ended.err
+    assert azure.requests() == []
+
+
+def test_a_ready_token_needs_no_sign_in(azure: Simulator, azvmreset: Program) -> None:
+    token = token_of(azure, azvmreset)
+    azure.control("DELETE", "requests")
+    ended = azvmreset(
+        "preflight", vm("web-01"), env={"AZVMRESET_ACCESS_TOKEN": token, "AZVMRESET_AUTHORITY": None}
+    )
+    assert ended.code == 0, ended.err
+    assert all("/oauth2/" not in r["url"] for r in azure.requests())
+
+
+def test_the_option_beats_the_environment(azure: Simulator, azvmreset: Program) -> None:
+    ended = azvmreset("preflight", vm("web-01"), "--output", "text", env={"AZVMRESET_OUTPUT": "json"})
+    assert ended.out.startswith("open: ")
+    ended = azvmreset("preflight", vm("web-01"), env={"AZVMRESET_OUTPUT": "json"})
+    assert ended.json()["open_methods"] == ["vm_access"]
+
+
+def test_our_variable_beats_that_of_azure(azure: Simulator, azvmreset: Program) -> None:
+    right = azure.ready["client_id"]
+    wrong = "99999999-0000-4000-8000-000000000009"
+    assert azvmreset("preflight", vm("web-01"), env={"AZURE_CLIENT_ID": wrong, "AZVMRESET_CLIENT_ID": right}).code == 0
+    assert azvmreset("preflight", vm("web-01"), env={"AZVMRESET_CLIENT_ID": wrong}).code == 4
+
+
+@pytest.mark.parametrize("name", ["AZVMRESET_TIMEOUT", "AZVMRESET_OUTPUT", "AZVMRESET_LOG_LEVEL", "AZVMRESET_CREDENTIAL"])
+def test_a_variable_that_makes_no_sense_is_named(azure: Simulator, azvmreset: Program, name: str) -> None:
+    ended = azvmreset("preflight", vm("web-01"), env={name: "nonsense"})
+    assert ended.code == 2
+    assert name in ended.err
+    assert azure.requests() == []
+
+
+def test_plain_http_is_refused_without_the_switch(azvmreset: Program) -> None:
+    ended = azvmreset("preflight", vm("web-01"), "--arm-endpoint", "http://127.0.0.1:1", "-o", "json")
+    assert ended.code == 2
+    assert ended.error["code"] == "invalid_argument"
+
+
+def test_plain_http_to_loopback_with_the_switch_fails_only_at_the_door(azvmreset: Program) -> None:
+    ended = azvmreset(
+        "preflight", vm("web-01"), "--arm-endpoint", "http://127.0.0.1:1", "--timeout", "20", "-o", "json",
+        env={"AZVMRESET_ALLOW_HTTP_LOOPBACK": "1", "AZVMRESET_ACCESS_TOKEN": "opaque-token"},
+    )  # fmt: skip
+    assert ended.code in (6, 9)

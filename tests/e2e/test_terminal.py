@@ -1,0 +1,161 @@
+"""The prompt, the target card and the question, on a pseudo-terminal."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import termios
+from typing import Iterator
+
+import pytest
+from program import Program
+from simulator import OLD_PASSWORD, Simulator, vm
+
+NEW = "Back-In-With-Th1s"
+
+
+class Conversation:
+    """The program on a terminal of its own; standard output, where the result goes, is one too."""
+
+    def __init__(self, azvmreset: Program, *words: str) -> None:
+        self._master, slave = pty.openpty()
+        self.run = subprocess.Popen(
+            [azvmreset.path, *words],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=azvmreset.variables({"TERM": "xterm"}),
+            preexec_fn=lambda: (os.setsid(), termios.tcsetwinsize(0, (40, 120))) and None,
+        )
+        self._slave = slave
+        self.seen = ""
+
+    def read_until(self, text: str) -> None:
+        while text not in self.seen:
+            assert self._read(), f"ended before {text!r}:\n{self.seen}"
+
+    def _read(self) -> bool:
+        readable, _, _ = select.select([self._master], [], [], 30)
+        assert readable, f"silence after:\n{self.seen}"
+        try:
+            data = os.read(self._master, 4096)
+        except OSError:  # the other end is closed
+            return False
+        self.seen += data.decode()
+        return bool(data)
+
+    def type(self, text: str) -> None:
+        os.write(self._master, text.encode())
+
+    def echoes(self) -> bool:
+        return bool(termios.tcgetattr(self._slave)[3] & termios.ECHO)
+
+    def end(self) -> int:
+        code = self.run.wait(timeout=60)
+        while select.select([self._master], [], [], 0)[0] and self._read():
+            pass
+        return code
+
+    def close(self) -> None:
+        self.run.kill()
+        self.run.wait()
+        os.close(self._master)
+        os.close(self._slave)
+
+
+@pytest.fixture
+def talk(azvmreset: Program) -> Iterator[list[Conversation]]:
+    opened: list[Conversation] = []
+    yield opened
+    for conversation in opened:
+        conversation.close()
+
+
+def begin(talk: list[Conversation], azvmreset: Program, *words: str) -> Conversation:
+    talk.append(Conversation(azvmreset, *words))
+    return talk[-1]
+
+
+def test_card_password_question_result(azure: Simulator, azvmreset: Program, talk: list[Conversation]) -> None:
+    screen = begin(talk, azvmreset, "reset-password", vm("web-01"), "--username", "azureuser")
+    screen.read_until("New password for azureuser: ")
+    for part in ("web-01 in rescue-demo", "subscription", "power", "left behind", "DPAPI and EFS"):
+        assert part in screen.seen
+    assert not screen.echoes()
+    screen.type(NEW + "\n")
+    screen.read_until("The same again: ")
+    screen.type(NEW + "\n")
+    screen.read_until("Set the password of azureuser on web-01? [y/N] ")
+    assert screen.echoes()
+    assert azure.writes() == []
+    screen.type("y\n")
+    assert screen.end() == 0
+    assert "applied: the password of azureuser on web-01 was set" in screen.seen
+    assert NEW not in screen.seen
+    assert azure.signs_in("web-01", "azureuser", NEW)
+
+
+def test_no_is_the_default(azure: Simulator, azvmreset: Program, talk: list[Conversation]) -> None:
+    screen = begin(talk, azvmreset, "reset-rdp", vm("web-01"))
+    screen.read_until("[y/N] ")
+    screen.type("\n")
+    assert screen.end() == 7
+    assert "cancelled before anything was changed" in screen.seen
+    assert azure.writes() == []
+
+
+def test_yes_skips_the_question_but_not_the_card(azvmreset: Program, talk: list[Conversation]) -> None:
+    screen = begin(talk, azvmreset, "reset-rdp", vm("web-01"), "--yes")
+    assert screen.end() == 0
+    assert "left behind" in screen.seen
+    assert "[y/N]" not in screen.seen
+
+
+def test_passwords_that_differ_are_asked_for_again(azure: Simulator, azvmreset: Program, talk: list[Conversation]) -> None:
+    screen = begin(talk, azvmreset, "reset-password", vm("web-01"), "-u", "azureuser", "--yes")
+    screen.read_until("New password for azureuser: ")
+    screen.type("one-Thing-1\n")
+    screen.read_until("The same again: ")
+    screen.type("another-Thing-1\n")
+    screen.read_until("The two differ. Once more.\r\nNew password for azureuser: ")
+    screen.seen = ""
+    screen.type(NEW + "\n")
+    screen.read_until("The same again: ")
+    screen.type(NEW + "\n")
+    assert screen.end() == 0
+    assert azure.signs_in("web-01", "azureuser", NEW)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_at_the_prompt_brings_the_echo_back(
+    azure: Simulator, azvmreset: Program, talk: list[Conversation], number: signal.Signals
+) -> None:
+    screen = begin(talk, azvmreset, "reset-password", vm("web-01"), "-u", "azureuser")
+    screen.read_until("New password for azureuser: ")
+    assert not screen.echoes()
+    screen.type("half a pass")
+    screen.run.send_signal(number)
+    assert screen.end() == 7
+    assert screen.echoes()
+    assert azure.signs_in("web-01", "azureuser", OLD_PASSWORD)
+
+
+def test_a_blocker_ends_it_before_a_password_is_asked_for(azvmreset: Program, talk: list[Conversation]) -> None:
+    screen = begin(talk, azvmreset, "reset-password", vm("legacy-07"), "-u", "azureuser")
+    assert screen.end() == 3
+    assert "New password" not in screen.seen
+
+
+def test_progress_is_one_line_that_is_rewritten(azvmreset: Program, talk: list[Conversation]) -> None:
+    screen = begin(talk, azvmreset, "reset-rdp", vm("web-01"), "--yes")
+    assert screen.end() == 0
+    assert "\r\x1b[Kreading the VM (" in screen.seen
+
+
+def test_an_answer_on_a_terminal_is_easy_to_read(azvmreset: Program, talk: list[Conversation]) -> None:
+    screen = begin(talk, azvmreset, "rest", "GET", f"{vm('web-01')}?api-version=2024-07-01")
+    assert screen.end() == 0
+    assert '\n  "name": "web-01"' in screen.seen.replace("\r", "")

@@ -25,8 +25,9 @@ class Loop {
   // The same from any thread. `item` must not be queued already.
   void post(Runnable& item) noexcept;
 
-  // One turn: what other threads posted, what is due, what was ready when the
-  // turn began. Waits for something of that first, but not beyond `until`.
+  // One turn: what other threads posted, what is due, what is ready, and a few
+  // rounds of what that makes ready. Waits for something of that first, but not
+  // beyond `until`.
   void turn(TimePoint until);
 
   // When the next turn has something to do, if nothing arrives before.

@@ -1,0 +1,84 @@
+#include "http/log_policy.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/scripted_sender.hpp"
+#include "support/task_runner.hpp"
+
+using namespace azvmreset;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Logged {
+  explicit Logged(LogLevel level)
+      : log(level, [this](const LogRecord& record) { lines.emplace_back(record.message); }) {}
+
+  bool holds(std::string_view text) const {
+    return std::any_of(lines.begin(), lines.end(),
+                       [text](const std::string& line) { return line.find(text) != std::string::npos; });
+  }
+
+  std::vector<std::string> lines;
+  base::Log log;
+};
+
+http::Request request() {
+  http::Request made("PUT", test::url("https://host/vm?api-version=1&sig=SECRET"));
+  made.headers.emplace_back("If-Match", "\"tag\"");
+  made.headers.emplace_back("Ocp-Secret", "SECRET");
+  made.body = std::make_shared<const Secret>("SECRET");
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("a request and its answer are one line each", "[http][log]") {
+  test::TaskRunner runner;
+  test::ScriptedSender wire;
+  Logged logged(LogLevel::info);
+  http::LogPolicy policy(logged.log);
+
+  SECTION("with status, duration and id") {
+    wire.taking(1500ms).reply(201, {{"x-ms-request-id", "abc"}}, "SECRET");
+    REQUIRE(runner.run(policy.send(request(), {{}, wire})));
+    REQUIRE(logged.lines.size() == 2);
+    CHECK(logged.lines[0] == "PUT https://host/vm?api-version=1&sig=REDACTED");
+    CHECK(logged.lines[1] == "PUT https://host/vm?api-version=1&sig=REDACTED -> 201 in 1500 ms, request id abc");
+  }
+
+  SECTION("or with what went wrong") {
+    wire.fail(Error(ErrorCode::connection, "could not connect to host"));
+    CHECK_FALSE(runner.run(policy.send(request(), {{}, wire})));
+    CHECK(logged.holds("-> connection after 0 ms: could not connect to host"));
+  }
+}
+
+TEST_CASE("headers are logged from an allow-list, and only when debugging", "[http][log]") {
+  test::TaskRunner runner;
+  test::ScriptedSender wire;
+  wire.reply(202, {{"Retry-After", "7"}, {"Set-Cookie", "SECRET"}, {"Location", "https://host/poll?t=SECRET"}},
+             "SECRET");
+  Logged logged(LogLevel::debug);
+  http::LogPolicy policy(logged.log);
+  REQUIRE(runner.run(policy.send(request(), {{}, wire})));
+
+  CHECK(logged.holds("> If-Match: \"tag\""));
+  CHECK(logged.holds("< Retry-After: 7"));
+  CHECK(logged.holds("< Location: https://host/poll?t=REDACTED"));
+  CHECK_FALSE(logged.holds("SECRET"));
+  CHECK_FALSE(logged.holds("Set-Cookie"));
+}
+
+TEST_CASE("a silent client logs nothing", "[http][log]") {
+  test::TaskRunner runner;
+  test::ScriptedSender wire;
+  wire.reply(200);
+  Logged logged(LogLevel::warn);
+  http::LogPolicy policy(logged.log);
+  REQUIRE(runner.run(policy.send(request(), {{}, wire})));
+  CHECK(logged.lines.empty());
+}

@@ -163,6 +163,9 @@ engine::Task<Result<Examined>> examine(Context context, ResourceId target) {
     co_return base::fail(ErrorCode::protocol, "ARM described the VM in a way that cannot be read: {}",
                          body.error().message);
   }
+  if (!body->root()["properties"].is_object()) {
+    co_return base::fail(ErrorCode::protocol, "expected a virtual machine, found {}", base::quoted(answer->body()));
+  }
   auto vm = arm::read_vm(body->root());
   if (!vm) co_return std::move(vm).error();
   const auto date = answer->header("Date");

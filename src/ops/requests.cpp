@@ -34,6 +34,7 @@ Result<http::Request> put_extension(const arm::Arm& arm, const ResourceId& vm, s
   auto url = arm.url_of(extension_path(vm, name), arm.api_versions().compute);
   if (!url) return std::move(url).error();
   http::Request request("PUT", std::move(*url));
+  request.headers.emplace_back("Content-Type", "application/json");
   request.body = std::move(body);
   request.idempotency = http::Idempotency::repeatable_by_name;
   return request;

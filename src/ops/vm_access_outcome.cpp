@@ -55,6 +55,13 @@ Error failure(const Job& job, const Attempt& attempt, const Error& by_arm, const
     error.remedy = format("{}; {}", known->remedy, error.remedy);
     return error;
   }
+  // A failure without a reason and without a word of the guest may be an agent
+  // that never answered, and still will (F2.5).
+  if (known == nullptr && guest_text.empty() && by_arm.arm_code.empty()) {
+    Error error = outcome_unknown(job, attempt, words + "; the guest has not been heard, and may still do it");
+    error.remedy = "look at the VM's agent; " + error.remedy;
+    return error;
+  }
   const bool by_guest = !guest_text.empty() || (known != nullptr && known->refuser == Refuser::guest);
   Error error(by_guest ? ErrorCode::guest_refused : ErrorCode::refused, message);
   error.remedy = known == nullptr ? by_arm.remedy : std::string(known->remedy);

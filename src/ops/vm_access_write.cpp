@@ -70,6 +70,9 @@ Result<arm::ExtensionView> view_of(const http::Response& answer) {
     return base::fail(ErrorCode::protocol, "ARM described the extension in a way that cannot be read: {}",
                       body.error().message);
   }
+  if (!body->root()["properties"].is_object()) {
+    return base::fail(ErrorCode::protocol, "expected an extension, found {}", base::quoted(answer.body()));
+  }
   return arm::read_extension(body->root());
 }
 

@@ -63,6 +63,7 @@ TEST_CASE("an answer that is no VM is a broken protocol", "[ops][preflight]") {
   ScriptedAzure azure;
 
   SECTION("not JSON at all") { azure.wire.reply(200, {}, "<html>proxy</html>"); }
+  SECTION("JSON of something else") { azure.wire.reply(200, {}, "[]"); }
   SECTION("members of the wrong kind") { azure.wire.reply(200, {}, R"({"properties":{"instanceView":[]}})"); }
 
   const auto report = preflight(azure);

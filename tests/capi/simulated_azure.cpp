@@ -23,11 +23,17 @@ azvmreset::sim::Settings without_waiting() {
   return settings;
 }
 
+azvmreset::sim::Scenario without_limits() {
+  azvmreset::sim::Scenario scenario = azvmreset::sim::default_scenario();
+  scenario.throttling = azvmreset::sim::Throttling::off;
+  return scenario;
+}
+
 }  // namespace
 
 struct simulated_azure {
   std::mutex mutex;
-  Azure azure{azvmreset::sim::default_scenario(), without_waiting()};
+  Azure azure{without_limits(), without_waiting()};
   std::map<std::uint64_t, azvmr_http_completion*> held;
   std::string vm;
   bool hold = false;

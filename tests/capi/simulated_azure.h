@@ -1,5 +1,5 @@
 /* The simulated Azure as the network stack of a C program: requests are answered inside `start`, on real time but
- * without any service time, so nothing waits. Used from the thread that drives the client; between two tasks from any.
+ * without service times and throttling, so nothing waits. Any thread may use it.
  */
 #ifndef AZVMRESET_TESTS_SIMULATED_AZURE_H
 #define AZVMRESET_TESTS_SIMULATED_AZURE_H

@@ -11,6 +11,7 @@
 #include "base/decimal.hpp"
 #include "fuzz/require.hpp"
 #include "fuzz/shown.hpp"
+#include "http/sendable.hpp"
 #include "support/scripted_sender.hpp"
 
 using namespace azvmreset;
@@ -40,6 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto via : {FinalStateVia::unset, FinalStateVia::original_uri, FinalStateVia::location}) {
     std::string_view rest = text;
     std::string method(take_until(rest, "\n"));
+    if (!http::check_method(method)) method = "PUT";
     arm::LroTable table(endpoint, std::move(method), test::url("https://management.azure.com/vm"), via);
     auto step = table.first(next_answer(rest));
     for (;;) {

@@ -4,9 +4,9 @@ A waiting statement is one of
 
     co_await call(...);    auto x = co_await call(...);    T x = co_await call(...);    co_return co_await call(...);
 
-and the call holds no braces, no lambda and no ?: (their temporaries are destroyed twice). A lambda that is a coroutine
-captures nothing, a coroutine takes its parameters by value or by plain reference, and no default argument of a function
-that returns a Task has braces.
+or awaits a name instead of a call. The call holds no braces, no lambda and no ?: (their temporaries are destroyed
+twice). A lambda that is a coroutine captures nothing, a coroutine takes its parameters by value or by plain reference,
+and no default argument of a function that returns a Task has braces.
 """
 
 from __future__ import annotations
@@ -108,22 +108,22 @@ def _skip_template(tokens: list[Token], index: int) -> int | None:
 
 
 def _wrong_operand(tokens: list[Token], brackets: Brackets, index: int) -> str | None:
-    """Checks the awaited expression that begins at `index`: names, ending in a call, ending in a semicolon."""
-    called = False
+    """Checks the awaited expression that begins at `index`: a call or a name, ending in a semicolon."""
+    whole = False
     while index < len(tokens):
         token = tokens[index]
         if token.text == ";":
-            return None if called else "what is awaited is not a call"
+            return None if whole else "what is awaited is neither a call nor a name"
         if token.text in ("(", "[") and index in brackets.match:
             end = brackets.match[index]
             for inner in range(index, end):
                 if tokens[inner].text in ("{", "?"):
                     return "a temporary with braces, a lambda or ?: inside an awaited call; name it, then move it"
-            called, index = token.text == "(", end + 1
+            whole, index = True, end + 1
         elif token.text == "<" and (after := _skip_template(tokens, index)):
             index = after
         elif (token.kind == "word" and token.text not in _COROUTINE_WORDS) or token.text in ("::", ".", "->"):
-            called, index = False, index + 1
+            whole, index = token.kind == "word", index + 1
         elif token.text in ("{", "?"):
             return "a temporary with braces, a lambda or ?: inside an awaited call; name it, then move it"
         else:

@@ -27,6 +27,7 @@ GOOD_AWAITS = """
         case 1: co_await f(); break;
         default: co_return co_await f();
       }
+      auto e = co_await task;
       [[maybe_unused]] auto d = co_await std::move(task);
       co_return co_await f("co_await g() + 1");  // co_await x + 1
     }
@@ -70,7 +71,7 @@ BAD_AWAITS = [
     "auto x = co_await f([y] { return y; });",
     "auto x = co_await f() ? 1 : 2;",
     "co_await std::suspend_always{};",
-    "co_await ready;",
+    "co_await 1;",
     "auto l = [x]() -> Task<void> { co_return; };",
     "run([&] { co_await f(); });",
     "run([this](int i) mutable -> Task<int> { co_return i; });",

@@ -21,7 +21,15 @@ class Azure::Model {
         settings(std::move(with)),
         world(scenario, settings),
         entra(scenario, settings.arm_endpoint, settings.authority, settings.seed),
-        arm(world, entra) {}
+        arm(world, entra),
+        arm_host(target_of(settings.arm_endpoint).host),
+        entra_host(target_of(settings.authority).host) {}
+
+  // By the host, where they have two: what is sent to the wrong one must not
+  // be answered by the right one.
+  bool is_for_entra(const Target& target) const {
+    return arm_host == entra_host ? Entra::owns(target) : target.host == entra_host;
+  }
 
   Reply answer(const Request& request, const Target& target, const Fault* fault, Time now, bool& processed);
   void finish(const Request& request, const Target& target, Answer& answer, Time now);
@@ -31,6 +39,8 @@ class Azure::Model {
   World world;
   Entra entra;
   Arm arm;
+  std::string arm_host;
+  std::string entra_host;
   Faults faults;
   std::vector<LoggedRequest> requests;
 };
@@ -75,14 +85,15 @@ Reply Azure::Model::answer(const Request& request, const Target& target, const F
   }
   processed = true;
   Reply reply;
-  reply.answer = Entra::owns(target) ? entra.handle(request, target, now) : arm.handle(request, target, fault, now);
+  reply.answer = is_for_entra(target) ? entra.handle(request, target, now) : arm.handle(request, target, fault, now);
+  if (request.method == "HEAD") reply.answer.body.clear();
   finish(request, target, reply.answer, now);
   if (fault != nullptr) distort(*fault, reply);
   return reply;
 }
 
 void Azure::Model::finish(const Request& request, const Target& target, Answer& answer, Time now) {
-  if (!Entra::owns(target)) arm.sign(request, answer, now);
+  if (!is_for_entra(target)) arm.sign(request, answer, now);
   // C-B4/1.
   constexpr std::chrono::seconds skews[] = {std::chrono::seconds(0), std::chrono::seconds(90),
                                             std::chrono::seconds(-90)};
@@ -125,10 +136,10 @@ void Azure::set_agent(std::string_view vm, AgentState agent, Time now) {
 
 std::string Azure::world_json(Time now) const { return world_text(model_->world, now); }
 
-std::optional<std::string> Azure::vm_json(std::string_view vm, Time now) const {
+std::optional<std::string> Azure::vm_json(std::string_view vm) const {
   const Machine* machine = model_->world.find(vm);
   if (machine == nullptr) return std::nullopt;
-  return machine_text(*machine, model_->world, now);
+  return machine_text(*machine, model_->world);
 }
 
 }  // namespace azvmreset::sim

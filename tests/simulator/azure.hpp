@@ -33,7 +33,7 @@ struct LoggedRequest {
   Request request;       // as received, Authorization and body included
   std::string audience;  // of the bearer token; empty without one
   bool processed = false;
-  std::optional<int> status;   // of the answer; none when none was sent
+  std::optional<int> status;  // of the answer; none when none was sent
   std::optional<std::string> fault;
 };
 
@@ -67,7 +67,7 @@ class Azure {
 
   // What the control path shows. No secret is in it.
   std::string world_json(Time now) const;
-  std::optional<std::string> vm_json(std::string_view vm, Time now) const;
+  std::optional<std::string> vm_json(std::string_view vm) const;
 
  private:
   class Model;

@@ -24,13 +24,20 @@ Answer done() { return {204, {}, {}}; }
 
 std::string_view meaning_of(std::uint32_t code) {
   switch (code) {
-    case 0: return "accepted";
-    case 1326: return "unknown user name or wrong password";
-    case 1330: return "the password is expired";
-    case 1331: return "the account is disabled";
-    case 1907: return "the password must be changed first";
-    case 1909: return "the account is locked out";
-    default: return "refused";
+    case 0:
+      return "accepted";
+    case 1326:
+      return "unknown user name or wrong password";
+    case 1330:
+      return "the password is expired";
+    case 1331:
+      return "the account is disabled";
+    case 1907:
+      return "the password must be changed first";
+    case 1909:
+      return "the account is locked out";
+    default:
+      return "refused";
   }
 }
 
@@ -48,7 +55,7 @@ Answer Control::route(const Request& request, const Target& target, Time now) {
   if (topic == "world") return world(request, target, now);
   if (topic == "faults") return faults(request, target);
   if (topic == "requests") return requests(request, target);
-  if (topic == "signin" && request.method == "POST") return sign_in(request, now);
+  if (topic == "signin" && request.method == "POST") return sign_in(request);
   if (topic == "reset" && request.method == "POST") {
     azure_.reset();
     return done();
@@ -62,7 +69,7 @@ Answer Control::world(const Request& request, const Target& target, Time now) {
   if (target.segments.size() == 2 && request.method == "GET") return json_answer(200, azure_.world_json(now));
   const std::string vm = target.segments.size() > 2 ? target.segments[2] : "";
   if (request.method == "POST") return change(request, vm, now);
-  if (auto text = azure_.vm_json(vm, now)) return json_answer(200, *std::move(text));
+  if (auto text = azure_.vm_json(vm)) return json_answer(200, *std::move(text));
   return not_here(format("found no VM {}", base::quoted(vm)));
 }
 
@@ -77,7 +84,7 @@ Answer Control::change(const Request& request, std::string_view vm, Time now) {
   if (auto outcome = fields.finish(); !outcome) return refused(outcome.error());
   if (power) azure_.set_power(vm, *power, now);
   if (agent) azure_.set_agent(vm, *agent, now);
-  return json_answer(200, *azure_.vm_json(vm, now));
+  return json_answer(200, *azure_.vm_json(vm));
 }
 
 Answer Control::faults(const Request& request, const Target& target) {
@@ -90,8 +97,10 @@ Answer Control::faults(const Request& request, const Target& target) {
     return json_answer(200, out.text());
   }
   if (request.method == "DELETE") {
-    if (target.segments.size() < 3) all.clear();
-    else if (!all.remove(base::parse_decimal(target.segments[2]).value_or(0))) return not_here("found no such fault");
+    if (target.segments.size() < 3)
+      all.clear();
+    else if (!all.remove(base::parse_decimal(target.segments[2]).value_or(0)))
+      return not_here("found no such fault");
     return done();
   }
   const auto document = Document::parse(request.body);
@@ -110,7 +119,7 @@ Answer Control::requests(const Request& request, const Target& target) {
   return json_answer(200, request_log_text(azure_.requests(), target.parameter("raw").has_value()));
 }
 
-Answer Control::sign_in(const Request& request, Time) {
+Answer Control::sign_in(const Request& request) {
   const auto document = Document::parse(request.body);
   if (!document) return refused(document.error());
   std::string vm, username, password;

@@ -23,7 +23,7 @@ class Control {
   Answer change(const Request& request, std::string_view vm, Time now);
   Answer faults(const Request& request, const Target& target);
   Answer requests(const Request& request, const Target& target);
-  Answer sign_in(const Request& request, Time now);
+  Answer sign_in(const Request& request);
 
   Azure& azure_;
 };

@@ -23,10 +23,9 @@ std::string http_date(Time time) {
   constexpr std::string_view months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const Parts parts(time);
-  return base::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT",
-                      weekdays[std::chrono::weekday(parts.day).c_encoding()], unsigned(parts.date.day()),
-                      months[unsigned(parts.date.month()) - 1], int(parts.date.year()), parts.clock.hours().count(),
-                      parts.clock.minutes().count(), parts.clock.seconds().count());
+  return base::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", weekdays[std::chrono::weekday(parts.day).c_encoding()],
+                      unsigned(parts.date.day()), months[unsigned(parts.date.month()) - 1], int(parts.date.year()),
+                      parts.clock.hours().count(), parts.clock.minutes().count(), parts.clock.seconds().count());
 }
 
 std::string compact_time(Time time) {

@@ -8,7 +8,7 @@
 #include "base/timestamp.hpp"
 #include "simulator/arm/error.hpp"
 
-#include <array>
+#include <initializer_list>
 
 namespace azvmreset::sim {
 namespace {
@@ -18,12 +18,7 @@ using base::format;
 using base::json::Value;
 using base::json::Writer;
 
-struct EntraError {
-  int status;
-  std::string_view error;
-  std::int64_t number;  // AADSTS
-  std::string message;
-};
+constexpr std::string_view kDefaultScope = "/.default";
 
 std::string field(const std::vector<std::pair<std::string, std::string>>& form, std::string_view name) {
   for (const auto& [key, value] : form) {
@@ -34,6 +29,24 @@ std::string field(const std::vector<std::pair<std::string, std::string>>& form, 
 
 std::int64_t epoch(Time time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+EntraError missing(std::string_view parameter) {
+  return {400, "invalid_request", 900144,
+          format("The request body must contain the following parameter: '{}'.", parameter)};
+}
+
+std::optional<EntraError> wrong_secret(const Principal& principal, std::string_view secret) {
+  if (secret.empty()) {
+    return EntraError{401, "invalid_client", 7000216,
+                      "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant "
+                      "type."};
+  }
+  if (secret == principal.client_secret) return std::nullopt;
+  return EntraError{401, "invalid_client", 7000215,
+                    format("Invalid client secret provided. Ensure the secret being sent in the request is the client "
+                           "secret value, not the client secret ID, for a secret added to app '{}'.",
+                           principal.client_id)};
 }
 
 bool contains(Value given, Value asked) {
@@ -63,6 +76,7 @@ bool Entra::owns(const Target& target) {
 }
 
 Answer Entra::handle(const Request& request, const Target& target, Time now) {
+  if (!owns(target)) return {404, {}, {}};
   if (target.segment_is(1, "discovery") || target.segment_is(2, ".well-known")) {
     return discovery(target.segments.front());
   }
@@ -89,85 +103,83 @@ bool Entra::known_resource(std::string_view resource) const {
   return arm_audience(resource) || resource == "https://vault.azure.net";
 }
 
-// F8/1, F8/2.
+// F8/1.
 Answer Entra::token(const Request& request, std::string_view tenant, Time now) {
-  const auto refused = [&](const EntraError& error) {
-    Writer out;
-    out.begin_object()
-        .member("error", error.error)
-        .member("error_description",
-                format("AADSTS{}: {} Trace ID: {} Correlation ID: {} Timestamp: {}", error.number,
-                       error.message, chance_.guid(), chance_.guid(), base::format_timestamp(now)))
-        .key("error_codes").begin_array().integer(error.number).end_array()
-        .member("timestamp", base::format_timestamp(now))
-        .member("trace_id", chance_.guid())
-        .member("correlation_id", chance_.guid())
-        .end_object();
-    return json_answer(error.status, out.text());
-  };
-  const auto missing = [&](std::string_view name) {
-    return refused({400, "invalid_request", 900144,
-                    format("The request body must contain the following parameter: '{}'.", name)});
-  };
-
+  const auto type = find_header(request.headers, "Content-Type").value_or("");
+  const bool is_form = base::starts_with_ignoring_case(type, "application/x-www-form-urlencoded");
+  const Form form = is_form ? form_decoded(request.body) : Form();
   if (!equals_ignoring_case(tenant, scenario_.tenant_id)) {
     return refused({400, "invalid_request", 90002,
                     format("Tenant '{}' not found. Check to make sure you have the correct tenant ID and are signing "
                            "into the correct cloud.",
-                           tenant)});
+                           tenant)},
+                   now);
   }
-  const auto type = find_header(request.headers, "Content-Type").value_or("");
-  const Form form = base::starts_with_ignoring_case(type, "application/x-www-form-urlencoded")
-                        ? form_decoded(request.body)
-                        : Form();
+  for (const std::string_view name : {"grant_type", "client_id"}) {
+    if (field(form, name).empty()) return refused(missing(name), now);
+  }
   const std::string grant = field(form, "grant_type");
-  if (grant.empty()) return missing("grant_type");
   if (grant != "client_credentials") {
-    return refused({400, "unsupported_grant_type", 70003,
-                    format("The app requested an unsupported grant type '{}'.", grant)});
+    return refused(
+        {400, "unsupported_grant_type", 70003, format("The app requested an unsupported grant type '{}'.", grant)},
+        now);
   }
   const std::string client = field(form, "client_id");
-  if (client.empty()) return missing("client_id");
-  const Principal* principal = nullptr;
-  for (const Principal& one : scenario_.principals) {
-    if (equals_ignoring_case(one.client_id, client)) principal = &one;
-  }
+  const Principal* principal = find_principal(client);
   if (principal == nullptr) {
     return refused({400, "unauthorized_client", 700016,
-                    format("Application with identifier '{}' was not found in the directory '{}'.",
-                           client, tenant)});
+                    format("Application with identifier '{}' was not found in the directory '{}'.", client, tenant)},
+                   now);
   }
-  const std::string secret = field(form, "client_secret");
-  if (secret.empty()) {
-    return refused({401, "invalid_client", 7000216,
-                    "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant "
-                    "type."});
-  }
-  if (secret != principal->client_secret) {
-    return refused({401, "invalid_client", 7000215,
-                    format("Invalid client secret provided. Ensure the secret being sent in the request is the client "
-                           "secret value, not the client secret ID, for a secret added to app '{}'.",
-                           client)});
-  }
-  const std::string scope = field(form, "scope");
-  if (scope.empty()) return missing("scope");
-  constexpr std::string_view suffix = "/.default";
-  if (!scope.ends_with(suffix)) {
-    return refused({400, "invalid_scope", 1002012,
-                    format("The provided value for scope {} is not valid. Client credential flows must have a scope "
-                           "value with /.default suffixed to the resource identifier (application ID URI).",
-                           scope)});
-  }
-  const std::string resource = scope.substr(0, scope.size() - suffix.size());
-  if (!known_resource(resource)) {
-    return refused({400, "invalid_resource", 500011,
-                    format("The resource principal named {} was not found in the tenant named {}.",
-                           resource, tenant)});
-  }
-  return issue(*principal, resource, form, now);
+  if (auto error = wrong_secret(*principal, field(form, "client_secret"))) return refused(*error, now);
+  if (auto error = wrong_scope(field(form, "scope"), tenant)) return refused(*error, now);
+  return issue(*principal, form, now);
 }
 
-Answer Entra::issue(const Principal& principal, const std::string& audience, const Form& form, Time now) {
+const Principal* Entra::find_principal(std::string_view client_id) const {
+  for (const Principal& principal : scenario_.principals) {
+    if (equals_ignoring_case(principal.client_id, client_id)) return &principal;
+  }
+  return nullptr;
+}
+
+std::optional<EntraError> Entra::wrong_scope(std::string_view scope, std::string_view tenant) const {
+  if (scope.empty()) return missing("scope");
+  if (!scope.ends_with(kDefaultScope)) {
+    return EntraError{400, "invalid_scope", 1002012,
+                      format("The provided value for scope {} is not valid. Client credential flows must have a scope "
+                             "value with /.default suffixed to the resource identifier (application ID URI).",
+                             scope)};
+  }
+  scope.remove_suffix(kDefaultScope.size());
+  if (known_resource(scope)) return std::nullopt;
+  return EntraError{400, "invalid_resource", 500011,
+                    format("The resource principal named {} was not found in the tenant named {}.", scope, tenant)};
+}
+
+// F8/2.
+Answer Entra::refused(const EntraError& error, Time now) {
+  const std::string correlation = chance_.guid();
+  const std::string trace = chance_.guid();
+  Writer out;
+  out.begin_object()
+      .member("error", error.error)
+      .member("error_description", format("AADSTS{}: {} Trace ID: {} Correlation ID: {} Timestamp: {}", error.number,
+                                          error.message, trace, correlation, base::format_timestamp(now)))
+      .key("error_codes")
+      .begin_array()
+      .integer(error.number)
+      .end_array()
+      .member("timestamp", base::format_timestamp(now))
+      .member("trace_id", trace)
+      .member("correlation_id", correlation)
+      .end_object();
+  return json_answer(error.status, out.text());
+}
+
+Answer Entra::issue(const Principal& principal, const Form& form, Time now) {
+  const std::string scope = field(form, "scope");
+  const std::string audience = scope.substr(0, scope.size() - kDefaultScope.size());
   const Time expires = now + principal.token_lifetime;
   Writer payload;
   payload.begin_object()
@@ -183,8 +195,9 @@ Answer Entra::issue(const Principal& principal, const std::string& audience, con
       .member("jti", chance_.guid())
       .member("ver", "1.0")
       .end_object();
-  const std::string text = format("{}.{}.{}", base::base64url_encode(R"({"typ":"JWT","alg":"RS256","kid":"simulated"})"),
-                                  base::base64url_encode(payload.text()), base::base64url_encode("simulated signature"));
+  const std::string text =
+      format("{}.{}.{}", base::base64url_encode(R"({"typ":"JWT","alg":"RS256","kid":"simulated"})"),
+             base::base64url_encode(payload.text()), base::base64url_encode("simulated signature"));
   issued_[text] = {&principal, audience, field(form, "claims"), expires};
 
   Writer out;
@@ -211,7 +224,9 @@ Answer Entra::discovery(std::string_view tenant) const {
       .member("issuer", here + "/v2.0")
       .member("tenant_discovery_endpoint", here + "/v2.0/.well-known/openid-configuration")
       .member("api-version", "1.1")
-      .key("metadata").begin_array().end_array()
+      .key("metadata")
+      .begin_array()
+      .end_array()
       .end_object();
   return json_answer(200, out.text());
 }

@@ -5,7 +5,9 @@
 #include "simulator/scenario.hpp"
 #include "simulator/target.hpp"
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,13 @@ struct IssuedToken {
   std::string audience;
   std::string claims;  // JSON that the request carried, or empty
   Time expires;
+};
+
+struct EntraError {
+  int status;
+  std::string_view error;
+  std::int64_t number;  // AADSTS
+  std::string message;
 };
 
 // Confined.
@@ -39,8 +48,11 @@ class Entra {
   using Form = std::vector<std::pair<std::string, std::string>>;
 
   Answer token(const Request& request, std::string_view tenant, Time now);
-  Answer issue(const Principal& principal, const std::string& audience, const Form& form, Time now);
+  Answer issue(const Principal& principal, const Form& form, Time now);
+  Answer refused(const EntraError& error, Time now);
   Answer discovery(std::string_view tenant) const;
+  const Principal* find_principal(std::string_view client_id) const;
+  std::optional<EntraError> wrong_scope(std::string_view scope, std::string_view tenant) const;
   bool known_resource(std::string_view resource) const;
 
   const Scenario& scenario_;

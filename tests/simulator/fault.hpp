@@ -47,15 +47,15 @@ struct Fault {
   explicit Fault(FaultKind fault_kind) : kind(fault_kind), count(fault_kind == FaultKind::claims_challenge ? 0 : 1) {}
 
   Fault& on(std::string_view only_method, std::string_view path_part);
-  Fault& from(std::uint32_t nth_match);     // the first request that it meets, counted from 1
-  Fault& times(std::uint32_t how_often);    // 0: for ever
+  Fault& from(std::uint32_t nth_match);   // the first request that it meets, counted from 1
+  Fault& times(std::uint32_t how_often);  // 0: for ever
   Fault& status(int code);
   Fault& header(std::string_view name, std::string_view value);
-  Fault& body(std::string_view text);       // for status and replace_body
+  Fault& body(std::string_view text);  // for status and replace_body
   Fault& arm_error(std::string_view code, std::string_view message);
-  Fault& after(Duration wait);              // delay
-  Fault& at(std::size_t byte);              // cut_body
-  Fault& host(std::string_view origin);     // foreign_host: "https://attacker.example"
+  Fault& after(Duration wait);           // delay
+  Fault& at(std::size_t byte);           // cut_body
+  Fault& host(std::string_view origin);  // foreign_host: "https://attacker.example"
 
   FaultKind kind;
 

@@ -44,27 +44,42 @@ void replace_header(Answer& answer, std::string_view name, std::string_view valu
 
 std::optional<Reply> instead(const Fault& fault) {
   switch (fault.kind) {
-    case FaultKind::status: return Reply{{fault.http_status, fault.headers, fault.text}};
+    case FaultKind::status:
+      return Reply{{fault.http_status, fault.headers, fault.text}};
     case FaultKind::redirect: {
       Reply reply{{fault.http_status >= 300 && fault.http_status < 400 ? fault.http_status : 307, fault.headers, {}}};
-      replace_header(reply.answer, "Location", fault.origin + "/redirected");
+      if (!find_header(fault.headers, "Location")) {
+        reply.answer.headers.emplace_back("Location", fault.origin + "/redirected");
+      }
       return reply;
     }
-    case FaultKind::reset_before: return broken(Wire::reset);
-    case FaultKind::stall_before: return broken(Wire::stalled);
-    case FaultKind::refused: return broken(Wire::refused);
-    case FaultKind::unresolved: return broken(Wire::unresolved);
-    case FaultKind::untrusted: return broken(Wire::untrusted);
-    default: return std::nullopt;
+    case FaultKind::reset_before:
+      return broken(Wire::reset);
+    case FaultKind::stall_before:
+      return broken(Wire::stalled);
+    case FaultKind::refused:
+      return broken(Wire::refused);
+    case FaultKind::unresolved:
+      return broken(Wire::unresolved);
+    case FaultKind::untrusted:
+      return broken(Wire::untrusted);
+    default:
+      return std::nullopt;
   }
 }
 
 void distort(const Fault& fault, Reply& reply) {
   Answer& answer = reply.answer;
   switch (fault.kind) {
-    case FaultKind::reset_after: reply.wire = Wire::reset; break;
-    case FaultKind::stall: reply.wire = Wire::stalled; break;
-    case FaultKind::delay: reply.delay = fault.wait; break;
+    case FaultKind::reset_after:
+      reply.wire = Wire::reset;
+      break;
+    case FaultKind::stall:
+      reply.wire = Wire::stalled;
+      break;
+    case FaultKind::delay:
+      reply.delay = fault.wait;
+      break;
     case FaultKind::cut_body:
       reply.wire = Wire::cut;
       reply.cut_at = std::min(fault.cut_at, answer.body.size());
@@ -80,9 +95,14 @@ void distort(const Fault& fault, Reply& reply) {
     case FaultKind::extra_headers:
       answer.headers.insert(answer.headers.end(), fault.headers.begin(), fault.headers.end());
       break;
-    case FaultKind::foreign_host: move_urls(answer, fault.origin); break;
-    case FaultKind::relative_urls: move_urls(answer, ""); break;
-    default: break;
+    case FaultKind::foreign_host:
+      move_urls(answer, fault.origin);
+      break;
+    case FaultKind::relative_urls:
+      move_urls(answer, "");
+      break;
+    default:
+      break;
   }
 }
 

@@ -9,10 +9,14 @@ namespace azvmreset::sim {
 
 std::string_view name_of(Evidence evidence) noexcept {
   switch (evidence) {
-    case Evidence::documented: return "documented";
-    case Evidence::read_in_source: return "read in source";
-    case Evidence::field_report: return "field report";
-    case Evidence::guess: return "guess";
+    case Evidence::documented:
+      return "documented";
+    case Evidence::read_in_source:
+      return "read in source";
+    case Evidence::field_report:
+      return "field report";
+    case Evidence::guess:
+      return "guess";
   }
   return "unknown";
 }
@@ -58,8 +62,8 @@ std::string fidelity_document() {
       if (!variants.empty()) variants += " · ";
       variants += variant;
     }
-    text += base::format("| {} | {} | {} | {} |\n", behaviour.id, name_of(behaviour.evidence),
-                         behaviour.what, variants);
+    text +=
+        base::format("| {} | {} | {} | {} |\n", behaviour.id, name_of(behaviour.evidence), behaviour.what, variants);
   }
   return text;
 }

@@ -18,7 +18,7 @@ enum class Evidence { documented, read_in_source, field_report, guess };
 std::string_view name_of(Evidence evidence) noexcept;
 
 struct Behaviour {
-  std::string_view id;  // "F1.7/4": azure-facts 1.7, row 4; "C-A4/3": the ARM client contract
+  std::string_view id;  // "F1.7/4": azure-facts 1.7, row 4; "C-A4/15": the ARM client contract
   Evidence evidence;
   std::string_view what;
   std::vector<std::string_view> variants;
@@ -73,9 +73,9 @@ constexpr std::string_view fact_of(DeleteHeaders) { return "C-A1/4"; }
 constexpr std::string_view fact_of(PollingUrl) { return "C-A1/8"; }
 constexpr std::string_view fact_of(StatusWords) { return "C-A1/10"; }
 constexpr std::string_view fact_of(RunningWord) { return "C-A1/10a"; }
-constexpr std::string_view fact_of(DeleteEnd) { return "C-A4/13"; }
+constexpr std::string_view fact_of(DeleteEnd) { return "C-A4/15"; }
 constexpr std::string_view fact_of(PollPace) { return "C-A5/1"; }
-constexpr std::string_view fact_of(TenantBuckets) { return "C-B1/2"; }
+constexpr std::string_view fact_of(TenantBuckets) { return "C-B1/4"; }
 constexpr std::string_view fact_of(SecondWriter) { return "C-B3/4"; }
 constexpr std::string_view fact_of(SameWrite) { return "C-B3/4a"; }
 constexpr std::string_view fact_of(ClockSkew) { return "C-B4/1"; }

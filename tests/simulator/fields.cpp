@@ -61,8 +61,10 @@ Value Fields::take(std::string_view name) {
 Fields& Fields::text(std::string_view name, std::string& target) {
   const Value value = take(name);
   if (!value.present()) return *this;
-  if (const auto found = value.text()) target = *found;
-  else wrong_kind(name, value, "a string");
+  if (const auto found = value.text())
+    target = *found;
+  else
+    wrong_kind(name, value, "a string");
   return *this;
 }
 
@@ -76,8 +78,10 @@ Fields& Fields::text(std::string_view name, std::optional<std::string>& target) 
 Fields& Fields::flag(std::string_view name, bool& target) {
   const Value value = take(name);
   if (!value.present()) return *this;
-  if (const auto found = value.boolean()) target = *found;
-  else wrong_kind(name, value, "true or false");
+  if (const auto found = value.boolean())
+    target = *found;
+  else
+    wrong_kind(name, value, "true or false");
   return *this;
 }
 

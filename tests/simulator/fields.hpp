@@ -44,8 +44,8 @@ class Fields {
 
   using Part = std::function<Result<void>(base::json::Value, const std::string& path)>;
   Fields& object(std::string_view name, const Part& read);
-  Fields& each(std::string_view name, const Part& read);         // of an array
-  Fields& each_member(std::string_view name,                     // of an object whose names are data
+  Fields& each(std::string_view name, const Part& read);  // of an array
+  Fields& each_member(std::string_view name,              // of an object whose names are data
                       const std::function<Result<void>(std::string_view, base::json::Value, const std::string&)>& read);
 
   Fields& require(std::string_view name);

@@ -94,7 +94,8 @@ class InProcessAzure::State : public std::enable_shared_from_this<State> {
         return fail(id, back, network_error(ErrorCode::name_resolution, "no such host", false));
       case Wire::untrusted:
         return fail(id, back, network_error(ErrorCode::tls, "the certificate is not trusted", false));
-      case Wire::answered: break;
+      case Wire::answered:
+        break;
     }
     if (reply->answer.body.size() > flight->second.max_body_bytes) {
       return fail(id, back, network_error(ErrorCode::protocol, "the body is longer than allowed", true));

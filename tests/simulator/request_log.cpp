@@ -46,11 +46,15 @@ void write_request(Writer& out, const LoggedRequest& entry, bool raw) {
       .member("audience", entry.audience)
       .member("processed", entry.processed);
   out.key("status");
-  if (entry.status) out.integer(*entry.status);
-  else out.null();
+  if (entry.status)
+    out.integer(*entry.status);
+  else
+    out.null();
   out.key("fault");
-  if (entry.fault) out.string(*entry.fault);
-  else out.null();
+  if (entry.fault)
+    out.string(*entry.fault);
+  else
+    out.null();
   out.key("headers").begin_array();
   for (const auto& [name, value] : request.headers) {
     out.begin_array().string(name).string(raw ? value : shown_header(name, value, entry.audience)).end_array();

@@ -69,10 +69,14 @@ Result<Subscription> read_subscription(Value value, const std::string& path) {
 Result<void> read_group(Value value, const std::string& path, Account& account) {
   auto name = string_at(value, path);
   if (!name) return name.error();
-  if (*name == "administrators") account.groups.emplace_back(kAdministratorsSid);
-  else if (*name == "users") account.groups.emplace_back(kUsersSid);
-  else if (*name == "remote_desktop_users") account.groups.emplace_back(kRemoteDesktopUsersSid);
-  else if (name->starts_with("S-1-")) account.groups.push_back(*name);
+  if (*name == "administrators")
+    account.groups.emplace_back(kAdministratorsSid);
+  else if (*name == "users")
+    account.groups.emplace_back(kUsersSid);
+  else if (*name == "remote_desktop_users")
+    account.groups.emplace_back(kRemoteDesktopUsersSid);
+  else if (name->starts_with("S-1-"))
+    account.groups.push_back(*name);
   else {
     return fail(ErrorCode::invalid_argument,
                 "{}: found {}, expected administrators, users, remote_desktop_users or a SID", path, quoted(*name));
@@ -184,8 +188,10 @@ Result<VmSetUp> read_vm(Value value, const std::string& path) {
       .object("guest", [&](Value guest, const std::string& at) { return read_guest(guest, at, vm.guest); });
   vm.lock = lock;
   // A VM made from a specialised disk has no osProfile at all (F4.1).
-  if (specialised) vm.allow_extension_operations.reset();
-  else vm.allow_extension_operations = allow_extensions;
+  if (specialised)
+    vm.allow_extension_operations.reset();
+  else
+    vm.allow_extension_operations = allow_extensions;
   if (vm.guest.computer_name.empty()) vm.guest.computer_name = vm.name.substr(0, 15);
   if (auto outcome = fields.finish(); !outcome) return outcome.error();
   return vm;

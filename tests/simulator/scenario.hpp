@@ -59,7 +59,7 @@ struct VmSetUp {
   Os os = Os::windows;
   Power power = Power::running;
   std::string provisioning_state = "Succeeded";
-  std::optional<std::string> admin_username;             // none: built from a specialised disk
+  std::optional<std::string> admin_username;  // none: built from a specialised disk
   std::optional<bool> allow_extension_operations = true;
   std::string lock;  // "ReadOnly", "CanNotDelete" or empty
   AgentState agent = AgentState::ready;

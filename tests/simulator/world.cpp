@@ -14,8 +14,7 @@ std::unique_ptr<Machine> built_from(const VmSetUp& set_up, Chance& ids) {
   auto machine = std::make_unique<Machine>();
   machine->set_up = set_up;
   machine->id = base::format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Compute/virtualMachines/{}",
-                             set_up.subscription, set_up.resource_group,
-                             set_up.name);
+                             set_up.subscription, set_up.resource_group, set_up.name);
   machine->vm_id = ids.guid();
   machine->provisioning_state = set_up.provisioning_state;
   machine->guest = set_up.guest;

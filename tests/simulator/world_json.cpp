@@ -22,8 +22,10 @@ void write_account(Writer& out, const Account& account, const Windows& guest) {
       .member("password_expired", account.password_expired)
       .member("laps_managed", account.laps_managed);
   out.key("password_set");
-  if (account.password_set) out.string(format_timestamp(*account.password_set));
-  else out.null();
+  if (account.password_set)
+    out.string(format_timestamp(*account.password_set));
+  else
+    out.null();
   out.key("groups").begin_array();
   for (const std::string& sid : account.groups) {
     out.begin_object().member("sid", sid).member("name", guest.group_name(sid)).end_object();
@@ -95,7 +97,7 @@ void write_whole_machine(Writer& out, const Machine& machine, const World& world
 
 }  // namespace
 
-std::string machine_text(const Machine& machine, const World& world, Time) {
+std::string machine_text(const Machine& machine, const World& world) {
   Writer out(base::json::Style::pretty);
   write_whole_machine(out, machine, world);
   return out.text();

@@ -9,6 +9,6 @@
 namespace azvmreset::sim {
 
 std::string world_text(const World& world, Time now);
-std::string machine_text(const Machine& machine, const World& world, Time now);
+std::string machine_text(const Machine& machine, const World& world);
 
 }  // namespace azvmreset::sim

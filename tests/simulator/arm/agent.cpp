@@ -19,6 +19,7 @@ constexpr Duration kTimeBudget = std::chrono::minutes(90);  // F1.7/10
 constexpr Duration kShortestRun = std::chrono::seconds(40);
 constexpr Duration kMeanOfTheRest = std::chrono::seconds(30);
 
+// F1.1/1.
 bool is_vm_access(const Extension& extension) {
   return base::equals_ignoring_case(extension.handler(), "Microsoft.Compute.VMAccessAgent");
 }
@@ -107,8 +108,7 @@ void Agent::tell(const Aim& aim, const HandlerOutcome& outcome, Time now) {
            format("VM has reported a failure when processing extension '{}' (publisher '{}' and type '{}'). Error "
                   "message: '{}{}'. More information on troubleshooting is available at "
                   "https://aka.ms/vmextensionwindowstroubleshoot. ",
-                  extension->name, extension->publisher,
-                  extension->type,
+                  extension->name, extension->publisher, extension->type,
                   terminal ? std::string_view("The handler failed with terminal error code '1'. ") : std::string_view(),
                   outcome.message),
            now);

@@ -23,17 +23,17 @@ bool covers(std::string_view pattern, std::string_view action) {
   return base::starts_with_ignoring_case(action, pattern);
 }
 
-// F10/2.
+// F10/3.
 std::optional<Answer> forbidden(const Call& call) {
   const std::string action = action_of(call);
   for (const std::string& denied : call.principal.denied_actions) {
     if (!covers(denied, action)) continue;
-    return refusal({403, "AuthorizationFailed",
-                    format("The client '{}' with object id '{}' does not have authorization to perform action '{}' over "
-                           "scope '{}' or the scope is invalid. If access was recently granted, please refresh your "
-                           "credentials.",
-                           call.principal.client_id, call.principal.object_id,
-                           action, call.path.scope)});
+    return refusal(
+        {403, "AuthorizationFailed",
+         format("The client '{}' with object id '{}' does not have authorization to perform action '{}' over "
+                "scope '{}' or the scope is invalid. If access was recently granted, please refresh your "
+                "credentials.",
+                call.principal.client_id, call.principal.object_id, action, call.path.scope)});
   }
   return std::nullopt;
 }
@@ -49,21 +49,22 @@ std::optional<Answer> malformed(const Call& call) {
                     "The request did not have a subscription or a valid tenant level resource provider."});
   }
   if (!call.path.subscription.empty() && !base::is_guid(call.path.subscription)) {
-    return refusal({400, "InvalidSubscriptionId",
-                    format("The provided subscription identifier '{}' is malformed or invalid.",
-                           call.path.subscription)});
+    return refusal(
+        {400, "InvalidSubscriptionId",
+         format("The provided subscription identifier '{}' is malformed or invalid.", call.path.subscription)});
   }
   return std::nullopt;
 }
 
-// F10/5.
+// F10/4.
 std::optional<Answer> locked(const Call& call, const Machine& machine) {
   const std::string& lock = machine.set_up.lock;
   if (call.is("GET") || lock.empty() || (lock == "CanNotDelete" && !call.is("DELETE"))) return std::nullopt;
-  return refusal({409, "ScopeLocked",
-                  format("The scope '{}' cannot perform {} operation because following scope(s) are locked: '{}'. Please "
-                         "remove the lock and try again.",
-                         call.path.scope, call.is("DELETE") ? "delete" : "write", machine.id)});
+  return refusal(
+      {409, "ScopeLocked",
+       format("The scope '{}' cannot perform {} operation because following scope(s) are locked: '{}'. Please "
+              "remove the lock and try again.",
+              call.path.scope, call.is("DELETE") ? "delete" : "write", machine.id)});
 }
 
 // F9/5.
@@ -72,9 +73,9 @@ Answer classic(const Call& call, const Choices& choices) {
     return refusal({404, "NoRegisteredProviderFound",
                     "The subscription is not registered to use namespace 'Microsoft.ClassicCompute'."});
   }
-  return refusal({404, "ResourceNotFound",
-                  format("The Resource '{}' under resource group '{}' was not found.", call.path.full_type(),
-                         call.path.group)});
+  return refusal(
+      {404, "ResourceNotFound",
+       format("The Resource '{}' under resource group '{}' was not found.", call.path.full_type(), call.path.group)});
 }
 
 }  // namespace
@@ -101,14 +102,16 @@ Answer Arm::admitted(const Call& call, Headers& remaining) {
   const ArmPath& path = call.path;
   if (auto refused = malformed(call)) return *std::move(refused);
   if (!path.subscription.empty() && find_subscription(world_.scenario, path.subscription) == nullptr) {
-    return refusal({404, "SubscriptionNotFound", format("The subscription '{}' could not be found.", path.subscription)});
+    return refusal(
+        {404, "SubscriptionNotFound", format("The subscription '{}' could not be found.", path.subscription)});
   }
   if (auto refused = throttle_.arm(call, remaining)) return *std::move(refused);
   if (path.subscription.empty()) return subscriptions(call);
   if (auto refused = unknown_version(call)) return *std::move(refused);
   if (auto refused = forbidden(call)) return *std::move(refused);
   if (path.provider.empty() && path.group.empty()) return path.types.empty() ? subscriptions(call) : groups(call);
-  if (!path.group.empty() && find_group(*find_subscription(world_.scenario, path.subscription), path.group) == nullptr) {
+  if (!path.group.empty() &&
+      find_group(*find_subscription(world_.scenario, path.subscription), path.group) == nullptr) {
     return refusal({404, "ResourceGroupNotFound", format("Resource group '{}' could not be found.", path.group)});
   }
   if (path.provider.empty()) return groups(call);
@@ -120,7 +123,8 @@ Answer Arm::provided(const Call& call, Headers& remaining) {
   if (equals_ignoring_case(path.provider, "Microsoft.Authorization")) return rights(call);
   if (equals_ignoring_case(path.provider, "Microsoft.ClassicCompute")) return classic(call, world_.choices);
   const bool poll = path.types.size() == 2 && equals_ignoring_case(path.types[1], "operations") && path.named();
-  if (!equals_ignoring_case(path.provider, "Microsoft.Compute")) return poll ? operations_.poll(call) : things_.handle(call);
+  if (!equals_ignoring_case(path.provider, "Microsoft.Compute"))
+    return poll ? operations_.poll(call) : things_.handle(call);
 
   const Operation* operation = poll ? world_.find_operation(path.names.back()) : nullptr;
   const Machine* machine = operation != nullptr ? world_.find_by_id(operation->machine)
@@ -160,12 +164,14 @@ Answer Arm::groups(const Call& call) const {
   for (const ResourceGroup& one : subscription.groups) {
     if (!call.path.group.empty() && !equals_ignoring_case(one.name, call.path.group)) continue;
     out.begin_object()
-        .member("id", format("/subscriptions/{}/resourceGroups/{}", subscription.id,
-                             one.name))
+        .member("id", format("/subscriptions/{}/resourceGroups/{}", subscription.id, one.name))
         .member("name", one.name)
         .member("type", "Microsoft.Resources/resourceGroups")
         .member("location", one.location)
-        .key("properties").begin_object().member("provisioningState", "Succeeded").end_object()
+        .key("properties")
+        .begin_object()
+        .member("provisioningState", "Succeeded")
+        .end_object()
         .end_object();
   }
   if (call.path.group.empty()) out.end_array().end_object();
@@ -188,7 +194,10 @@ Answer Arm::rights(const Call& call) const {
           .member("id", machine->id + "/providers/Microsoft.Authorization/locks/scenario")
           .member("name", "scenario")
           .member("type", "Microsoft.Authorization/locks")
-          .key("properties").begin_object().member("level", machine->set_up.lock).end_object()
+          .key("properties")
+          .begin_object()
+          .member("level", machine->set_up.lock)
+          .end_object()
           .end_object();
     }
   }

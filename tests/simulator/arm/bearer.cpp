@@ -16,8 +16,7 @@ Answer unauthorized(const Scenario& scenario, const Settings& settings, std::str
   Answer answer = refusal({401, code, message});
   answer.headers.emplace_back("WWW-Authenticate",
                               format("Bearer authorization_uri=\"{}/{}\", error=\"{}\", error_description=\"{}\"{}",
-                                     settings.authority, scenario.tenant_id, error,
-                                     message, more));
+                                     settings.authority, scenario.tenant_id, error, message, more));
   return answer;
 }
 
@@ -35,8 +34,9 @@ Admission admit(const Request& request, const Entra& entra, const Scenario& scen
   const auto met_by = [&](FaultKind kind) { return fault != nullptr && fault->kind == kind; };
   const bool specific = choices.pick<TokenErrors>() == TokenErrors::specific;
   const auto refused = [&](std::string_view code, std::string_view message) {
-    return Admission{nullptr, unauthorized(scenario, settings, specific ? code : std::string_view("AuthenticationFailed"),
-                                           message, "invalid_token")};
+    return Admission{
+        nullptr, unauthorized(scenario, settings, specific ? code : std::string_view("AuthenticationFailed"), message,
+                              "invalid_token")};
   };
 
   const std::string text = bearer_of(request);
@@ -61,10 +61,9 @@ Admission admit(const Request& request, const Entra& entra, const Scenario& scen
   }
   if (met_by(FaultKind::claims_challenge) && !claims_satisfied(token->claims, fault->claims)) {
     // F8/3.
-    return {nullptr,
-            unauthorized(scenario, settings, "InvalidAuthenticationToken",
-                         "The access token does not meet the policy of the tenant.", "insufficient_claims",
-                         format(", realm=\"\", claims=\"{}\"", base::base64_encode(fault->claims)))};
+    return {nullptr, unauthorized(scenario, settings, "InvalidAuthenticationToken",
+                                  "The access token does not meet the policy of the tenant.", "insufficient_claims",
+                                  format(", realm=\"\", claims=\"{}\"", base::base64_encode(fault->claims)))};
   }
   return {token->principal, {}};
 }

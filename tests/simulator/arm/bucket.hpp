@@ -1,5 +1,5 @@
 // A token bucket that is refilled in steps: finely for ARM, once a minute for
-// Compute, once an hour for the old model of ARM (contract B1, B2).
+// Compute, once an hour for the old model of ARM (C-B2/8).
 #pragma once
 
 #include "simulator/message.hpp"
@@ -11,7 +11,7 @@ namespace azvmreset::sim {
 
 struct BucketSize {
   std::int64_t capacity = 0;
-  std::int64_t refill = 0;             // per step
+  std::int64_t refill = 0;  // per step
   std::chrono::nanoseconds step{};
 };
 
@@ -33,9 +33,7 @@ class Bucket {
   void take() { --tokens_; }
 
   // How long until the next refill.
-  std::chrono::nanoseconds until_refill(Time now) const {
-    return phase_ + (tick_at(now) + 1) * size_.step - now;
-  }
+  std::chrono::nanoseconds until_refill(Time now) const { return phase_ + (tick_at(now) + 1) * size_.step - now; }
 
   const BucketSize& size() const { return size_; }
 

@@ -24,8 +24,10 @@ ArmPath arm_path_of(const Target& target) {
   std::size_t at = 1;
   if (at < parts.size()) path.subscription = parts[at++];
   if (target.segment_is(at, "resourceGroups")) {
-    if (++at < parts.size()) path.group = parts[at++];
-    else path.types = {"resourceGroups"};
+    if (++at < parts.size())
+      path.group = parts[at++];
+    else
+      path.types = {"resourceGroups"};
   }
   // An extension resource stands behind the id of another one: the last
   // provider counts, what is before it is its scope.
@@ -57,7 +59,7 @@ std::string action_of(const Call& call) {
                                                        ? "Microsoft.Resources/subscriptions"
                                                        : "Microsoft.Resources/subscriptions/resourceGroups"
                                                  : path.full_type();
-  if (call.is("GET") || call.is("HEAD")) return type + "/read";
+  if (call.is("GET")) return type + "/read";
   if (call.is("DELETE")) return type + "/delete";
   if (call.is("POST")) return type + "/action";
   return type + "/write";

@@ -18,7 +18,7 @@ struct ArmPath {
   std::string provider;
   std::vector<std::string> types;
   std::vector<std::string> names;
-  std::string scope;         // of the resource itself, for 403 messages
+  std::string scope;  // of the resource itself, for 403 messages
   bool well_formed = false;
 
   bool is(std::string_view wanted_provider, std::initializer_list<std::string_view> wanted_types) const;
@@ -36,7 +36,10 @@ struct Call {
   const Fault* fault;  // that meets this request and lets it be processed
   Time now;
 
-  bool is(std::string_view method) const { return request.method == method; }
+  // HEAD is a GET whose body is not sent.
+  bool is(std::string_view method) const {
+    return request.method == method || (request.method == "HEAD" && method == "GET");
+  }
   std::string api_version() const { return target.parameter("api-version").value_or(""); }
   bool met_by(FaultKind kind) const { return fault != nullptr && fault->kind == kind; }
 };

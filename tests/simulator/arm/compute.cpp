@@ -16,7 +16,7 @@ using base::format;
 using base::json::Writer;
 
 Answer not_found(const Call& call) {
-  // F10/4.
+  // F10/6.
   std::string resource = call.path.full_type();
   for (const std::string& name : call.path.names) resource += "/" + name;
   return refusal({404, "ResourceNotFound",

@@ -48,12 +48,10 @@ std::optional<Answer> read_body(const Call& call, const Machine& machine, Wanted
   extension.publisher = properties["publisher"].text_or("");
   extension.type = properties["type"].text_or("");
   extension.version = properties["typeHandlerVersion"].text_or("");
-  for (const auto& [name, text] : {std::pair{"publisher", &extension.publisher},
-                                   std::pair{"type", &extension.type},
+  for (const auto& [name, text] : {std::pair{"publisher", &extension.publisher}, std::pair{"type", &extension.type},
                                    std::pair{"typeHandlerVersion", &extension.version}}) {
     if (text->empty()) {
-      return refusal(
-          {400, "InvalidParameter", format("Required parameter '{}' is missing (null).", name)});
+      return refusal({400, "InvalidParameter", format("Required parameter '{}' is missing (null).", name)});
     }
   }
   extension.auto_upgrade = properties["autoUpgradeMinorVersion"].boolean();
@@ -75,18 +73,22 @@ Answer refused_when_off(const Choices& choices) {
   constexpr std::string_view text = "Cannot modify extensions in the VM when the VM is not running.";
   constexpr std::string_view code = "CannotModifyExtensionsWhenVMNotRunning";
   switch (choices.pick<StoppedVm>()) {
-    case StoppedVm::text_only: return refusal({409, "OperationNotAllowed", text});
-    case StoppedVm::outer_code: return refusal({409, code, text});
-    case StoppedVm::inner_code: break;
+    case StoppedVm::text_only:
+      return refusal({409, "OperationNotAllowed", text});
+    case StoppedVm::outer_code:
+      return refusal({409, code, text});
+    case StoppedVm::inner_code:
+      break;
   }
   return refusal({409, "OperationNotAllowed", text, code});
 }
 
 // F1.7/8.
 Answer refused_when_disallowed() {
-  return refusal({409, "OperationNotAllowed",
-                  "This operation cannot be performed when extension operations are disallowed. To allow, please ensure "
-                  "VM Agent is installed on the VM and the osProfile.allowExtensionOperations property is true."});
+  return refusal(
+      {409, "OperationNotAllowed",
+       "This operation cannot be performed when extension operations are disallowed. To allow, please ensure "
+       "VM Agent is installed on the VM and the osProfile.allowExtensionOperations property is true."});
 }
 
 Answer conflict(const Machine& machine) {
@@ -110,10 +112,8 @@ std::optional<Answer> handler_taken(const Machine& machine, const Extension& wan
   const std::string message = format(
       "Multiple VMExtensions per handler not supported for OS type '{}'. VMExtension '{}' with handler '{}' already "
       "added or specified in input.",
-      machine.windows() ? std::string_view("Windows") : std::string_view("Linux"), other->name,
-      other->handler());
-  return refusal({400, "BadRequest", message, "MultipleExtensionsPerHandlerNotAllowed"},
-                 choices.pick<ErrorEnvelope>());
+      machine.windows() ? std::string_view("Windows") : std::string_view("Linux"), other->name, other->handler());
+  return refusal({400, "BadRequest", message, "MultipleExtensionsPerHandlerNotAllowed"}, choices.pick<ErrorEnvelope>());
 }
 
 }  // namespace
@@ -182,17 +182,20 @@ std::optional<Answer> Compute::make_way(const Call& call, Machine& machine, cons
   return std::nullopt;
 }
 
-// F1.1/6.
+// F1.1/6, C-A1/1, C-A1/2.
 Answer Compute::first_answer(const Call& call, const Operation& operation, const Extension& extension,
                              const Machine& machine, bool created) const {
   Answer answer = shown(extension, machine);
   answer.status = created ? 201 : 200;
   switch (world_.choices.pick<ExtensionPut>()) {
-    case ExtensionPut::async_operation: operations_.announce(operation, {.async = true}, call, answer); break;
+    case ExtensionPut::async_operation:
+      operations_.announce(operation, {.async = true}, call, answer);
+      break;
     case ExtensionPut::async_and_location:
       operations_.announce(operation, {.async = true, .location = true}, call, answer);
       break;
-    case ExtensionPut::body_only: break;
+    case ExtensionPut::body_only:
+      break;
     case ExtensionPut::location_only:
       answer = {202, {}, {}};
       operations_.announce(operation, {.location = true}, call, answer);
@@ -225,8 +228,12 @@ Answer Compute::delete_extension(const Call& call, Machine& machine) {
     case DeleteHeaders::async_and_location:
       operations_.announce(operation, {.async = true, .location = true}, call, answer);
       break;
-    case DeleteHeaders::location_only: operations_.announce(operation, {.location = true}, call, answer); break;
-    case DeleteHeaders::async_only: operations_.announce(operation, {.async = true}, call, answer); break;
+    case DeleteHeaders::location_only:
+      operations_.announce(operation, {.location = true}, call, answer);
+      break;
+    case DeleteHeaders::async_only:
+      operations_.announce(operation, {.async = true}, call, answer);
+      break;
   }
   return answer;
 }

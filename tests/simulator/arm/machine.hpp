@@ -48,9 +48,9 @@ struct Goal {
 
 struct Machine {
   VmSetUp set_up;
-  std::string id;    // "/subscriptions/…"
-  std::string vm_id; // GUID
-  Time agent_time;   // when an agent that is silent now said its last
+  std::string id;     // "/subscriptions/…"
+  std::string vm_id;  // GUID
+  Time agent_time;    // when an agent that is silent now said its last
   std::string provisioning_state = "Succeeded";
   std::vector<Extension> extensions;
   std::vector<Goal> goals;
@@ -64,7 +64,7 @@ struct Machine {
   }
   bool agent_answers() const noexcept { return running() && set_up.agent == AgentState::ready; }
 
-  Extension* find(std::string_view extension);             // by name, in any case
+  Extension* find(std::string_view extension);                    // by name, in any case
   const Extension* find_handler(std::string_view handler) const;  // by publisher.type, in any case
 };
 

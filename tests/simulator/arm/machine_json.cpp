@@ -47,14 +47,13 @@ void write_storage_profile(Writer& out, const Machine& machine) {
       .member("deleteOption", "Detach")
       .member("diskSizeGB", 127);
   out.key("managedDisk").begin_object().member("storageAccountType", "Premium_LRS");
-  out.member("id", format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Compute/disks/{}",
-                          is.subscription, is.resource_group,
-                          disk));
+  out.member("id", format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Compute/disks/{}", is.subscription,
+                          is.resource_group, disk));
   out.end_object().end_object();
   out.key("dataDisks").begin_array().end_array().end_object();
 }
 
-// F4.1/12: absent when it never reported, or when the VM is off.
+// F4.1/12, F4.1/12a: absent when it never reported, or when the VM is off.
 void write_agent(Writer& out, const Machine& machine, Time now) {
   if (!machine.running() || machine.set_up.agent == AgentState::absent) return;
   out.key("vmAgent").begin_object();
@@ -109,27 +108,30 @@ void write_instance_view(Writer& out, const Machine& machine, Time now) {
   out.end_array().key("statuses").begin_array();
   const std::string& state = machine.provisioning_state;
   const bool fine = state == "Succeeded";
-  write_status(out, fine ? "ProvisioningState/succeeded" : format("ProvisioningState/{}", state),
-               "Info", fine ? "Provisioning succeeded" : state, "", now);
+  write_status(out, fine ? "ProvisioningState/succeeded" : format("ProvisioningState/{}", state), "Info",
+               fine ? "Provisioning succeeded" : state, "", now);
   const std::string_view power = word_for(machine.set_up.power, kPowerWords);
   out.begin_object().member("code", format("PowerState/{}", power)).member("level", "Info");
   out.member("displayStatus", format("VM {}", power)).end_object().end_array().end_object();
 }
 
+// F1.1/7: the protected settings are nowhere in it.
 void write_extension(Writer& out, const Extension& extension, const Machine& machine, bool with_instance_view) {
   out.begin_object()
       .member("name", extension.name)
       .member("id", format("{}/extensions/{}", machine.id, extension.name))
       .member("type", "Microsoft.Compute/virtualMachines/extensions")
       .member("location", machine.set_up.location)
-      .key("properties").begin_object();
+      .key("properties")
+      .begin_object();
   if (extension.auto_upgrade) out.member("autoUpgradeMinorVersion", *extension.auto_upgrade);
   if (extension.force_update_tag) out.member("forceUpdateTag", *extension.force_update_tag);
   out.member("provisioningState", extension.provisioning_state)
       .member("publisher", extension.publisher)
       .member("type", extension.type)
       .member("typeHandlerVersion", extension.version)
-      .key("settings").raw(extension.settings);
+      .key("settings")
+      .raw(extension.settings);
   if (with_instance_view && extension.report) {
     out.key("instanceView");
     write_extension_view(out, extension);
@@ -156,8 +158,7 @@ void write_machine(Writer& out, const Machine& machine, bool with_instance_view,
   write_os_profile(out, machine);
   out.key("networkProfile").begin_object().key("networkInterfaces").begin_array().begin_object();
   out.member("id", format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/networkInterfaces/{}-nic",
-                          is.subscription, is.resource_group,
-                          is.name));
+                          is.subscription, is.resource_group, is.name));
   out.end_object().end_array().end_object();
   if (with_instance_view) {
     out.key("instanceView");

@@ -1,4 +1,4 @@
-// Machines and extensions as ARM shows them (F4.1).
+// Machines and extensions as ARM shows them (F4.1/1).
 #pragma once
 
 #include "simulator/arm/machine.hpp"

@@ -15,12 +15,12 @@ struct Operation {
   std::string subscription;
   std::string provider;  // "Microsoft.Compute"
   std::string location;
-  std::string method;    // of the request that started it
-  std::string machine;   // id of the VM it works on, or empty
+  std::string method;   // of the request that started it
+  std::string machine;  // id of the VM it works on, or empty
   Time started;
   std::optional<Time> ended;
-  std::string status;        // empty while running
-  std::string error_code;    // on Failed and Canceled
+  std::string status;      // empty while running
+  std::string error_code;  // on Failed and Canceled
   std::string error_message;
   Answer result{204, {}, {}};  // what Location answers in the end
   std::string properties;      // JSON for the status document, or empty

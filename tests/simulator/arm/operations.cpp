@@ -63,11 +63,9 @@ void Operations::cancel(std::string_view id, std::string_view code, std::string_
 }
 
 std::string Operations::url_of(const Operation& operation, std::string_view api_version, bool location) const {
-  std::string url =
-      format("{}/subscriptions/{}/providers/{}/locations/{}/operations/{}?p={}&api-version={}",
-             world_.settings.arm_endpoint, operation.subscription,
-             operation.provider, operation.location, operation.id,
-             world_.scenario.tenant_id, api_version);
+  std::string url = format("{}/subscriptions/{}/providers/{}/locations/{}/operations/{}?p={}&api-version={}",
+                           world_.settings.arm_endpoint, operation.subscription, operation.provider, operation.location,
+                           operation.id, world_.scenario.tenant_id, api_version);
   if (location) url += "&monitor=true";
   // C-A1/8: a signature and a certificate chain make such URLs long.
   if (world_.choices.pick<PollingUrl>() == PollingUrl::four_kilobytes) url += "&t=639&s=" + std::string(4096, 'A');
@@ -89,9 +87,14 @@ void Operations::pace(Answer& answer) const {
     return;
   }
   switch (world_.choices.pick<PollPace>()) {
-    case PollPace::ten_seconds: answer.headers.emplace_back("Retry-After", "10"); break;
-    case PollPace::zero: answer.headers.emplace_back("Retry-After", "0"); break;
-    case PollPace::absent: break;
+    case PollPace::ten_seconds:
+      answer.headers.emplace_back("Retry-After", "10");
+      break;
+    case PollPace::zero:
+      answer.headers.emplace_back("Retry-After", "0");
+      break;
+    case PollPace::absent:
+      break;
   }
 }
 
@@ -116,7 +119,7 @@ Answer Operations::poll(const Call& call) {
   const bool location = call.target.parameter("monitor").has_value();
   const DeleteEnd at_end = world_.choices.pick<DeleteEnd>();
   if (operation->method == "DELETE" && operation->status == "Succeeded" && at_end != DeleteEnd::as_promised) {
-    // C-A4/13: the record goes with the resource, but it was there before.
+    // C-A4/15: the record goes with the resource, but it was there before.
     if (at_end == DeleteEnd::not_found && !first_look) return unknown_operation(id);
     if (at_end == DeleteEnd::not_found) {
       Operation still = *operation;

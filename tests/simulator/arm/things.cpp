@@ -35,15 +35,15 @@ struct Things::Wish {
   int status = 0;           // of the first answer; 0: as the method has it
   std::uint32_t polls = 2;  // the poll that sees the end; 0: no operation at all
   std::string end = "succeeded";
-  int result = 0;           // status of what Location answers in the end
-  std::string state;        // provisioningState in the first answer, whatever is true
+  int result = 0;     // status of what Location answers in the end
+  std::string state;  // provisioningState in the first answer, whatever is true
 
   Answer first(int usual) const { return {status != 0 ? status : usual, {}, {}}; }
   std::string final_state() const { return end == "failed" ? "Failed" : end == "canceled" ? "Canceled" : "Succeeded"; }
 };
 
 Things::Wish::Wish(const Call& call) {
-  // C-A1: PUT names itself by Azure-AsyncOperation, the others by Location.
+  // C-A1/1, C-A1/3, C-A1/5: PUT names itself by Azure-AsyncOperation, the others by Location.
   headers.async = call.is("PUT");
   headers.location = !headers.async;
   std::string_view text = find_header(call.request.headers, "x-sim-lro").value_or("");

@@ -14,7 +14,7 @@ using base::json::Writer;
 
 constexpr std::chrono::nanoseconds kSecond = std::chrono::seconds(1);
 
-// C-B1/1. Today's model refills by the second, sovereign clouds by the hour.
+// C-B1/1. Today's model refills all the time, that of sovereign clouds by the hour (C-B1/5).
 BucketSize arm_size(std::string_view kind, bool hourly, std::int64_t factor) {
   if (hourly) {
     const std::int64_t count = (kind == "reads" ? 12'000 : kind == "writes" ? 1'200 : 15'000) * factor;
@@ -32,8 +32,10 @@ struct Policy {
 
 // C-B2/1.
 constexpr Policy kPolicies[] = {
-    {"UpdateVM", 4, 12, 500, 1'500},         {"LowCostGet", 12, 36, 8'000, 24'000},
-    {"HighCostGet", 0, 0, 300, 900},         {"GetOperation", 15, 45, 5'000, 15'000},
+    {"UpdateVM", 4, 12, 500, 1'500},
+    {"LowCostGet", 12, 36, 8'000, 24'000},
+    {"HighCostGet", 0, 0, 300, 900},
+    {"GetOperation", 15, 45, 5'000, 15'000},
 };
 
 const Policy& policy_named(std::string_view name) {
@@ -48,7 +50,7 @@ std::string whole_seconds(std::chrono::nanoseconds wait) {
 }
 
 std::string_view kind_of(const Call& call) {
-  if (call.is("GET") || call.is("HEAD")) return "reads";
+  if (call.is("GET")) return "reads";
   return call.is("DELETE") ? "deletes" : "writes";
 }
 
@@ -96,7 +98,8 @@ std::optional<Answer> Throttle::arm(const Call& call, Headers& remaining) {
   }
   const Claim* empty = take(claims, call.now);
   for (const Claim& claim : claims) {
-    if (!claim.header.empty()) remaining.emplace_back(claim.header, format("{}", bucket(claim, call.now).tokens(call.now)));
+    if (!claim.header.empty())
+      remaining.emplace_back(claim.header, format("{}", bucket(claim, call.now).tokens(call.now)));
   }
   if (empty == nullptr) return std::nullopt;
   const std::string wait = whole_seconds(bucket(*empty, call.now).until_refill(call.now));
@@ -117,10 +120,12 @@ std::optional<Answer> Throttle::compute(const Call& call, std::string_view polic
   std::vector<Claim> claims;
   if (machine != nullptr && policy.machine_capacity > 0) {
     claims.push_back({format("compute/{}/{}", machine->id, policy.name),
-                      {policy.machine_capacity, policy.machine_refill, step}, {}});
+                      {policy.machine_capacity, policy.machine_refill, step},
+                      {}});
   }
   claims.push_back({format("compute/{}/{}/{}", call.path.subscription, region, policy.name),
-                    {policy.region_capacity, policy.region_refill, step}, {}});
+                    {policy.region_capacity, policy.region_refill, step},
+                    {}});
   const Claim* empty = take(claims, call.now);
   for (const Claim& claim : claims) {
     remaining.emplace_back("x-ms-ratelimit-remaining-resource",
@@ -129,7 +134,7 @@ std::optional<Answer> Throttle::compute(const Call& call, std::string_view polic
   remaining.emplace_back("x-ms-request-charge", "1");
   if (empty == nullptr) return std::nullopt;
 
-  // C-B2/2.
+  // C-B2/9.
   Writer inner;
   inner.begin_object()
       .member("operationGroup", policy.name)
@@ -140,8 +145,9 @@ std::optional<Answer> Throttle::compute(const Call& call, std::string_view polic
       .end_object();
   Writer out;
   out.begin_object().key("error").begin_object().member("code", "OperationNotAllowed");
-  out.member("message", "The server rejected the request because too many requests have been received for this "
-                        "subscription.");
+  out.member("message",
+             "The server rejected the request because too many requests have been received for this "
+             "subscription.");
   out.key("details").begin_array().begin_object().member("code", "TooManyRequests").member("target", policy.name);
   out.member("message", inner.text()).end_object().end_array().end_object().end_object();
   Answer answer = json_answer(429, out.text());

@@ -15,7 +15,8 @@
 namespace azvmreset::sim {
 
 // Confined. Each function takes one token of every bucket that the call falls
-// under, or none and answers 429; `remaining` gets the headers of the rest.
+// under, or none and answers 429; `remaining` gets the headers that tell what
+// is left (C-B1/6).
 class Throttle {
  public:
   Throttle(const Scenario& scenario, const Choices& choices, std::uint64_t seed);

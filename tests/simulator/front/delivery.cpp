@@ -95,14 +95,19 @@ void Deliveries::send(evhttp_request* request, const Reply& reply) {
   evhttp_connection* connection = evhttp_request_get_connection(request);
   if (connection == nullptr) return evhttp_request_free(request);  // the client has gone
   switch (reply.wire) {
-    case Wire::answered: return send_whole(request, reply.answer);
-    case Wire::stalled: held_.insert(request); return;
-    case Wire::cut: return send_cut(connection, reply.answer, reply.cut_at);
+    case Wire::answered:
+      return send_whole(request, reply.answer);
+    case Wire::stalled:
+      held_.insert(request);
+      return;
+    case Wire::cut:
+      return send_cut(connection, reply.answer, reply.cut_at);
     case Wire::reset:
     // What happens before the first byte cannot be shown to who is connected.
     case Wire::refused:
     case Wire::unresolved:
-    case Wire::untrusted: return reset(connection);
+    case Wire::untrusted:
+      return reset(connection);
   }
 }
 

@@ -88,8 +88,10 @@ std::string ready_line(const Azure& azure, const std::string& ca_file) {
   base::json::Writer out;
   out.begin_object().member("arm_endpoint", here).member("authority", here);
   out.key("ca_file");
-  if (ca_file.empty()) out.null();
-  else out.string(ca_file);
+  if (ca_file.empty())
+    out.null();
+  else
+    out.string(ca_file);
   out.member("tenant_id", scenario.tenant_id)
       .member("client_id", scenario.principals.front().client_id)
       .member("client_secret", scenario.principals.front().client_secret)
@@ -140,11 +142,20 @@ int run(std::span<char*> arguments) {
     return kUsage;
   }
   switch (options->task) {
-    case Task::help: print(stdout, help_text()); return 0;
-    case Task::version: print(stdout, format("azvmreset-sim {}\n", version())); return 0;
-    case Task::print_scenario: print(stdout, default_scenario_text()); return 0;
-    case Task::print_fidelity: print(stdout, fidelity_document()); return 0;
-    case Task::serve: break;
+    case Task::help:
+      print(stdout, help_text());
+      return 0;
+    case Task::version:
+      print(stdout, format("azvmreset-sim {}\n", version()));
+      return 0;
+    case Task::print_scenario:
+      print(stdout, default_scenario_text());
+      return 0;
+    case Task::print_fidelity:
+      print(stdout, fidelity_document());
+      return 0;
+    case Task::serve:
+      break;
   }
   return serve(*options);
 }

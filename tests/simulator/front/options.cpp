@@ -40,12 +40,14 @@ Result<void> read_variant(std::string_view text, Settings& settings) {
 }
 
 Result<void> read_value(std::string_view option, std::string_view value, Options& options) {
-  if (option == "--scenario") options.scenario_file = value;
-  else if (option == "--ca-out") options.ca_file = value;
-  else if (option == "--variant") return read_variant(value, options.settings);
+  if (option == "--scenario")
+    options.scenario_file = value;
+  else if (option == "--ca-out")
+    options.ca_file = value;
+  else if (option == "--variant")
+    return read_variant(value, options.settings);
   else if (option == "--time-scale") {
-    const auto [end, error] =
-        std::from_chars(value.data(), value.data() + value.size(), options.settings.time_scale);
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), options.settings.time_scale);
     const double scale = options.settings.time_scale;
     if (error != std::errc() || end != value.data() + value.size() || !(scale >= 0 && scale <= 1000)) {
       return wrong(option, value, "a number from 0 to 1000");
@@ -60,9 +62,12 @@ Result<void> read_value(std::string_view option, std::string_view value, Options
     const auto most = port ? 65'535u : seed ? std::numeric_limits<std::uint64_t>::max() : 86'400u;
     const auto number = whole_number(option, value, most);
     if (!number) return number.error();
-    if (port) options.port = static_cast<std::uint16_t>(*number);
-    else if (seed) options.settings.seed = *number;
-    else options.settings.retry_after = static_cast<std::uint32_t>(*number);
+    if (port)
+      options.port = static_cast<std::uint16_t>(*number);
+    else if (seed)
+      options.settings.seed = *number;
+    else
+      options.settings.retry_after = static_cast<std::uint32_t>(*number);
   }
   return {};
 }
@@ -87,16 +92,25 @@ Result<Options> read_options(std::span<char*> arguments) {
     const std::string_view option = whole.substr(0, equals);
     if (takes_value(option)) {
       std::string_view value;
-      if (equals != std::string_view::npos) value = whole.substr(equals + 1);
-      else if (++i < arguments.size()) value = arguments[i];
-      else return fail(ErrorCode::invalid_argument, "{}: found the end of the line, expected a value", option);
+      if (equals != std::string_view::npos)
+        value = whole.substr(equals + 1);
+      else if (++i < arguments.size())
+        value = arguments[i];
+      else
+        return fail(ErrorCode::invalid_argument, "{}: found the end of the line, expected a value", option);
       if (auto outcome = read_value(option, value, options); !outcome) return outcome.error();
-    } else if (whole == "--http") options.tls = false;
-    else if (whole == "--help" || whole == "-h") options.task = Task::help;
-    else if (whole == "--version") options.task = Task::version;
-    else if (whole == "--print-scenario") options.task = Task::print_scenario;
-    else if (whole == "--fidelity") options.task = Task::print_fidelity;
-    else return fail(ErrorCode::invalid_argument, "found {}, expected an option of --help", quoted(whole));
+    } else if (whole == "--http")
+      options.tls = false;
+    else if (whole == "--help" || whole == "-h")
+      options.task = Task::help;
+    else if (whole == "--version")
+      options.task = Task::version;
+    else if (whole == "--print-scenario")
+      options.task = Task::print_scenario;
+    else if (whole == "--fidelity")
+      options.task = Task::print_fidelity;
+    else
+      return fail(ErrorCode::invalid_argument, "found {}, expected an option of --help", quoted(whole));
   }
   return options;
 }

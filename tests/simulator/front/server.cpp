@@ -27,14 +27,22 @@ constexpr int kIdleSeconds = 3600;  // a stall lasts as long as the client likes
 
 const char* method_of(evhttp_request* request) {
   switch (evhttp_request_get_command(request)) {
-    case EVHTTP_REQ_GET: return "GET";
-    case EVHTTP_REQ_POST: return "POST";
-    case EVHTTP_REQ_HEAD: return "HEAD";
-    case EVHTTP_REQ_PUT: return "PUT";
-    case EVHTTP_REQ_DELETE: return "DELETE";
-    case EVHTTP_REQ_PATCH: return "PATCH";
-    case EVHTTP_REQ_OPTIONS: return "OPTIONS";
-    default: return "UNKNOWN";
+    case EVHTTP_REQ_GET:
+      return "GET";
+    case EVHTTP_REQ_POST:
+      return "POST";
+    case EVHTTP_REQ_HEAD:
+      return "HEAD";
+    case EVHTTP_REQ_PUT:
+      return "PUT";
+    case EVHTTP_REQ_DELETE:
+      return "DELETE";
+    case EVHTTP_REQ_PATCH:
+      return "PATCH";
+    case EVHTTP_REQ_OPTIONS:
+      return "OPTIONS";
+    default:
+      return "UNKNOWN";
   }
 }
 
@@ -74,13 +82,13 @@ class Server::Loop {
     evhttp_set_timeout(http_.get(), kIdleSeconds);
     evhttp_set_allowed_methods(http_.get(), EVHTTP_REQ_GET | EVHTTP_REQ_POST | EVHTTP_REQ_HEAD | EVHTTP_REQ_PUT |
                                                 EVHTTP_REQ_DELETE | EVHTTP_REQ_PATCH | EVHTTP_REQ_OPTIONS);
-    evhttp_set_gencb(http_.get(), [](evhttp_request* request, void* self) { static_cast<Loop*>(self)->answer(request); },
-                     this);
+    evhttp_set_gencb(
+        http_.get(), [](evhttp_request* request, void* self) { static_cast<Loop*>(self)->answer(request); }, this);
     if (tls_ != nullptr) evhttp_set_bevcb(http_.get(), make_tls_connection, tls_);
     for (const int number : {SIGTERM, SIGINT}) {
       event* on_signal = evsignal_new(
-          base_.get(), number,
-          [](int, short, void* base) { event_base_loopbreak(static_cast<event_base*>(base)); }, base_.get());
+          base_.get(), number, [](int, short, void* base) { event_base_loopbreak(static_cast<event_base*>(base)); },
+          base_.get());
       event_add(on_signal, nullptr);
       signals_[number == SIGINT].reset(on_signal);
     }

@@ -19,11 +19,16 @@ int classes_of(std::string_view password) {
   while (!password.empty()) {
     const base::CodePoint point = base::first_code_point(password);
     const char c = password.front();
-    if (point.length > 1) other = true;
-    else if (base::is_digit(c)) digit = true;
-    else if (!base::is_letter(c)) special = true;
-    else if (base::to_lower(c) == c) lower = true;
-    else upper = true;
+    if (point.length > 1)
+      other = true;
+    else if (base::is_digit(c))
+      digit = true;
+    else if (!base::is_letter(c))
+      special = true;
+    else if (base::to_lower(c) == c)
+      lower = true;
+    else
+      upper = true;
     password.remove_prefix(point.length);
   }
   return upper + lower + digit + special + other;

@@ -9,7 +9,8 @@ namespace {
 using base::json::Value;
 
 // F1.7/5: most failures of the handler begin so.
-constexpr std::string_view kPrefix = "Cannot update Remote Desktop Connection settings for Administrator account. Error: ";
+constexpr std::string_view kPrefix =
+    "Cannot update Remote Desktop Connection settings for Administrator account. Error: ";
 
 std::string setting(Value settings, std::string_view key, SettingsKeys keys) {
   return (keys == SettingsKeys::exact ? settings[key] : settings.any_case(key)).text_or("");
@@ -31,13 +32,15 @@ class Run {
  public:
   Run(Windows& windows, const Choices& choices, Time now) : windows_(windows), choices_(choices), now_(now) {}
 
+  // F1.6/5, and F1.6/4 for every update of a user.
   std::string reset_rdp() {
     windows_.rdp.enabled = true;
     if (!windows_.firewall_service) {
       // F1.7/6.
-      return base::format("{}System.Runtime.InteropServices.COMException (0x800706D9): There are no more endpoints "
-                          "available from the endpoint mapper. (Exception from HRESULT: 0x800706D9)",
-                          kPrefix);
+      return base::format(
+          "{}System.Runtime.InteropServices.COMException (0x800706D9): There are no more endpoints "
+          "available from the endpoint mapper. (Exception from HRESULT: 0x800706D9)",
+          kPrefix);
     }
     windows_.rdp.firewall_rule = true;
     return {};
@@ -52,18 +55,23 @@ class Run {
   }
 
  private:
+  // F1.6/1.
   std::string set_or_create(std::string_view name, std::string_view password) {
     Account* account = windows_.find(name);
     if (account == nullptr) return create(name, password);
     if (!account->member_of(kAdministratorsSid)) {
-      return base::format("User account {} already exists but cannot be updated because it is not in the "
-                          "Administrators group.",
-                          account->name);
+      // F1.6/3, F1.7/3.
+      return base::format(
+          "User account {} already exists but cannot be updated because it is not in the "
+          "Administrators group.",
+          account->name);
     }
     if (account->laps_managed) {
-      return base::format("{}System.Runtime.InteropServices.COMException (0x800721CE): The account is controlled by "
-                          "external policy and cannot be modified. (Exception from HRESULT: 0x800721CE)",
-                          kPrefix);
+      // F1.7/13, F2.2a/1.
+      return base::format(
+          "{}System.Runtime.InteropServices.COMException (0x800721CE): The account is controlled by "
+          "external policy and cannot be modified. (Exception from HRESULT: 0x800721CE)",
+          kPrefix);
     }
     if (!policy_accepts(windows_, *account, password)) return refused_by_policy();
     windows_.set_password(*account, password, now_);
@@ -73,11 +81,13 @@ class Run {
     return {};
   }
 
+  // F1.6/2.
   std::string create(std::string_view name, std::string_view password) {
     if (!name_allowed(name)) {
-      return base::format("{}System.Runtime.InteropServices.COMException (0x8007089A): The specified username is "
-                          "invalid. (Exception from HRESULT: 0x8007089A)",
-                          kPrefix);
+      return base::format(
+          "{}System.Runtime.InteropServices.COMException (0x8007089A): The specified username is "
+          "invalid. (Exception from HRESULT: 0x8007089A)",
+          kPrefix);
     }
     Account candidate;
     candidate.name = name;
@@ -110,11 +120,14 @@ HandlerOutcome run_vm_access(Windows& windows, Value settings, Value protected_s
   outcome.username = setting(settings, "UserName", keys);
   const std::string password = setting(protected_settings, "Password", keys);
   Run run(windows, choices, now);
-  if (windows.domain_controller) outcome.message = "VMAccess Extension does not support Domain Controller.";
-  else if (outcome.username.empty()) outcome.message = run.reset_rdp();
-  else if (password.empty())
+  if (windows.domain_controller)  // F1.6/6, F1.7/1
+    outcome.message = "VMAccess Extension does not support Domain Controller.";
+  else if (outcome.username.empty())  // F1.1/5
+    outcome.message = run.reset_rdp();
+  else if (password.empty())  // F1.7/4
     outcome.message = "The Admin User Account password cannot be null or empty if provided the username.";
-  else outcome.message = run.reset_password(outcome.username, password);
+  else
+    outcome.message = run.reset_password(outcome.username, password);
   outcome.succeeded = outcome.message.empty();
   return outcome;
 }

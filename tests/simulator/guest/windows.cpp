@@ -19,9 +19,7 @@ bool Account::member_of(std::string_view group_sid) const {
   return std::find(groups.begin(), groups.end(), group_sid) != groups.end();
 }
 
-Account* Windows::find(std::string_view name) {
-  return const_cast<Account*>(std::as_const(*this).find(name));
-}
+Account* Windows::find(std::string_view name) { return const_cast<Account*>(std::as_const(*this).find(name)); }
 
 const Account* Windows::find(std::string_view name) const {
   const auto same = [&](const Account& account) { return base::equals_ignoring_case(account.name, name); };
@@ -38,8 +36,7 @@ Account& Windows::add(std::string_view name) {
 
 void Windows::set_password(Account& account, std::string_view password, Time now) {
   // The SID and the count of passwords make a salt that no other has.
-  account.password =
-      PasswordHash(base::format("{}/{}", account.sid, account.history.size()), password);
+  account.password = PasswordHash(base::format("{}/{}", account.sid, account.history.size()), password);
   account.history.insert(account.history.begin(), account.password);
   account.password_set = now;
   account.password_expired = false;

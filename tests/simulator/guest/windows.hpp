@@ -60,7 +60,7 @@ struct RdpConfiguration {
   bool firewall_rule = true;  // lets 3389 in
 };
 
-// Win32 codes as LogonUser gives them (F2.2a): 0 proved, 1326 wrong, 1331
+// Win32 codes as LogonUser gives them (F2.2a/3): 0 proved, 1326 wrong, 1331
 // disabled, 1909 locked, 1330 expired, 1907 must change.
 struct SignIn {
   std::uint32_t code = 0;
@@ -93,8 +93,8 @@ struct Windows {
   std::string group_name(std::string_view sid) const;
 };
 
-// Whether the policy takes the password for this account (F2.2): its length
-// in UTF-16 units, the five classes, the name inside it, the history.
+// Whether the policy takes the password for this account: its length in UTF-16
+// units and the history (F2.2/3), the five classes and the name inside it (F2.2/2).
 bool policy_accepts(const Windows& windows, const Account& account, std::string_view password);
 
 }  // namespace azvmreset::sim

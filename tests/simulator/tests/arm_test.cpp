@@ -37,7 +37,8 @@ TEST_CASE("ARM answers for what is wrong", "[simulator][arm]") {
       {vm + "/extensions/ghost?api-version=2024-07-01", 404, "ResourceNotFound"},
       {good + "/resourceGroups/rescue-demo/providers/Microsoft.Nothing/things/x?api-version=2024-07-01", 404,
        "InvalidResourceNamespace"},
-      {good + "/resourceGroups/rescue-demo/providers/Microsoft.ClassicCompute/virtualMachines/old?api-version=2017-04-01",
+      {good +
+           "/resourceGroups/rescue-demo/providers/Microsoft.ClassicCompute/virtualMachines/old?api-version=2017-04-01",
        404, "ResourceNotFound"},
   };
   for (const Case& one : cases) {
@@ -61,8 +62,8 @@ TEST_CASE("ARM compares ids without case", "[simulator][arm]") {
 
 TEST_CASE("a principal without the right is told which one", "[simulator][arm]") {
   Asking client;
-  client.token = Asking::text(
-      client.ask_token(Asking::form("00000000-0000-4000-8000-00000000001b", "reader-secret")), "access_token");
+  client.token = Asking::text(client.ask_token(Asking::form("00000000-0000-4000-8000-00000000001b", "reader-secret")),
+                              "access_token");
   CHECK(client.ask("GET", client.vm("web-01", "?api-version=2024-07-01")).status == 200);
   const Answer answer = client.put_vm_access("web-01", "azureuser", "New-Passw0rd-1", "tag");
   CHECK(answer.status == 403);
@@ -70,9 +71,10 @@ TEST_CASE("a principal without the right is told which one", "[simulator][arm]")
   CHECK(message(answer).find("'Microsoft.Compute/virtualMachines/extensions/write'") != std::string::npos);
   CHECK(message(answer).find("object id '00000000-0000-4000-8000-00000000001c'") != std::string::npos);
 
-  const Answer rights = client.ask(
-      "GET", client.vm("web-01", "/providers/Microsoft.Authorization/permissions?api-version=2022-04-01"));
-  CHECK(rights.body.find("\"notActions\":[\"Microsoft.Compute/virtualMachines/extensions/write\"") != std::string::npos);
+  const Answer rights =
+      client.ask("GET", client.vm("web-01", "/providers/Microsoft.Authorization/permissions?api-version=2022-04-01"));
+  CHECK(rights.body.find("\"notActions\":[\"Microsoft.Compute/virtualMachines/extensions/write\"") !=
+        std::string::npos);
 }
 
 TEST_CASE("every answer of ARM names itself", "[simulator][arm]") {
@@ -154,7 +156,8 @@ TEST_CASE("lists come in pages", "[simulator][arm]") {
   Asking client;
   client.signed_in();
   for (const std::string scope : {"/resourceGroups/rescue-demo", ""}) {
-    std::string url = std::string(kSubscription) + scope + "/providers/Microsoft.Compute/virtualMachines?api-version=2024-07-01";
+    std::string url =
+        std::string(kSubscription) + scope + "/providers/Microsoft.Compute/virtualMachines?api-version=2024-07-01";
     std::size_t pages = 0, machines = 0;
     while (!url.empty()) {
       const Answer page = client.ask("GET", url);

@@ -43,8 +43,8 @@ struct Asking {
 
   static std::string form(std::string_view client = kClient, std::string_view secret = kFormSecret,
                           std::string_view scope = "https%3A%2F%2Fmanagement.azure.com%2F.default") {
-    return "grant_type=client_credentials&client_id=" + std::string(client) +
-           "&client_secret=" + std::string(secret) + "&scope=" + std::string(scope);
+    return "grant_type=client_credentials&client_id=" + std::string(client) + "&client_secret=" + std::string(secret) +
+           "&scope=" + std::string(scope);
   }
 
   Asking& signed_in() {

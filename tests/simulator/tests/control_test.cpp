@@ -11,7 +11,8 @@ struct Controlled : Asking {
   explicit Controlled(Settings settings = {}) : Asking(std::move(settings)), control(azure) {}
 
   Answer tell(std::string method, std::string_view path, std::string body = {}) {
-    return *control.handle({std::move(method), "https://localhost:1/_sim/" + std::string(path), {}, std::move(body)}, now);
+    return *control.handle({std::move(method), "https://localhost:1/_sim/" + std::string(path), {}, std::move(body)},
+                           now);
   }
 
   Control control;
@@ -32,8 +33,10 @@ TEST_CASE("the control path", "[simulator][control]") {
   SECTION("proves a reset") {
     client.put_vm_access("web-01", "azureuser", "New-Passw0rd-1", "t");
     const auto sign_in = [&](std::string_view password) {
-      return client.tell("POST", "signin",
-                         R"({"vm":"web-01","username":"azureuser","password":")" + std::string(password) + "\"}").body;
+      return client
+          .tell("POST", "signin",
+                R"({"vm":"web-01","username":"azureuser","password":")" + std::string(password) + "\"}")
+          .body;
     };
     CHECK(sign_in("New-Passw0rd-1") == R"({"accepted":true,"code":0,"meaning":"accepted","remote_desktop":true})");
     CHECK(sign_in(kOldPassword) ==

@@ -102,8 +102,8 @@ TEST_CASE("what faults do", "[simulator][fault]") {
     answer = client.put_vm_access("fw-01", "azureuser", "New-Passw0rd-1", "t");
     CHECK(Asking::header(answer, "Azure-AsyncOperation").find("/subscriptions/") == 0);
     faults.add(Fault(FaultKind::foreign_host));
-    answer = client.ask("GET", std::string(kSubscription) +
-                                   "/providers/Microsoft.Compute/virtualMachines?api-version=2024-07-01");
+    answer = client.ask(
+        "GET", std::string(kSubscription) + "/providers/Microsoft.Compute/virtualMachines?api-version=2024-07-01");
     CHECK(Asking::text(answer, "nextLink").find("https://attacker.example/subscriptions/") == 0);
   }
 
@@ -135,9 +135,9 @@ TEST_CASE("what faults do", "[simulator][fault]") {
 }
 
 TEST_CASE("faults as JSON", "[simulator][fault]") {
-  const auto fault = parsed(
-      R"({"fault":"status","status":429,"headers":{"Retry-After":"7"},"code":"TooMany","message":"slow down",)"
-      R"("method":"GET","path":"/virtualMachines","nth":2,"count":0})");
+  const auto fault =
+      parsed(R"({"fault":"status","status":429,"headers":{"Retry-After":"7"},"code":"TooMany","message":"slow down",)"
+             R"("method":"GET","path":"/virtualMachines","nth":2,"count":0})");
   REQUIRE(fault);
   CHECK(fault->http_status == 429);
   CHECK(fault->text == R"({"error":{"code":"TooMany","message":"slow down"}})");

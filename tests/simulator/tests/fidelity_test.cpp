@@ -36,7 +36,5 @@ TEST_CASE("choices", "[simulator][fidelity]") {
     CHECK(seen.size() == all);
   }
 
-  SECTION("one can be held fast") {
-    CHECK(Choices(7, {{"C-A5/1", 2}}).pick<PollPace>() == PollPace::zero);
-  }
+  SECTION("one can be held fast") { CHECK(Choices(7, {{"C-A5/1", 2}}).pick<PollPace>() == PollPace::zero); }
 }

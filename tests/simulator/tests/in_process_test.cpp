@@ -47,8 +47,8 @@ struct Wired {
   }
 
   void sign_in() {
-    const std::string answer = read(start(
-        "POST", "https://login.microsoftonline.com/" + azure.tenant_id() + "/oauth2/v2.0/token", Asking::form()));
+    const std::string answer = read(
+        start("POST", "https://login.microsoftonline.com/" + azure.tenant_id() + "/oauth2/v2.0/token", Asking::form()));
     token = Asking::text({200, {}, answer}, "access_token");
   }
 

@@ -74,10 +74,10 @@ TEST_CASE("status documents", "[simulator][lro]") {
 }
 
 TEST_CASE("a delete may end in a 404 of its status, but not before it could be read once", "[simulator][lro]") {
-  Asking client(holding({{"C-A4/13", 1}, {"C-A1/4", 2}}));
+  Asking client(holding({{"C-A4/15", 1}, {"C-A1/4", 2}}));
   client.azure.handle({"GET", "https://management.azure.com/", {}, {}}, client.now);
-  const Answer accepted = client.signed_in().ask(
-      "DELETE", client.vm("named-01", "/extensions/myVMAccessExtension?api-version=2024-07-01"));
+  const Answer accepted =
+      client.signed_in().ask("DELETE", client.vm("named-01", "/extensions/myVMAccessExtension?api-version=2024-07-01"));
   client.pass(5min);
   const std::string url = Asking::header(accepted, "Azure-AsyncOperation");
   CHECK(Asking::text(client.ask("GET", url), "status") == "InProgress");
@@ -155,8 +155,8 @@ TEST_CASE("widgets behave as the request asks", "[simulator][lro]") {
 
   SECTION("results in the status document and by resourceLocation") {
     const Answer acted = client.ask("POST", widget("/ping"), {}, wish("headers=async; polls=1"));
-    CHECK(client.ask("GET", Asking::header(acted, "Azure-AsyncOperation")).body.find(R"("properties":{"value":"pong"})") !=
-          std::string::npos);
+    CHECK(client.ask("GET", Asking::header(acted, "Azure-AsyncOperation"))
+              .body.find(R"("properties":{"value":"pong"})") != std::string::npos);
     const Answer put = client.ask("PUT", widget(), body, wish("headers=operation-location; polls=1"));
     const Answer end = client.ask("GET", Asking::header(put, "Operation-Location"));
     CHECK(Asking::text(end, "resourceLocation").find("/widgets/one?") != std::string::npos);

@@ -15,8 +15,8 @@ struct Ended {
   std::string message;
 };
 
-Ended reset(Asking& client, std::string_view vm, std::string_view user, std::string_view password,
-            std::string_view tag, std::string_view instance = "enablevmaccess") {
+Ended reset(Asking& client, std::string_view vm, std::string_view user, std::string_view password, std::string_view tag,
+            std::string_view instance = "enablevmaccess") {
   const Answer accepted = client.signed_in().put_vm_access(vm, user, password, tag, instance);
   REQUIRE((accepted.status == 200 || accepted.status == 201));
   client.pass(20min);
@@ -51,7 +51,9 @@ TEST_CASE("a reset by VMAccess", "[simulator]") {
 
   SECTION("never gives the secret back") {
     reset(client, "web-01", "azureuser", kNew, "tag-1");
-    const std::string view = client.ask("GET", client.vm("web-01", "/extensions/enablevmaccess?api-version=2024-07-01&$expand=instanceView")).body;
+    const std::string view =
+        client.ask("GET", client.vm("web-01", "/extensions/enablevmaccess?api-version=2024-07-01&$expand=instanceView"))
+            .body;
     CHECK(view.find(kNew) == std::string::npos);
     CHECK(view.find("protectedSettings") == std::string::npos);
     CHECK(client.azure.world_json(client.now).find(kNew) == std::string::npos);
@@ -72,7 +74,8 @@ TEST_CASE("a reset by VMAccess", "[simulator]") {
   }
 
   SECTION("shows the previous run's Succeeded until the guest has told of this one") {
-    const std::string url = client.vm("named-01", "/extensions/myVMAccessExtension?$expand=instanceView&api-version=2024-07-01");
+    const std::string url =
+        client.vm("named-01", "/extensions/myVMAccessExtension?$expand=instanceView&api-version=2024-07-01");
     const Answer accepted = client.put_vm_access("named-01", "azureuser", kNew, "t", "myVMAccessExtension");
     CHECK(accepted.status == 200);
     const Answer meanwhile = client.ask("GET", url);
@@ -139,8 +142,7 @@ TEST_CASE("what the guest makes of it", "[simulator][guest]") {
         {"strict-01", "azureuser", "Xazureuser-Passw0rd", "0x800708C5"},
         {"standard-01", "clerk", kNew,
          "User account clerk already exists but cannot be updated because it is not in the Administrators group"},
-        {"web-01", "azureuser", "",
-         "The Admin User Account password cannot be null or empty if provided the username"},
+        {"web-01", "azureuser", "", "The Admin User Account password cannot be null or empty if provided the username"},
         {"fw-01", "azureuser", kNew, "0x800706D9"},
         {"laps-01", "azureuser", kNew, "0x800721CE"},
         {"web-01", "a name that is far too long", kNew,
@@ -154,7 +156,8 @@ TEST_CASE("what the guest makes of it", "[simulator][guest]") {
       CHECK(ended.code == "VMExtensionProvisioningError");
       CHECK(ended.message.find("VM has reported a failure when processing extension 'enablevmaccess'") == 0);
       CHECK(ended.message.find(one.text) != std::string::npos);
-      const auto view = fresh.ask("GET", fresh.vm(one.vm, "/extensions/enablevmaccess?$expand=instanceView&api-version=2024-07-01"));
+      const auto view =
+          fresh.ask("GET", fresh.vm(one.vm, "/extensions/enablevmaccess?$expand=instanceView&api-version=2024-07-01"));
       CHECK(Asking::state(view) == "Failed");
       CHECK(view.body.find(one.text) != std::string::npos);
     }

@@ -47,8 +47,8 @@ TEST_CASE("a scenario file", "[simulator][scenario]") {
     CHECK(refused("\"tenant_id\"", "\"tenant\"") == "tenant_id: found nothing, expected this member");
     CHECK(refused("00000000-0000-4000-8000-00000000000a", "x") == "tenant_id: found \"x\", expected a GUID");
     CHECK(refused("\"guest\"", "\"gest\"").find("virtual_machines[0]: found the unknown member \"gest\"") == 0);
-    CHECK(refused("\"resource_group\": \"G\"", "\"resource_group\": \"other\"").find(
-              "virtual_machines[0].resource_group: found \"other\", expected a group of the subscription") == 0);
+    CHECK(refused("\"resource_group\": \"G\"", "\"resource_group\": \"other\"")
+              .find("virtual_machines[0].resource_group: found \"other\", expected a group of the subscription") == 0);
     CHECK(refused("\"name\": \"vm\",", "\"name\": \"vm\", \"power\": \"on\",") ==
           "virtual_machines[0].power: found \"on\", expected one of running, stopped, deallocated, starting, stopping, "
           "deallocating");
@@ -57,8 +57,8 @@ TEST_CASE("a scenario file", "[simulator][scenario]") {
     CHECK(refused("\"password\": \"p\"", "\"groups\": [\"admins\"]") ==
           "virtual_machines[0].guest.accounts[0].groups[0]: found \"admins\", expected administrators, users, "
           "remote_desktop_users or a SID");
-    CHECK(refused("{\"name\": \"u\", \"password\": \"p\"}", "{\"name\": \"u\"}, {\"name\": \"U\"}").find(
-              "virtual_machines[0].guest.accounts[1].name: found \"U\" twice") == 0);
+    CHECK(refused("{\"name\": \"u\", \"password\": \"p\"}", "{\"name\": \"u\"}, {\"name\": \"U\"}")
+              .find("virtual_machines[0].guest.accounts[1].name: found \"U\" twice") == 0);
     CHECK(refused("[{\"client_id\": \"00000000-0000-4000-8000-00000000000b\", \"client_secret\": \"s\"}]", "[]") ==
           "principals: found none, expected at least one");
   }

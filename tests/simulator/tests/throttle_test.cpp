@@ -13,8 +13,10 @@ TEST_CASE("the documented worked example of the discrete refill", "[simulator][t
     const Time now = start + std::chrono::minutes(number);
     const std::int64_t at_first = bucket.tokens(now);
     for (int i = 0; i < calls; ++i) {
-      if (bucket.tokens(now) > 0) bucket.take();
-      else ++refused;
+      if (bucket.tokens(now) > 0)
+        bucket.take();
+      else
+        ++refused;
     }
     return std::pair{at_first, refused};
   };
@@ -76,8 +78,8 @@ TEST_CASE("ARM's buckets", "[simulator][throttle]") {
     Asking client;
     client.signed_in();
     for (int i = 0; i < 250; ++i) client.ask("GET", url);
-    client.token = Asking::text(
-        client.ask_token(Asking::form("00000000-0000-4000-8000-00000000001b", "reader-secret")), "access_token");
+    client.token = Asking::text(client.ask_token(Asking::form("00000000-0000-4000-8000-00000000001b", "reader-secret")),
+                                "access_token");
     CHECK(client.ask("GET", url).status == 200);
   }
 

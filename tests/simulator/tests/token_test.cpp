@@ -55,8 +55,8 @@ TEST_CASE("the token endpoint", "[simulator][entra]") {
          "invalid_client", "AADSTS7000215"},
         {"no secret", Asking::form(kClient, ""), good, 401, "invalid_client", "AADSTS7000216"},
         {"no grant", "client_id=" + std::string(kClient), good, 400, "invalid_request", "AADSTS900144"},
-        {"another grant", "grant_type=password&client_id=" + std::string(kClient), good, 400,
-         "unsupported_grant_type", "AADSTS70003"},
+        {"another grant", "grant_type=password&client_id=" + std::string(kClient), good, 400, "unsupported_grant_type",
+         "AADSTS70003"},
         {"a scope that is no default", Asking::form(kClient, kFormSecret, "https%3A%2F%2Fmanagement.azure.com"), good,
          400, "invalid_scope", "AADSTS1002012"},
         {"a resource nobody knows", Asking::form(kClient, kFormSecret, "https%3A%2F%2Fnowhere.example%2F.default"),
@@ -71,6 +71,15 @@ TEST_CASE("the token endpoint", "[simulator][entra]") {
       CHECK(answer.body.find("simulated~secret") == std::string::npos);
     }
   }
+}
+
+TEST_CASE("two hosts, two services", "[simulator][entra]") {
+  Asking client;
+  client.signed_in();
+  CHECK(client.ask("GET", "https://login.microsoftonline.com/subscriptions?api-version=2022-12-01").status == 404);
+  const Answer strayed = client.ask("POST", "/" + std::string(kTenant) + "/oauth2/v2.0/token", Asking::form(),
+                                    {{"Content-Type", "application/x-www-form-urlencoded"}});
+  CHECK(strayed.body.find("access_token") == std::string::npos);
 }
 
 TEST_CASE("bearer tokens at ARM", "[simulator][arm]") {
@@ -90,8 +99,9 @@ TEST_CASE("bearer tokens at ARM", "[simulator][arm]") {
   }
 
   SECTION("one for another audience is refused") {
-    client.token = Asking::text(
-        client.ask_token(Asking::form(kClient, kFormSecret, "https%3A%2F%2Fvault.azure.net%2F.default")), "access_token");
+    client.token =
+        Asking::text(client.ask_token(Asking::form(kClient, kFormSecret, "https%3A%2F%2Fvault.azure.net%2F.default")),
+                     "access_token");
     CHECK(Asking::error_code(client.ask("GET", url)) == "InvalidAuthenticationTokenAudience");
   }
 

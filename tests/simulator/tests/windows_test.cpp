@@ -46,7 +46,9 @@ TEST_CASE("the password policy", "[simulator][guest]") {
     windows.policy.complexity = false;
     windows.policy.min_length = 4;
     CHECK(accepts("\xF0\x9F\x98\x80\xF0\x9F\x98\x80"));
-    CHECK(!accepts("\xF0\x9F\x98\x80" "a"));
+    CHECK(
+        !accepts("\xF0\x9F\x98\x80"
+                 "a"));
     CHECK(!accepts(std::string(257, 'a')));
     CHECK(!accepts("\xFF\xFF\xFF\xFF"));
   }

@@ -1,0 +1,298 @@
+"""azvmreset-sim as its users meet it: its lines, its exit codes, and what its faults look like on the wire."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.parse
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+PROGRAM, REPOSITORY = sys.argv[1], Path(sys.argv[2])
+
+
+class Simulator:
+    def __init__(self, *options: str) -> None:
+        self.process = subprocess.Popen([PROGRAM, *options], stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        self.ready: dict[str, Any] = json.loads(self.process.stdout.readline())
+        here = urllib.parse.urlsplit(self.ready["arm_endpoint"])
+        self.port = here.port
+        self.tls = ssl.create_default_context(cafile=self.ready["ca_file"]) if here.scheme == "https" else None
+
+    def connect(self, host: str = "127.0.0.1", timeout: float = 20) -> http.client.HTTPConnection:
+        if self.tls is None:
+            return http.client.HTTPConnection(host, self.port, timeout=timeout)
+        return http.client.HTTPSConnection(host, self.port, timeout=timeout, context=self.tls)
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        text = json.dumps(body) if isinstance(body, dict) else body
+        with closing(self.connect()) as connection:
+            connection.request(method, path, body=text, headers=headers)
+            with connection.getresponse() as answer:
+                return answer.status, dict(answer.getheaders()), answer.read()
+
+    def fault(self, **what: Any) -> None:
+        status, _, body = self.ask("POST", "/_sim/faults", what)
+        assert status == 201, body
+
+    def bearer(self) -> dict[str, str]:
+        form = urllib.parse.urlencode(
+            {
+                "grant_type": "client_credentials",
+                "client_id": self.ready["client_id"],
+                "client_secret": self.ready["client_secret"],
+                "scope": self.ready["arm_endpoint"] + "/.default",
+            }
+        )
+        path = f"/{self.ready['tenant_id']}/oauth2/v2.0/token"
+        status, _, body = self.ask("POST", path, form, **{"Content-Type": "application/x-www-form-urlencoded"})
+        assert status == 200, body
+        return {"Authorization": "Bearer " + json.loads(body)["access_token"]}
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return self.process.wait(timeout=30)
+
+
+def run(*options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([PROGRAM, *options], capture_output=True, text=True, timeout=60)
+
+
+class OnTheWire(unittest.TestCase):
+    """Both fronts show the same faults; a subclass chooses the front."""
+
+    options: tuple[str, ...] = ()
+    azure: Simulator
+    path = "/subscriptions?api-version=2022-12-01"
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.azure = Simulator(*cls.options)
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        assert cls.azure.stop() == 0
+
+    def setUp(self) -> None:
+        self.azure.ask("POST", "/_sim/reset")
+        self.headers = self.azure.bearer()
+
+    def get(self) -> tuple[int, dict[str, str], bytes]:
+        return self.azure.ask("GET", self.path, **self.headers)
+
+    def test_a_whole_reset(self) -> None:
+        vm = (
+            f"/subscriptions/{self.azure.ready['subscription_id']}/resourceGroups/rescue-demo"
+            "/providers/Microsoft.Compute/virtualMachines/web-01"
+        )
+        body = {
+            "location": "westeurope",
+            "properties": {
+                "publisher": "Microsoft.Compute",
+                "type": "VMAccessAgent",
+                "typeHandlerVersion": "2.0",
+                "forceUpdateTag": "1",
+                "settings": {"UserName": "azureuser"},
+                "protectedSettings": {"Password": "New-Passw0rd-1"},
+            },
+        }
+        status, headers, _ = self.azure.ask("PUT", vm + "/extensions/x?api-version=2024-07-01", body, **self.headers)
+        self.assertEqual(status, 201)
+        self.assertEqual(headers["Retry-After"], "1")
+        poll = urllib.parse.urlsplit(headers["Azure-AsyncOperation"])
+        _, _, document = self.azure.ask("GET", f"{poll.path}?{poll.query}", **self.headers)
+        self.assertEqual(json.loads(document)["status"], "Succeeded")
+        attempt = {"vm": "web-01", "username": "azureuser", "password": "New-Passw0rd-1"}
+        _, _, proof = self.azure.ask("POST", "/_sim/signin", attempt)
+        self.assertTrue(json.loads(proof)["accepted"])
+
+    def test_connections_are_kept(self) -> None:
+        connection = self.azure.connect()
+        for _ in range(3):
+            connection.request("GET", self.path, headers=self.headers)
+            answer = connection.getresponse()
+            self.assertEqual(answer.status, 200)
+            answer.read()
+        connection.close()
+
+    def test_head_has_no_body(self) -> None:
+        status, _, body = self.azure.ask("HEAD", self.path, **self.headers)
+        self.assertEqual((status, body), (200, b""))
+
+    def test_resets(self) -> None:
+        for kind, processed in (("reset_before", False), ("reset_after", True)):
+            self.azure.fault(fault=kind)
+            with self.assertRaises(ConnectionResetError):
+                self.get()
+            log = json.loads(self.azure.ask("GET", "/_sim/requests")[2])["value"]
+            self.assertEqual((log[-1]["fault"], log[-1]["processed"], log[-1]["status"]), (kind, processed, None))
+        self.assertEqual(self.get()[0], 200)
+
+    def test_a_cut_body(self) -> None:
+        for at in (0, 10):
+            self.azure.fault(fault="cut_body", at=at)
+            with self.assertRaises(http.client.IncompleteRead) as caught:
+                self.get()
+            self.assertEqual(len(caught.exception.partial), at)
+
+    def test_a_stall_lasts_as_long_as_the_client_likes(self) -> None:
+        self.azure.fault(fault="stall")
+        connection = self.azure.connect(timeout=0.3)
+        connection.request("GET", self.path, headers=self.headers)
+        with self.assertRaises(TimeoutError):
+            connection.getresponse()
+        connection.close()
+        self.assertEqual(self.get()[0], 200)
+
+    def test_a_late_answer(self) -> None:
+        self.azure.fault(fault="delay", delay_ms=200)
+        began = time.monotonic()
+        self.assertEqual(self.get()[0], 200)
+        self.assertGreaterEqual(time.monotonic() - began, 0.2)
+
+    def test_a_client_that_does_not_wait_for_a_late_answer(self) -> None:
+        self.azure.fault(fault="delay", delay_ms=100)
+        connection = self.azure.connect()
+        connection.request("GET", self.path, headers=self.headers)
+        connection.close()
+        time.sleep(0.2)  # past the moment of the answer: nobody is there, and nothing may break
+        self.assertEqual(self.get()[0], 200)
+
+    def test_a_long_body(self) -> None:
+        self.azure.fault(fault="replace_body", huge_json=20 << 20)
+        self.assertGreater(len(self.get()[2]), 20 << 20)
+
+    def test_repeated_headers(self) -> None:
+        vm = f"/subscriptions/{self.azure.ready['subscription_id']}/providers/Microsoft.Compute/virtualMachines"
+        connection = self.azure.connect()
+        connection.request("PUT", vm + "/x?api-version=2024-07-01", headers=self.headers)
+        answer = connection.getresponse()
+        answer.read()
+        names = [name for name, _ in answer.getheaders()]
+        connection.close()
+        self.assertEqual(names.count("x-ms-ratelimit-remaining-resource"), 1)
+        self.assertIn("x-ms-ratelimit-remaining-subscription-writes", names)
+
+
+class Plain(OnTheWire):
+    options = ("--http",)
+
+
+class Tls(unittest.TestCase):
+    def test_the_certificate_is_for_every_name_of_this_machine(self) -> None:
+        azure = Simulator()
+        assert azure.tls is not None
+        for host in ("127.0.0.1", "localhost", "::1"):
+            # The program listens on 127.0.0.1 alone; the certificate serves tunnels to it, too.
+            with socket.create_connection(("127.0.0.1", azure.port)) as plain:
+                with azure.tls.wrap_socket(plain, server_hostname=host) as checked:
+                    self.assertIsNotNone(checked.getpeercert())
+        with self.assertRaises(ssl.SSLCertVerificationError):
+            with socket.create_connection(("127.0.0.1", azure.port)) as plain:
+                ssl.create_default_context().wrap_socket(plain, server_hostname="localhost")
+        ca_file = Path(azure.ready["ca_file"])
+        self.assertTrue(ca_file.exists())
+        self.assertEqual(azure.stop(signal.SIGINT), 0)
+        self.assertFalse(ca_file.exists(), "the temporary file goes with the program")
+
+    def test_a_named_file_stays(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "ca.pem"
+            azure = Simulator("--ca-out", str(path))
+            self.assertEqual(azure.ready["ca_file"], str(path))
+            self.assertEqual(azure.stop(), 0)
+            self.assertIn("BEGIN CERTIFICATE", path.read_text())
+
+
+class CommandLine(unittest.TestCase):
+    def test_help_teaches(self) -> None:
+        outcome = run("--help")
+        self.assertEqual(outcome.returncode, 0)
+        for option in ("--port", "--scenario", "--seed", "--ca-out", "--time-scale", "--retry-after", "/_sim/faults"):
+            self.assertIn(option, outcome.stdout)
+
+    def test_wrong_arguments_are_named(self) -> None:
+        cases = (
+            (["--prot", "1"], 'found "--prot", expected an option of --help'),
+            (["--port", "70000"], '--port: found "70000", expected a whole number from 0 to 65535'),
+            (["--port"], "--port: found the end of the line, expected a value"),
+            (["--time-scale", "fast"], '--time-scale: found "fast", expected a number from 0 to 1000'),
+            (["--variant", "F9.9/9=1"], '--variant: found "F9.9/9=1", expected ID=NUMBER with an id of --fidelity'),
+            (["--variant", "F1.7/6=2"], '--variant: found "2", expected a whole number from 0 to 1'),
+            (["--scenario", "/nowhere/x.json"], "/nowhere/x.json"),
+            (["--ca-out", "/nowhere/ca.pem"], "--ca-out: cannot write /nowhere/ca.pem"),
+        )
+        for options, text in cases:
+            with self.subTest(options=options):
+                outcome = run(*options)
+                self.assertEqual(outcome.returncode, 2)
+                self.assertIn(text, outcome.stderr)
+                self.assertEqual(outcome.stdout, "")
+
+    def test_a_wrong_scenario_says_where_and_what(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "mine.json"
+            scenario = json.loads(run("--print-scenario").stdout)
+            scenario["virtual_machines"][2]["os"] = "plan9"
+            path.write_text(json.dumps(scenario))
+            outcome = run("--scenario", str(path))
+            self.assertEqual(outcome.returncode, 2)
+            self.assertIn(f'{path}: virtual_machines[2].os: found "plan9", expected one of windows, linux', outcome.stderr)
+
+    def test_a_port_that_is_taken(self) -> None:
+        azure = Simulator("--http")
+        outcome = run("--http", "--port", str(azure.port))
+        self.assertEqual(outcome.returncode, 1)
+        self.assertIn(f"cannot listen on 127.0.0.1:{azure.port}", outcome.stderr)
+        self.assertEqual(azure.stop(), 0)
+
+    def test_a_scenario_of_ones_own(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "mine.json"
+            scenario = json.loads(run("--print-scenario").stdout)
+            scenario["virtual_machines"] = [{"name": "only", "resource_group": "rescue-demo"}]
+            path.write_text(json.dumps(scenario))
+            azure = Simulator("--http", "--scenario", str(path))
+            world = json.loads(azure.ask("GET", "/_sim/world")[2])
+            self.assertEqual([vm["name"] for vm in world["virtual_machines"]], ["only"])
+            self.assertEqual(azure.stop(), 0)
+
+
+class Documents(unittest.TestCase):
+    def test_docs_fidelity_is_what_the_program_prints(self) -> None:
+        self.assertEqual((REPOSITORY / "docs/fidelity.md").read_text(), run("--fidelity").stdout)
+
+    def test_docs_show_every_fault_and_option(self) -> None:
+        text = (REPOSITORY / "docs/simulator.md").read_text()
+        kinds = re.findall(r'\{"(\w+)", FaultKind::', (REPOSITORY / "tests/simulator/fault_json.cpp").read_text())
+        options = set(re.findall(r"^  (--[a-z-]+)", run("--help").stdout, re.MULTILINE))
+        for word in [*kinds, *options]:
+            with self.subTest(word=word):
+                self.assertIn(f"`{word}", text)
+
+    def test_fact_ids_of_the_code_and_the_table_are_the_same(self) -> None:
+        listed = set(re.findall(r"^\| ([FC]\S+/\w+) \|", run("--fidelity").stdout, re.MULTILINE))
+        pattern = re.compile(r"\b(F\d+(?:\.\d+a?)?/\d+\w?|C-[A-C]\d/\d+\w?)")
+        used: set[str] = set()
+        for path in sorted((REPOSITORY / "tests/simulator").rglob("*.[ch]pp")):
+            if path.name != "fidelity_table.cpp":
+                used |= set(pattern.findall(path.read_text()))
+        self.assertEqual(used - listed, set(), "named in the code, absent from the table")
+        self.assertEqual(listed - used, set(), "in the table, named nowhere in the code")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])

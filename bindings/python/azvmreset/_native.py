@@ -210,20 +210,20 @@ def on_done(_operation: Pointer, _status: int, user_data: Pointer) -> None:
     ffi.from_handle(user_data)()
 
 
-@ffi.callback("void(azvmr_operation *, const azvmr_progress *, void *)")  # type: ignore[misc]
+@ffi.callback("void(azvmr_operation *, azvmr_progress *, void *)")  # type: ignore[misc]
 def on_progress(_operation: Pointer, native: Pointer, user_data: Pointer) -> None:
     callback: Callback = ffi.from_handle(user_data)
     callback(Progress(**_fields(Progress, "azvmr_progress", native)))
 
 
-@ffi.callback("void(const azvmr_log_record *, void *)")  # type: ignore[misc]
+@ffi.callback("void(azvmr_log_record *, void *)")  # type: ignore[misc]
 def on_log(record: Pointer, user_data: Pointer) -> None:
     words = (ffi.string(part).decode("utf-8", "replace") for part in (record.component, record.message))
     callback: Callback = ffi.from_handle(user_data)
     callback(LogRecord(LogLevel(record.level), *words))
 
 
-@ffi.callback("void(const azvmr_token_request *, azvmr_token_completion *, void *)")  # type: ignore[misc]
+@ffi.callback("void(azvmr_token_request *, azvmr_token_completion *, void *)")  # type: ignore[misc]
 def on_token_request(request: Pointer, completion: Pointer, user_data: Pointer) -> None:
     scope, claims, tenant = (
         _text(getter, request)

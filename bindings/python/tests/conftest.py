@@ -1,0 +1,40 @@
+"""A simulated Azure over HTTPS for every test, from the CMake build that AZVMRESET_BUILD_DIR names."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from azvmreset import Client
+from simulated_azure import Azure
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Azure]:
+    program = Path(os.environ["AZVMRESET_BUILD_DIR"]) / "tests" / "simulator" / "azvmreset-sim"
+    with subprocess.Popen(
+        [program, "--port", "0", "--time-scale", "0", "--retry-after", "0"], stdout=subprocess.PIPE, text=True
+    ) as simulator:
+        assert simulator.stdout is not None
+        ready = json.loads(simulator.stdout.readline())
+        try:
+            yield Azure(**{name: ready[name] for name in Azure.__dataclass_fields__})
+        finally:
+            simulator.terminate()
+
+
+@pytest.fixture
+def azure(running: Azure) -> Azure:
+    """The world as at the beginning."""
+    running.ask("reset", {})
+    return running
+
+
+@pytest.fixture
+def client(azure: Azure) -> Iterator[Client]:
+    with azure.client() as client:
+        yield client

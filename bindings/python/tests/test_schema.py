@@ -1,0 +1,73 @@
+"""docs/results.md and the values of this package: one schema."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+
+import azvmreset
+import pytest
+
+DOCUMENT = (Path(__file__).resolve().parents[3] / "docs" / "results.md").read_text(encoding="utf-8")
+
+
+def table_below(heading: str) -> list[list[str]]:
+    """The rows of the first table below a heading: their cells without back quotes."""
+    lines = DOCUMENT[DOCUMENT.index(f"\n{heading}\n") :].splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("|"))
+    rows = []
+    for line in lines[first + 2 :]:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip(" `") for cell in line.strip("|").split("|")])
+    return rows
+
+
+def python_type(documented: str, meaning: str) -> str:
+    """How a type of the document is annotated here."""
+    if documented.startswith("list of "):
+        return f"tuple[{python_type(documented.removeprefix('list of ').strip('`'), '')}, ...]"
+    names = {"text": "str", "integer": "int", "flag": "bool", "time": "datetime", "any": "bytes"}
+    names |= {"code": "ErrorCode", "category": "ErrorCategory"}
+    name = names.get(documented, documented.capitalize())
+    return f"{name} | None" if documented == "time" and "`null`" in meaning else name
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("## Reset", azvmreset.ResetResult),
+        ("## Preflight", azvmreset.PreflightReport),
+        ("## Rest", azvmreset.RestResponse),
+        ("## Error", azvmreset.AzvmresetError),
+        ("A `finding` is C++ `Finding`.", azvmreset.Finding),
+        ("A `header` is one line of the answer.", azvmreset.Header),
+    ],
+)
+def test_fields(heading: str, kind: type) -> None:
+    documented = {name: python_type(kind_of, meaning) for name, kind_of, meaning in table_below(heading)}
+    assert documented == kind.__annotations__
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("### method", azvmreset.Method),
+        ("### evidence", azvmreset.Evidence),
+        ("### tristate", azvmreset.Tristate),
+        ("### blocker", azvmreset.Blocker),
+        ("### code", azvmreset.ErrorCode),
+        ("### category", azvmreset.ErrorCategory),
+    ],
+)
+def test_numbers(heading: str, kind: type[enum.IntEnum]) -> None:
+    assert {int(row[0]): row[1] for row in table_below(heading)} == {each.value: str(each) for each in kind}
+
+
+def test_every_category_has_an_exception_of_its_own() -> None:
+    classes = [
+        each
+        for each in vars(azvmreset).values()
+        if isinstance(each, type) and issubclass(each, azvmreset.AzvmresetError)
+    ]
+    assert len(classes) == len(azvmreset.ErrorCategory) + 1

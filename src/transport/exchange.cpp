@@ -226,7 +226,7 @@ Error Exchange::broken(CURLcode code, std::string_view detail) const {
 }
 
 Result<HttpResponse> Exchange::outcome(CURLcode code) {
-  if (code == CURLE_OK && received_.status() == 0) code = CURLE_WEIRD_SERVER_REPLY;
+  if (code == CURLE_OK && !received_.head_complete()) code = CURLE_PARTIAL_FILE;
   if (code == CURLE_OK) return std::move(received_).take();
   if (halt_ != Halt::none) return halted();
   return broken(code, detail_.data());

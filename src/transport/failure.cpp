@@ -3,6 +3,8 @@
 #include "base/fail.hpp"
 #include "base/quote.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 namespace azvmreset::transport {
@@ -28,10 +30,13 @@ bool is_tls(CURLcode code) noexcept {
 
 // A handshake that the other side dropped is a lost connection like any other,
 // and worth a second try; libcurl has the one code for it and for a handshake
-// that was refused. Only the words differ.
+// that was refused. Only the words differ: the errno that it offers may be left
+// over from an address, or a request, before.
 bool handshake_was_dropped(const Break& broken) noexcept {
-  return broken.code == CURLE_SSL_CONNECT_ERROR && (broken.detail.find("SSL_connect: ") != std::string_view::npos ||
-                                                    broken.detail.find("unexpected eof") != std::string_view::npos);
+  constexpr std::string_view words[] = {"Recv failure: ", "Send failure: ", "SSL_connect: ", "unexpected eof"};
+  return broken.code == CURLE_SSL_CONNECT_ERROR &&
+         std::any_of(std::begin(words), std::end(words),
+                     [&broken](std::string_view each) { return broken.detail.find(each) != std::string_view::npos; });
 }
 
 std::string reason(const Break& broken) {

@@ -29,6 +29,10 @@ class Received {
   // 0 before the status line of the answer.
   int status() const noexcept { return status_; }
 
+  // The empty line after the headers has come. libcurl is content without it,
+  // when the connection ends in the middle of a header.
+  bool head_complete() const noexcept { return expecting_ == Expecting::trailer; }
+
   HttpResponse take() &&;
 
  private:

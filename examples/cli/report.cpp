@@ -45,7 +45,10 @@ std::string utc(Time time) {
   return {text.data(), length};
 }
 
-std::string joined(const std::string& a, const std::string& b) { return b.empty() ? a : a + ", " + b; }
+// "a, b"; one of them alone where the other is empty.
+std::string listed(const std::string& a, std::string_view b) {
+  return a + (a.empty() || b.empty() ? "" : ", ") + std::string(b);
+}
 
 std::string last_segment(const std::string& id) { return id.substr(id.rfind('/') + 1); }
 
@@ -67,7 +70,7 @@ std::string proof(Evidence evidence) {
 
 std::string open_methods(const PreflightReport& report) {
   std::string names;
-  for (const Method method : report.open_methods) names += (names.empty() ? "" : ", ") + std::string(name_of(method));
+  for (const Method method : report.open_methods) names = listed(names, name_of(method));
   return names;
 }
 
@@ -78,13 +81,13 @@ std::string text_of(const PreflightReport& report) {
   const std::string vm = last_segment(report.target);
   Lines lines(open.empty() ? "blocked: no method is open for " + vm : "open: " + open + " for " + vm);
   lines.add("target", report.target);
-  lines.add("system", joined(report.os, report.os_name));
+  lines.add("system", listed(report.os, report.os_name));
   lines.add("power", report.power);
   lines.add("provisioning", report.provisioning_state);
-  lines.add("agent", joined(report.agent_status, report.agent_version));
+  lines.add("agent", listed(report.agent_status, report.agent_version));
   if (report.agent_reported_at) lines.add("agent reported", utc(*report.agent_reported_at));
   lines.add("administrator", report.admin_username);
-  lines.add("VMAccess", joined(report.vm_access_name, report.vm_access_version));
+  lines.add("VMAccess", listed(report.vm_access_name, report.vm_access_version));
   lines.add("blocker", report.blockers);
   lines.add("warning", report.warnings);
   return std::move(lines).take();
@@ -106,7 +109,9 @@ std::string text_of(const ResetResult& result) {
   for (const Blocker blocker : result.overrides) lines.add("overridden", name_of(blocker));
   lines.add("warning", result.warnings);
   for (const std::string& step : result.next_steps) lines.add("next", step);
-  for (const std::string& id : result.correlation_ids) lines.add("correlation id", id);
+  std::string ids;
+  for (const std::string& id : result.correlation_ids) ids = listed(ids, id);
+  lines.add("correlation", ids);
   return std::move(lines).take();
 }
 

@@ -10,6 +10,7 @@ from program import Program
 from simulator import GROUP, SUBSCRIPTION, Simulator, vm
 
 NEW = "Back-In-With-Th1s"
+TOKEN: dict[str, str | None] = {"AZVMRESET_ACCESS_TOKEN": "an-opaque-token"}
 
 
 def reset(azvmreset: Program, target: str, username: str = "azureuser", password: str = NEW, **more):
@@ -149,14 +150,14 @@ def test_a_host_that_nobody_listens_on(azvmreset: Program) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         here = f"https://127.0.0.1:{unused.getsockname()[1]}"
-        ended = azvmreset("preflight", vm("web-01"), "--arm-endpoint", here, "--authority", here, "-o", "json")
+        ended = azvmreset("preflight", vm("web-01"), "--arm-endpoint", here, "-o", "json", env=TOKEN)
     assert ended.code == 9
     assert ended.error["code"] == "connection"
 
 
 def test_a_host_that_does_not_exist(azvmreset: Program) -> None:
     nowhere = "https://no-such-host.invalid"
-    ended = azvmreset("preflight", vm("web-01"), "--arm-endpoint", nowhere, "--authority", nowhere, "-o", "json")
+    ended = azvmreset("preflight", vm("web-01"), "--arm-endpoint", nowhere, "-o", "json", env=TOKEN)
     assert ended.code == 9
     assert ended.error["code"] == "name_resolution"
     assert "no-such-host.invalid" in ended.error["message"]

@@ -59,6 +59,15 @@ Error not_json(const Request& request, const Response& response) {
   return error;
 }
 
+// What the caller gets, when there will be no further try.
+Result<Response> last_word(const Request& request, Result<Response> reply, Verdict verdict, bool arrived) {
+  if (reply && verdict == Verdict::unreadable) return not_json(request, *reply);
+  if (reply) return reply;
+  Error error = std::move(reply).error();
+  error.may_have_arrived = arrived;
+  return error;
+}
+
 }  // namespace
 
 bool RetryBudget::spend() noexcept {
@@ -79,8 +88,8 @@ Duration RetryPolicy::part_of(Duration most) noexcept {
 }
 
 Duration RetryPolicy::delay_before(std::uint32_t resend, const Result<Response>& reply) {
-  const auto doubled = [resend](Duration first, Duration most) {
-    return first.count() > (most.count() >> std::min(resend, 62u)) ? most : first * (Duration::rep{1} << resend);
+  const auto doubled = [times = std::min(resend, 62u)](Duration first, Duration most) {
+    return first.count() > (most.count() >> times) ? most : first * (Duration::rep{1} << times);
   };
   const auto asked = reply ? retry_after(*reply) : std::nullopt;
   if (!asked) return part_of(doubled(options_.first_delay, options_.longest_delay));
@@ -95,6 +104,7 @@ Duration RetryPolicy::delay_before(std::uint32_t resend, const Result<Response>&
 }
 
 engine::Task<Result<Response>> RetryPolicy::send(Request request, Next next) {
+  const engine::Scope* scope = co_await engine::current_scope();
   RetryBudget& budget = budget_of(request.url.host());
   bool arrived = false;
   std::uint32_t unreadable = 0;
@@ -103,25 +113,17 @@ engine::Task<Result<Response>> RetryPolicy::send(Request request, Next next) {
     Request copy = request;
     auto reply = co_await next(std::move(copy));
     if (reply && reply->success()) budget.succeeded();
-
-    const Verdict verdict = judge(request, reply);
     arrived = arrived || may_have_arrived(reply);
+
+    const Verdict verdict = !reply && scope->stopped() ? Verdict::final : judge(request, reply);
     if (verdict == Verdict::unreadable) ++unreadable;
+    const std::uint32_t counted = request.poll ? unreadable : resend + 1;
+    const bool again = verdict != Verdict::final && counted <= options_.max_resends;
 
     // A poll that cannot pay is not given up, for its operation goes on: it
     // only waits as long as one may.
-    const std::uint32_t counted = request.poll ? unreadable : resend + 1;
-    const bool again = verdict != Verdict::final && counted <= options_.max_resends;
     const bool paid = again && budget.spend();
-    if (!paid && !(again && request.poll)) {
-      if (!reply) {
-        Error error = std::move(reply).error();
-        error.may_have_arrived = arrived;
-        co_return error;
-      }
-      if (verdict == Verdict::unreadable) co_return not_json(request, *reply);
-      co_return reply;
-    }
+    if (!paid && !(again && request.poll)) co_return last_word(request, std::move(reply), verdict, arrived);
 
     Duration delay = delay_before(resend, reply);
     if (!paid) delay = std::max(delay, options_.longest_delay);

@@ -58,7 +58,7 @@ void Received::add_field(std::string_view line) {
     return;
   }
   const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos) return;
+  if (colon == 0 || colon == std::string_view::npos) return;
   headers_.emplace_back(line.substr(0, colon), trimmed(line.substr(colon + 1)));
 }
 

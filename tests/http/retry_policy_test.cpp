@@ -177,6 +177,14 @@ TEST_CASE("the wait before a resend", "[http][retry]") {
     CHECK(early < 250);
   }
 
+  SECTION("is nothing for ever, when it begins with nothing") {
+    Fixture hasty(RetryOptions{.max_resends = 100, .first_delay = 0ms, .budget_cost = 0});
+    hasty.wire.reply_forever(500);
+    REQUIRE(hasty.get());
+    CHECK(hasty.wire.count() == 101);
+    CHECK(hasty.runner.elapsed() == 0ms);
+  }
+
   SECTION("doubles without overflow") {
     Fixture patient(RetryOptions{.max_resends = 100, .first_delay = 1ms, .budget_cost = 0});
     test::SeededRandom random;
@@ -238,6 +246,16 @@ TEST_CASE("a stop ends the wait", "[http][retry]") {
   REQUIRE_FALSE(reply);
   CHECK(reply.error().code == ErrorCode::cancelled);
   CHECK(it.runner.elapsed() == 1s);
+}
+
+TEST_CASE("a stop on the wire is given back as it is", "[http][retry]") {
+  Fixture it;
+  it.wire.taking(1min).reply_forever(200);
+  auto reply = it.get(10s);
+  REQUIRE_FALSE(reply);
+  CHECK(reply.error().code == ErrorCode::deadline_exceeded);
+  CHECK(reply.error().may_have_arrived);
+  CHECK(reply.error().message.find(';') == std::string::npos);
 }
 
 TEST_CASE("an error remembers whether any try may have arrived", "[http][retry]") {

@@ -17,12 +17,13 @@ test::ServerOptions secure(bool handshake = true) {
   return {.identity = &test::trusted_identity(), .offers_h2 = false, .handshake = handshake};
 }
 
-Error failure_of(const test::SocketServer& server, std::chrono::milliseconds patience = 10s) {
+Error failure_of(const test::SocketServer& server, std::chrono::milliseconds idle = 30s,
+                 std::chrono::milliseconds connect = 30s) {
   test::Client client;
   auto request = test::request("PUT", server.url("/"));
   request.body = std::make_shared<const Secret>("body");
-  request.connect_timeout = patience;
-  request.idle_timeout = patience;
+  request.connect_timeout = connect;
+  request.idle_timeout = idle;
   return client.run(std::move(request))->error();
 }
 
@@ -62,7 +63,7 @@ TEST_CASE("before a connection is ready nothing has left", "[transport][failure]
 
   SECTION("the handshake gets no answer") {
     test::SocketServer server([](test::Connection& connection) { connection.wait_for_peer_to_close(); }, secure(false));
-    const Error error = failure_of(server, 50ms);
+    const Error error = failure_of(server, 1ms, 50ms);
     CHECK(error.code == ErrorCode::connection);
     CHECK_FALSE(error.may_have_arrived);
   }
@@ -117,10 +118,10 @@ TEST_CASE("once a request was on its way nobody knows", "[transport][failure]") 
 
   SECTION("the answer never comes") {
     test::SocketServer server([](test::Connection& connection) { connection.wait_for_peer_to_close(); }, secure());
-    const Error error = failure_of(server, 2s);
+    const Error error = failure_of(server, 50ms);
     CHECK(error.code == ErrorCode::network);
     CHECK(error.may_have_arrived);
-    CHECK(error.message.find("no byte for 2 s") != std::string::npos);
+    CHECK(error.message.find("no byte for 0.05 s") != std::string::npos);
   }
 
   SECTION("the answer is no HTTP") {
@@ -163,7 +164,7 @@ TEST_CASE("an answer that stops in the middle is broken", "[transport][failure]"
         connection.wait_for_peer_to_close();
       },
       secure());
-  const Error error = failure_of(server, 2s);
+  const Error error = failure_of(server, 500ms);
   CHECK(error.code == ErrorCode::network);
   CHECK(error.http_status == 200);
 }

@@ -16,7 +16,7 @@ foreach(library core c)
   endif()
 endforeach()
 
-foreach(program azvmreset_cli azvmreset_sim)
+foreach(program azvmreset_cli azvmreset-sim)
   if(TARGET ${program})
     install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   endif()

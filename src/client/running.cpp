@@ -71,9 +71,11 @@ void Running::tell() noexcept {
   entered(Phase::finished, "finished");
   const auto house = house_.lock();
   {
+    // Let go after the lock: what a callback holds may have an end of its own.
+    std::shared_ptr<const std::function<void(const Progress&)>> last;
     const std::lock_guard lock(mutex_);
     done_.store(true, std::memory_order_release);
-    progress_callback_.reset();
+    last.swap(progress_callback_);
   }
   call_back();
   house->ended(*this);

@@ -89,6 +89,34 @@ static void a_callback_tells_the_end_once(void) {
   world_free(&world);
 }
 
+/* What is released may still be asked, which would wait for ever if a lock were held. */
+static void look_while_released(void* user_data) {
+  struct seen* seen = user_data;
+  azvmr_progress* progress = NULL;
+  ++seen->released;
+  CHECK_NUMBER(azvmr_operation_progress(&progress, seen->operation, NULL), AZVMR_OK);
+  azvmr_progress_free(progress);
+}
+
+static void user_data_is_released_without_a_lock(void) {
+  struct world world = world_new();
+  struct seen seen = {0};
+  CHECK_NUMBER(azvmr_options_set_drive(world.options, AZVMR_DRIVE_HOST, NULL), AZVMR_OK);
+  world_open(&world);
+  azvmr_operation* operation = start_preflight(&world, "web-01");
+  seen.operation = operation;
+  CHECK_NUMBER(azvmr_operation_on_progress(operation, on_progress, &seen, look_while_released, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_operation_on_progress(operation, on_progress, &seen, look_while_released, NULL), AZVMR_OK);
+  CHECK_NUMBER(seen.released, 1);
+  CHECK_NUMBER(azvmr_operation_on_done(operation, on_done, &seen, look_while_released, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_operation_wait(operation, AZVMR_FOREVER, NULL, NULL), AZVMR_OK);
+  CHECK_NUMBER(seen.released, 3);
+  CHECK_NUMBER(azvmr_operation_on_progress(operation, on_progress, &seen, look_while_released, NULL), AZVMR_OK);
+  CHECK_NUMBER(seen.released, 4);
+  azvmr_operation_free(operation);
+  world_free(&world);
+}
+
 static void a_callback_registered_after_the_end_comes_on_the_next_turn(void) {
   struct world world = world_new();
   struct seen seen = {0};
@@ -220,6 +248,7 @@ static void everything_may_be_freed_inside_a_callback(int32_t drive) {
 
 void test_operations(void) {
   a_callback_tells_the_end_once();
+  user_data_is_released_without_a_lock();
   a_callback_registered_after_the_end_comes_on_the_next_turn();
   waiting_in_slices_and_cancelling();
   freeing_a_running_operation_cancels_it_and_its_callback_still_comes();

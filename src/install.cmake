@@ -16,11 +16,9 @@ foreach(library core c)
   endif()
 endforeach()
 
-foreach(program azvmreset_cli azvmreset-sim)
-  if(TARGET ${program})
-    install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-  endif()
-endforeach()
+if(TARGET azvmreset_cli)
+  install(TARGETS azvmreset_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
 
 configure_package_config_file(
   ${CMAKE_CURRENT_LIST_DIR}/azvmreset-config.cmake.in ${PROJECT_BINARY_DIR}/azvmreset-config.cmake

@@ -35,8 +35,7 @@ int main(void) {
   azvmr_error* error = NULL;
   if (azvmr_options_new(&options, &error) ||
       azvmr_options_set_client_secret(options, tenant, client_id, secret, strlen(secret), &error) ||
-      choose_cloud(options, &error) ||
-      azvmr_client_new(&client, options, &error) ||
+      choose_cloud(options, &error) || azvmr_client_new(&client, options, &error) ||
       azvmr_reset_password_new(&request, vm, "azureuser", password, strlen(password), &error) ||
       azvmr_client_reset_password(&operation, client, request, &error) ||
       azvmr_operation_wait(operation, AZVMR_FOREVER, NULL, &error) ||

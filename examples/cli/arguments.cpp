@@ -1,12 +1,46 @@
 #include "arguments.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
 #include "failure.hpp"
+#include "nearest.hpp"
 
 namespace azvmreset::cli {
 namespace {
+
+// Options that other programs have, and which do not exist here on purpose.
+struct Refusal {
+  std::string_view spelling;
+  std::string_view reason;
+};
+
+constexpr std::string_view no_password =
+    "a password is never an argument, where every process could read it: use --password-stdin, --password-file or "
+    "--password-env";
+constexpr std::string_view no_token =
+    "a token is never an argument, where every process could read it: set AZVMRESET_ACCESS_TOKEN";
+constexpr Refusal refusals[] = {
+    {"--password", no_password},
+    {"-p", no_password},
+    {"--client-secret", "a secret is never an argument, where every process could read it: set AZURE_CLIENT_SECRET"},
+    {"--access-token", no_token},
+    {"--token", no_token},
+    {"--force", "there is no blanket force: --override BLOCKER names what you accept"},
+};
+
+std::optional<std::string_view> refusal_of(std::string_view spelling) noexcept {
+  const auto* found = std::ranges::find(refusals, spelling, &Refusal::spelling);
+  if (found == std::end(refusals)) return std::nullopt;
+  return found->reason;
+}
+
+std::string_view nearest_option(std::string_view spelling) {
+  std::vector<std::string_view> names;
+  for (const OptionRule& rule : option_table()) names.push_back(rule.name);
+  return nearest(spelling, names);
+}
 
 class Parser {
  public:
@@ -94,7 +128,7 @@ class Parser {
       fail(usage_error(name + " is refused: " + std::string(*reason)));
       return;
     }
-    const std::string_view near = nearest_option(spelling, for_all);
+    const std::string_view near = nearest_option(spelling);
     fail(usage_error("unknown option " + name, near.empty() ? "azvmreset help lists the commands and their options"
                                                             : "did you mean " + std::string(near) + "?"));
   }

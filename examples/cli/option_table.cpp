@@ -1,9 +1,6 @@
 #include "option_table.hpp"
 
 #include <algorithm>
-#include <vector>
-
-#include "nearest.hpp"
 
 namespace azvmreset::cli {
 namespace {
@@ -200,25 +197,6 @@ constexpr OptionRule table[] = {
      {.own_variable = true}},
 };
 
-struct Refusal {
-  std::string_view spelling;
-  std::string_view reason;
-};
-
-constexpr std::string_view no_password =
-    "a password is never an argument, where every process could read it: use --password-stdin, --password-file or "
-    "--password-env";
-constexpr std::string_view no_token =
-    "a token is never an argument, where every process could read it: set AZVMRESET_ACCESS_TOKEN";
-constexpr Refusal refusals[] = {
-    {"--password", no_password},
-    {"-p", no_password},
-    {"--client-secret", "a secret is never an argument, where every process could read it: set AZURE_CLIENT_SECRET"},
-    {"--access-token", no_token},
-    {"--token", no_token},
-    {"--force", "there is no blanket force: --override BLOCKER names what you accept"},
-};
-
 }  // namespace
 
 std::span<const OptionRule> option_table() noexcept { return table; }
@@ -239,20 +217,6 @@ std::string own_variable_of(const OptionRule& rule) {
     variable += c == '-' ? '_' : static_cast<char>(c - 'a' + 'A');
   }
   return variable;
-}
-
-std::optional<std::string_view> refusal_of(std::string_view spelling) noexcept {
-  const auto* found = std::ranges::find(refusals, spelling, &Refusal::spelling);
-  if (found == std::end(refusals)) return std::nullopt;
-  return found->reason;
-}
-
-std::string_view nearest_option(std::string_view spelling, std::uint8_t commands) {
-  std::vector<std::string_view> names;
-  for (const OptionRule& rule : table) {
-    if ((rule.commands & commands) != 0) names.push_back(rule.name);
-  }
-  return nearest(spelling, names);
 }
 
 }  // namespace azvmreset::cli

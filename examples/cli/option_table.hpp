@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -97,12 +96,5 @@ const OptionRule* find_option(std::string_view spelling) noexcept;
 
 // "AZVMRESET_POLL_INTERVAL", or empty where the option has no such variable.
 std::string own_variable_of(const OptionRule& rule);
-
-// Why an option that other programs have does not exist here on purpose;
-// nothing for every other spelling.
-std::optional<std::string_view> refusal_of(std::string_view spelling) noexcept;
-
-// The option of `commands` that was most likely meant; empty when none is near.
-std::string_view nearest_option(std::string_view spelling, std::uint8_t commands);
 
 }  // namespace azvmreset::cli

@@ -17,7 +17,6 @@ TEST_CASE("option table", "[cli]") {
       if (!rule.short_name.empty()) CHECK(spellings.insert(rule.short_name).second);
       CHECK(find_option(rule.name) == &rule);
       CHECK(&rule_of(rule.option) == &rule);
-      CHECK_FALSE(refusal_of(rule.name));
     }
     CHECK(options.size() == static_cast<std::size_t>(Option::help) + 1);
   }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 from program import Program
 from simulator import READER, Simulator, vm
@@ -87,3 +89,10 @@ def test_8_the_evidence_is_below_what_is_required(azvmreset: Program) -> None:
 def test_9_network(azvmreset: Program) -> None:
     ended = reset(azvmreset, "web-01", env={"AZVMRESET_CA_FILE": None})
     assert ended.code == 9
+
+
+def test_2_a_result_that_cannot_be_written_is_no_success(azvmreset: Program) -> None:
+    with open("/dev/full", "w") as full:
+        run = subprocess.run([azvmreset.path, "version"], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert run.returncode == 2
+    assert b"standard output" in run.stderr

@@ -221,19 +221,17 @@ LroStep LroTable::on_missing(const http::Response& answer) {
     add_ids(error, answer);
     return failed_with(std::move(error));
   }
-  if (is("DELETE")) return ask_resource("the status URL is gone", answer);
-  if (++missing_ <= kMissingTolerated) return poll();
-  return ask_resource("the status URL was not found twice", answer);
+  if (!is("DELETE") && ++missing_ <= kMissingTolerated) return poll();
+  return can_ask_resource() ? ask_resource() : cannot_read("the status URL was not found twice", answer);
 }
 
 LroStep LroTable::on_unreadable(std::string_view why, const http::Response& answer) {
   if (++unreadable_ <= kUnreadableTolerated) return poll();
-  return source_ == Source::body ? cannot_read(why, answer) : ask_resource(why, answer);
+  return can_ask_resource() ? ask_resource() : cannot_read(why, answer);
 }
 
 // From here on the resource itself is what is polled. An action has none.
-LroStep LroTable::ask_resource(std::string_view why, const http::Response& answer) {
-  if (!writes_resource() && !is("DELETE")) return cannot_read(why, answer);
+LroStep LroTable::ask_resource() {
   source_ = Source::body;
   poll_url_ = url_;
   unreadable_ = 0;
@@ -266,7 +264,9 @@ LroStep LroTable::cannot_read(std::string_view why, const http::Response& answer
   return failed_with(std::move(error));
 }
 
-LroStep LroTable::unreachable(const Error& error) const {
+LroStep LroTable::unreachable(const Error& error) {
+  // With a status the answer began and was cut, as often as a poll is tried.
+  if (error.http_status != 0 && can_ask_resource()) return ask_resource();
   auto unreadable = unreadable_status(error.message);
   unreadable.request_id = error.request_id;
   unreadable.correlation_id = error.correlation_id;

@@ -43,8 +43,8 @@ class LroTable {
   // Decides on the answer to a poll or to read_resource.
   LroStep next(const http::Response& answer);
 
-  // No answer came to a poll: "cannot read the status" is not "failed".
-  LroStep unreachable(const Error& error) const;
+  // No whole answer came to a poll: "cannot read the status" is not "failed".
+  LroStep unreachable(const Error& error);
 
  private:
   enum class Source : std::uint8_t { azure_async_operation, operation_location, location, body };
@@ -52,6 +52,7 @@ class LroTable {
   bool is(std::string_view method) const noexcept { return method_ == method; }
   bool reads() const noexcept { return is("GET") || is("HEAD"); }
   bool writes_resource() const noexcept { return is("PUT") || is("PATCH"); }
+  bool can_ask_resource() const noexcept { return source_ != Source::body && (writes_resource() || is("DELETE")); }
   bool polls_status() const noexcept {
     return source_ == Source::azure_async_operation || source_ == Source::operation_location;
   }
@@ -65,7 +66,7 @@ class LroTable {
   LroStep on_resource(const http::Response& answer, bool first);
   LroStep on_missing(const http::Response& answer);
   LroStep on_unreadable(std::string_view why, const http::Response& answer);
-  LroStep ask_resource(std::string_view why, const http::Response& answer);
+  LroStep ask_resource();
 
   LroStep poll() const;
   LroStep succeeded(const http::Response& answer) const;

@@ -26,22 +26,12 @@ std::optional<std::string_view> payload_of(std::string_view token) noexcept {
   return payload;
 }
 
-std::string_view without_slash(std::string_view audience) noexcept {
-  while (!audience.empty() && audience.back() == '/') audience.remove_suffix(1);
-  return audience;
-}
-
-bool same_audience(std::string_view a, std::string_view b) noexcept {
-  return base::equals_ignoring_case(without_slash(a), without_slash(b));
-}
-
-bool allowed(const Cloud& cloud, std::string_view audience, const TokenDestination& destination) noexcept {
+bool allowed(const Cloud& cloud, const TokenDestination& destination) noexcept {
   const auto is_arm_host = [&destination](std::string_view host) {
     return base::equals_ignoring_case(host, destination.arm_host);
   };
   return is_arm_host(cloud.arm_host) ||
-         std::any_of(destination.trusted_hosts.begin(), destination.trusted_hosts.end(), is_arm_host) ||
-         (!destination.audience_given.empty() && same_audience(audience, destination.audience_given));
+         std::any_of(destination.trusted_hosts.begin(), destination.trusted_hosts.end(), is_arm_host);
 }
 
 }  // namespace
@@ -66,7 +56,7 @@ std::vector<std::string> audiences_of(std::string_view token) {
 Result<void> may_send(std::string_view token, const TokenDestination& destination) {
   for (const auto& audience : audiences_of(token)) {
     const Cloud* cloud = cloud_of_audience(audience);
-    if (cloud == nullptr || allowed(*cloud, audience, destination)) continue;
+    if (cloud == nullptr || allowed(*cloud, destination)) continue;
     auto error = base::fail(ErrorCode::invalid_argument,
                             "the token was issued for {} (audience {}) and is not sent to {}; expected the ARM host {}",
                             cloud->name, base::quoted(audience), destination.arm_host, cloud->arm_host);

@@ -12,11 +12,7 @@ namespace azvmreset::auth {
 // Where a client sends its tokens, and what its caller said about that place.
 struct TokenDestination {
   std::string arm_host;                    // of the configured ARM endpoint
-  std::vector<std::string> trusted_hosts;  // listed by the caller in code
-
-  // The audience that the caller itself named for this endpoint (--audience
-  // on the command line); empty when it came from anywhere else.
-  std::string audience_given;
+  std::vector<std::string> trusted_hosts;  // listed by the caller
 };
 
 // The `aud` of a JSON Web Token, read without verifying anything: one name,
@@ -24,8 +20,8 @@ struct TokenDestination {
 std::vector<std::string> audiences_of(std::string_view token);
 
 // The audience rule: a token for a well-known cloud goes only to that cloud's
-// ARM host, to a host the caller listed, or where the caller gave that very
-// audience. Everything else passes. Fails with invalid_argument.
+// ARM host, or to a host that the caller listed. Everything else passes. Fails
+// with invalid_argument.
 Result<void> may_send(std::string_view token, const TokenDestination& destination);
 
 }  // namespace azvmreset::auth

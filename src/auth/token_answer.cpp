@@ -117,7 +117,7 @@ Error refusal(const http::Response& answer, const ClientSecret& who) {
   const auto number = aadsts_number(root, description);
   auto error = base::fail(ErrorCode::authentication_failed,
                           "sign-in of application {} in tenant {} was refused: {}: {}", base::quoted(who.client),
-                          base::quoted(who.tenant), base::quoted(*code), shown(description, who.secret));
+                          base::quoted(who.tenant), shown(*code, who.secret), shown(description, who.secret));
   error.remedy = remedy_for(number);
   error.correlation_id = id_for_support(root["correlation_id"].text().value_or(""));
   return error;

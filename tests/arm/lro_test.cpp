@@ -153,6 +153,26 @@ TEST_CASE("a poll without an answer is not a failed operation", "[arm][lro]") {
   CHECK(unreadable.error().message.find("bad certificate") != std::string::npos);
 }
 
+TEST_CASE("where the answer to a poll is cut again and again, the resource is asked", "[arm][lro]") {
+  Error cut{ErrorCode::connection, "the body ended early"};
+  cut.http_status = 200;
+  Runs runs;
+  SECTION("of a resource that was written") {
+    runs.sender.reply(201, kAsync).fail(cut).reply(200, {}, R"({"properties":{"provisioningState":"Succeeded"}})");
+    REQUIRE(runs.run());
+    CHECK(runs.sender.last().url == "https://management.azure.com/vm");
+  }
+  SECTION("of a resource that cannot be read either") {
+    runs.sender.reply(201, kAsync).fail(cut).fail(cut);
+    CHECK(runs.run().error().code == ErrorCode::status_unreadable);
+  }
+  SECTION("an action has none") {
+    runs.sender.reply(202, kAsync).fail(cut);
+    CHECK(runs.run("POST").error().code == ErrorCode::status_unreadable);
+    CHECK(runs.sender.count() == 2);
+  }
+}
+
 TEST_CASE("a redirect of a poll is not followed", "[arm][lro]") {
   Runs runs;
   runs.sender.reply(201, kAsync).reply(302, {{"Location", "https://management.azure.com/elsewhere"}});

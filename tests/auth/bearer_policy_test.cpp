@@ -36,7 +36,7 @@ struct Guarded {
   base::Log log;
   test::ScriptedSender wire;
   TokenCache cache{runner.loop, runner.port, issuer, log, TokenWish("scope")};
-  BearerPolicy policy{cache, test::url("https://management.azure.com"), {"management.azure.com", {}, {}}};
+  BearerPolicy policy{cache, test::url("https://management.azure.com"), {"management.azure.com", {}}};
   http::Pipeline pipeline{{&policy}, wire};
 
   Result<http::Response> get(std::string_view url = "https://management.azure.com/subscriptions") {

@@ -130,7 +130,7 @@ TEST_CASE("an answer that is not Entra's fails the sign-in all the same", "[auth
 }
 
 TEST_CASE("an endpoint that repeats the secret does not bring it into the message", "[auth][token_answer]") {
-  const auto refused = read(400, R"({"error":"invalid_client","error_description":"hunter2 is no hunter2: hunter"})");
+  const auto refused = read(400, R"({"error":"invalid hunter2","error_description":"hunter2 is no hunter2: hunter"})");
   REQUIRE_FALSE(refused);
   CHECK(refused.error().message.find("hunter2") == std::string::npos);
   CHECK(refused.error().message.find("REDACTED is no REDACTED: hunter") != std::string::npos);

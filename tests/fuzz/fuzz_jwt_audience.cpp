@@ -19,7 +19,7 @@ void check(std::string_view token) {
   for (const auto& audience : auth::audiences_of(token)) {
     clouds = clouds || auth::cloud_of_audience(audience) != nullptr;
   }
-  const auto sent = auth::may_send(token, {"evil.example", {}, {}});
+  const auto sent = auth::may_send(token, {"evil.example", {}});
   require(sent.ok() != clouds);
   if (!sent) require(is_fit_to_show(sent.error().message));
 }

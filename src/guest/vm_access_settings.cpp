@@ -3,6 +3,8 @@
 #include "base/ascii.hpp"
 #include "base/json/writer.hpp"
 
+#include <cstddef>
+
 namespace azvmreset::guest {
 namespace {
 
@@ -32,6 +34,11 @@ Secret end_body(Writer& json) {
 
 bool is_vm_access(std::string_view publisher, std::string_view type) noexcept {
   return base::equals_ignoring_case(publisher, publisher_name) && base::equals_ignoring_case(type, type_name);
+}
+
+bool is_vm_access_handler(std::string_view full_name) noexcept {
+  const std::size_t point = full_name.rfind('.');
+  return point != std::string_view::npos && is_vm_access(full_name.substr(0, point), full_name.substr(point + 1));
 }
 
 HandlerVersion vm_access_version(std::string_view installed) noexcept {

@@ -17,6 +17,9 @@ inline constexpr std::string_view vm_access_new_name = "enablevmaccess";
 // both are compared in any case.
 bool is_vm_access(std::string_view publisher, std::string_view type) noexcept;
 
+// The same for a handler's full name, "Microsoft.Compute.VMAccessAgent".
+bool is_vm_access_handler(std::string_view full_name) noexcept;
+
 // The version to ask for: 2.0, or the installed 2.x where that is higher,
 // because a PUT that names a lower one asks for a downgrade.
 HandlerVersion vm_access_version(std::string_view installed) noexcept;

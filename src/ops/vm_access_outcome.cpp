@@ -86,7 +86,8 @@ Result<ResetResult> finish(Job& job, Evidence evidence, const std::string& guest
   if (job.password.empty()) {
     result.next_steps.emplace_back("connect with Remote Desktop; rules of Azure's network may still forbid it");
   } else {
-    result.next_steps.push_back(format("sign in as .\\{} with the new password", result.username));
+    result.next_steps.push_back(
+        format("sign in as the local account {} with the new password", base::quoted(result.username)));
   }
   for (const Finding& warning : result.warnings) {
     if (warning.code == "entra_login_installed") result.next_steps.push_back(warning.remedy);

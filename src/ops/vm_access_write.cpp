@@ -27,21 +27,33 @@ using engine::Task;
 // How long an instance view is waited for that lags behind its operation (F4.1).
 constexpr std::chrono::minutes longest_lag{2};
 
-// Of the resource and of its instance view the higher one: with
-// autoUpgradeMinorVersion only the second tells what is installed (F1.1).
-guest::HandlerVersion version_over(const arm::ExtensionView& extension) {
-  return std::max(guest::vm_access_version(extension.type_handler_version),
-                  guest::vm_access_version(extension.installed_version));
+// What the agent has installed, of which an instance need not be left.
+guest::HandlerVersion installed_on(const arm::VmView& vm) {
+  guest::HandlerVersion highest = guest::vm_access_version("");
+  if (!vm.agent) return highest;
+  for (const arm::HandlerView& handler : vm.agent->handlers) {
+    if (!guest::is_vm_access_handler(handler.type)) continue;
+    highest = std::max(highest, guest::vm_access_version(handler.version));
+  }
+  return highest;
 }
 
-Result<Attempt> attempt_on(Job& job, std::optional<arm::ExtensionView> existing) {
+// Of all that is known the highest: with autoUpgradeMinorVersion the resource
+// names a lower version than the one that runs (F1.1).
+guest::HandlerVersion version_for(const std::optional<arm::ExtensionView>& existing, guest::HandlerVersion installed) {
+  if (!existing) return installed;
+  return std::max({installed, guest::vm_access_version(existing->type_handler_version),
+                   guest::vm_access_version(existing->installed_version)});
+}
+
+Result<Attempt> attempt_on(Job& job, std::optional<arm::ExtensionView> existing, guest::HandlerVersion installed) {
   Attempt attempt;
   attempt.name = existing ? existing->name : std::string(guest::vm_access_new_name);
   if (!guest::is_extension_name(attempt.name)) {
     return base::fail(ErrorCode::protocol, "found a VMAccess extension of the name {}, which cannot be addressed",
                       base::quoted(attempt.name));
   }
-  attempt.version = existing ? version_over(*existing) : guest::vm_access_version("");
+  attempt.version = version_for(existing, installed);
   attempt.tag = job.context.random.guid(host::Stream::ids);
   attempt.before = std::move(existing);
 
@@ -131,11 +143,11 @@ Task<Result<ResetResult>> settle(Job& job, Attempt& attempt, http::Url look_url,
     sent.own_status = !run->status_document.empty() || !same_resource(run->url, look_url);
   }
 
-  job.context.progress.entered(Phase::reading, "reading the outcome");
   if (run && run->url.text() == look_url.text()) {
     auto look = co_await look_until_told(job, attempt, sent, std::move(run->result));
     co_return conclude(job, attempt, sent, look);
   }
+  job.context.progress.entered(Phase::reading, "reading the outcome");
   auto answer = co_await fetch(job, attempt.name);
   auto look = co_await look_until_told(job, attempt, sent, std::move(answer));
   co_return conclude(job, attempt, sent, look);
@@ -144,7 +156,7 @@ Task<Result<ResetResult>> settle(Job& job, Attempt& attempt, http::Url look_url,
 // The instance that is there under another name. It is read first: ARM's
 // message is not enough to write to somebody's extension, and what it says now
 // must not count as the answer to this attempt.
-Task<Result<Attempt>> adopt(Job& job, std::string name) {
+Task<Result<Attempt>> adopt(Job& job, std::string name, guest::HandlerVersion installed) {
   auto answer = co_await fetch(job, name);
   if (!answer) co_return std::move(answer).error();
   auto view = view_of(*answer);
@@ -154,7 +166,7 @@ Task<Result<Attempt>> adopt(Job& job, std::string name) {
                          base::quoted(name), base::quoted(view->type), base::quoted(view->publisher));
   }
   view->name = std::move(name);
-  co_return attempt_on(job, std::move(*view));
+  co_return attempt_on(job, std::move(*view), installed);
 }
 
 std::optional<std::string> other_instance(const Result<arm::RunOutcome>& run) {
@@ -169,7 +181,8 @@ std::optional<std::string> other_instance(const Result<arm::RunOutcome>& run) {
 
 Task<Result<ResetResult>> write(Job& job, arm::VmView vm) {
   const arm::ExtensionView* existing = vm_access_of(vm);
-  auto attempt = existing == nullptr ? attempt_on(job, std::nullopt) : attempt_on(job, *existing);
+  const guest::HandlerVersion installed = installed_on(vm);
+  auto attempt = attempt_on(job, existing == nullptr ? std::nullopt : std::optional(*existing), installed);
   for (bool adopted = false;; adopted = true) {
     if (!attempt) co_return std::move(attempt).error();
     auto request = request_of(job, *attempt, vm.location);
@@ -186,7 +199,7 @@ Task<Result<ResetResult>> write(Job& job, arm::VmView vm) {
     const auto other = adopted ? std::nullopt : other_instance(run);
     if (!other) co_return co_await settle(job, *attempt, std::move(look->url), std::move(run));
     job.lost.reset();
-    auto next = co_await adopt(job, *other);
+    auto next = co_await adopt(job, *other, installed);
     attempt = std::move(next);
   }
 }

@@ -48,4 +48,8 @@ TEST_CASE("VMAccess is known by publisher and type in any case", "[guest][vm_acc
   CHECK(is_vm_access("MICROSOFT.COMPUTE", "vmaccessagent"));
   CHECK_FALSE(is_vm_access("Microsoft.OSTCExtensions", "VMAccessForLinux"));
   CHECK_FALSE(is_vm_access("Microsoft.Compute", "VMAccess"));
+
+  CHECK(is_vm_access_handler("microsoft.compute.VMAccessAgent"));
+  CHECK_FALSE(is_vm_access_handler("VMAccessAgent"));
+  CHECK_FALSE(is_vm_access_handler(""));
 }

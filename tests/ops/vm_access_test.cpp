@@ -21,15 +21,13 @@ Result<ResetResult> run(ScriptedAzure& azure, ResetPassword request) {
 }
 Result<ResetResult> run(ScriptedAzure& azure) { return run(azure, azure.reset()); }
 
-std::string fresh_vm() {
-  return with(
-      golden("vm.json"),
-      "\"Microsoft.Compute.VMAccessAgent\",\n          \"typeHandlerVersion\": \"2.4.10\",\n          \"statuses\"",
-      "\"Other.Thing\", \"statuses\"");
+// A VM whose VMAccess instance was deleted; the agent keeps the handler.
+std::string vm_with_handler_only() {
+  return with(with(golden("vm.json"), "\"extensions\"", "\"others\""), "\"resources\"", "\"others\"");
 }
 
 // A VM that never had VMAccess.
-std::string vm_without_extension() { return with(fresh_vm(), "\"resources\"", "\"others\""); }
+std::string vm_without_extension() { return with(vm_with_handler_only(), "extensionHandlers", "others"); }
 
 std::vector<std::string> codes(const std::vector<Finding>& findings) {
   std::vector<std::string> names;
@@ -80,7 +78,8 @@ TEST_CASE("a password reset is one read, one write, its polls and one read", "[o
   CHECK(result->correlation_ids == std::vector<std::string>{"correlation-1"});
   CHECK(result->finished_at - result->started_at >= 2s);
   CHECK(codes(result->warnings) == std::vector<std::string>{"admin_may_be_renamed"});
-  CHECK(result->next_steps == std::vector<std::string>{"sign in as .\\azureuser with the new password"});
+  CHECK(result->next_steps ==
+        std::vector<std::string>{"sign in as the local account \"azureuser\" with the new password"});
   CHECK(azure.progress.phases ==
         std::vector<Phase>{Phase::preflight, Phase::submitting, Phase::running, Phase::reading});
   CHECK(to_json(*result).find(kPassword) == std::string::npos);
@@ -102,6 +101,17 @@ TEST_CASE("a Remote Desktop reset names no account", "[ops][vm_access]") {
   CHECK(result->created == Tristate::no);
   CHECK(result->evidence == Evidence::applied);
   CHECK(result->warnings.empty());
+}
+
+TEST_CASE("the installed handler sets the version also where no instance is left", "[ops][vm_access]") {
+  ScriptedAzure azure;
+  azure.describe(vm_with_handler_only());
+  azure.accept(succeeded());
+  azure.show_extension(extension("{tag}", "Succeeded"));
+  const auto result = run(azure);
+  REQUIRE(result);
+  CHECK(result->extension_name == "enablevmaccess");
+  CHECK(result->extension_version == "2.4");
 }
 
 TEST_CASE("every attempt has a tag of its own", "[ops][vm_access]") {

@@ -64,7 +64,10 @@ void judge_agent(const arm::VmView& vm, AnsweredAt answered_at, PreflightReport&
     return;
   }
   if (!answered_at || !report.agent_reported_at) return;
-  const auto age = std::chrono::duration_cast<std::chrono::minutes>(*answered_at - *report.agent_reported_at);
+  // In minutes before the difference is taken: a report of the year 1 is further away than the clock's own unit
+  // reaches.
+  const auto age = std::chrono::floor<std::chrono::minutes>(*answered_at).time_since_epoch() -
+                   std::chrono::floor<std::chrono::minutes>(*report.agent_reported_at).time_since_epoch();
   if (age <= oldest_report) return;
   report.blockers.push_back(
       blocker(Blocker::agent_stale,

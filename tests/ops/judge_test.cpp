@@ -99,6 +99,10 @@ TEST_CASE("an agent whose last report is old blocks", "[ops][preflight]") {
     CHECK(judged(timeless, "2026-09-22T14:42:00Z").blockers.empty());
     CHECK(judged(golden("vm.json"), "").blockers.empty());
   }
+  SECTION("however far away it is") {
+    const auto ancient = with(golden("vm.json"), "2026-09-21T14:00:00", "0001-01-01T00:00:00");
+    CHECK(codes(judged(ancient).blockers) == Codes{"agent_stale"});
+  }
   SECTION("and not one from the future") { CHECK(judged(golden("vm.json"), "2026-09-20T00:00:00Z").blockers.empty()); }
 }
 

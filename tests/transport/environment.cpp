@@ -1,5 +1,6 @@
 // The caller's proxy settings are no part of these tests.
 #include <cstdlib>
+#include <initializer_list>
 
 namespace {
 

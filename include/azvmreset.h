@@ -26,7 +26,7 @@
  *
  * Threads: an object is *shareable* (any thread, any time), *confined* (one thread at a time) or *immutable*
  * (shareable, for it never changes). Freeing is the last call on an object, whatever the word. After fork() only the
- * parent may go on: in the child every call returns AZVMR_FORKED.
+ * parent may go on: in the child every call that needs the client returns AZVMR_FORKED.
  */
 #ifndef AZVMRESET_H
 #define AZVMRESET_H
@@ -427,7 +427,7 @@ typedef struct azvmr_token_completion azvmr_token_completion; /* confined:  the 
 
 /* Both functions run on the thread that drives the loop. `request` hands over a completion, which the host completes
  * at once or later, from any thread. After `cancel` (NULL allowed) nobody waits for it any more; it is freed all the
- * same. The library keeps a token and asks again early, one request at a time. */
+ * same. The library keeps a token and asks again early, one request at a time. Without struct_size: refused unread. */
 typedef struct azvmr_token_source {
   size_t struct_size; /* sizeof(azvmr_token_source) */
   void (*request)(const azvmr_token_request* request, azvmr_token_completion* completion, void* user_data);

@@ -6,16 +6,19 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace azvmreset::sim {
 namespace {
 
 using base::format;
 
-// Facts §1.1 and §3: those with worked examples, reference pages or an SDK that sends them.
-constexpr std::array<std::string_view, 9> kCompute = {"2023-03-01", "2023-07-01", "2023-09-01",
-                                                      "2024-03-01", "2024-07-01", "2024-11-01",
-                                                      "2025-04-01", "2025-11-01", "2026-03-01"};
+// Those with worked examples, reference pages or a client that sends them
+// (facts §1.1 and §3), and their predecessors since managed run commands came.
+constexpr std::string_view kCompute[] = {"2020-06-01", "2020-12-01", "2021-03-01", "2021-04-01", "2021-07-01",
+                                         "2021-11-01", "2022-03-01", "2022-08-01", "2022-11-01", "2023-03-01",
+                                         "2023-07-01", "2023-09-01", "2024-03-01", "2024-07-01", "2024-11-01",
+                                         "2025-04-01", "2025-11-01", "2026-03-01", "2026-04-01"};
 
 bool looks_like_a_version(std::string_view text) {
   if (const std::size_t preview = text.find("-preview"); preview != std::string_view::npos)
@@ -35,7 +38,7 @@ std::optional<Answer> unknown_version(const Call& call) {
          format("The api-version '{}' is invalid. The supported versions are '2024-11-01,2024-07-01,…'.", version)});
   }
   if (base::equals_ignoring_case(provider, "Microsoft.Compute")) {
-    if (std::find(kCompute.begin(), kCompute.end(), version) != kCompute.end()) return std::nullopt;
+    if (std::find(std::begin(kCompute), std::end(kCompute), version) != std::end(kCompute)) return std::nullopt;
     std::string known;
     for (const std::string_view one : kCompute) known += (known.empty() ? "" : ", ") + std::string(one);
     return refusal({400, "NoRegisteredProviderFound",

@@ -5,15 +5,13 @@ include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/azvmreset)
 
 foreach(library core c)
-  if(TARGET azvmreset_${library})
-    install(TARGETS azvmreset_${library} EXPORT azvmreset-${library}
-      ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
-      LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
-      FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-    # Two export files: a user of the C library needs no development files of curl and OpenSSL.
-    install(EXPORT azvmreset-${library}
-      FILE azvmreset-${library}.cmake NAMESPACE azvmreset:: DESTINATION ${package_dir})
-  endif()
+  install(TARGETS azvmreset_${library} EXPORT azvmreset-${library}
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+    FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  # Two export files: a user of the C library needs no development files of curl and OpenSSL.
+  install(EXPORT azvmreset-${library}
+    FILE azvmreset-${library}.cmake NAMESPACE azvmreset:: DESTINATION ${package_dir})
 endforeach()
 
 if(TARGET azvmreset_cli)

@@ -8,10 +8,10 @@ caller's own call into the library returns: nothing is ever raised into C.
 from __future__ import annotations
 
 import contextlib
+import os.path
 import typing
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any, TypeVar
 
 from ._cffi import ffi as ffi
@@ -36,7 +36,7 @@ from .results import (
 Pointer = Any
 T = TypeVar("T")
 
-lib: Any = ffi.dlopen(str(Path(__file__).with_name("libazvmreset.so")))
+lib: Any = ffi.dlopen(os.path.join(os.path.dirname(__file__), "libazvmreset.so"))
 FOREVER: int = lib.AZVMR_FOREVER
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable
@@ -11,12 +10,6 @@ from . import _native
 from ._native import call, ffi, lib
 from .credentials import AccessToken, ClientSecret, Credential, TokenSource
 from .results import LogLevel, LogRecord
-
-_LOGGING_LEVELS = {
-    LogLevel.ERROR: logging.ERROR,
-    LogLevel.WARN: logging.WARNING,
-    LogLevel.INFO: logging.INFO,
-}
 
 # A token of which the source does not say when it expires is used for so long.
 _UNKNOWN_LIFE = 300
@@ -72,7 +65,10 @@ class Options:
 
 
 def _to_logging(record: LogRecord) -> None:
-    level = _LOGGING_LEVELS.get(record.level, logging.DEBUG)
+    import logging  # here, because most programs never come here and every import would pay
+
+    levels = {LogLevel.ERROR: logging.ERROR, LogLevel.WARN: logging.WARNING, LogLevel.INFO: logging.INFO}
+    level = levels.get(record.level, logging.DEBUG)
     logging.getLogger(f"azvmreset.{record.component}").log(level, "%s", record.message)
 
 

@@ -223,7 +223,8 @@ class Client:
 
     def _start(self, start: Callable[..., int], request: _native.Pointer) -> Operation[T]:
         self._raised.raise_again()
-        return Operation(made("azvmr_operation", start, self._native, request), self._token_failure)
+        operation = made("azvmr_operation", start, self._native, request)
+        return Operation(operation, self, self._token_failure)
 
 
 @atexit.register

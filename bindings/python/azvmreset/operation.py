@@ -25,8 +25,9 @@ class Operation(Generic[T]):
     `wait` or `result`.
     """
 
-    def __init__(self, native: _native.Pointer, token_failure: _native.Kept) -> None:
+    def __init__(self, native: _native.Pointer, client: object, token_failure: _native.Kept) -> None:
         self._native = native
+        self._client = client  # kept alive: dropping it would cancel this task
         self._token_failure = token_failure
         self._raised = _native.Kept()
 

@@ -115,6 +115,13 @@ def test_inside_a_callback_waiting_would_be_for_itself(azure: Azure, client: Cli
     assert codes == [azvmreset.ErrorCode.WOULD_DEADLOCK] * 2
 
 
+def test_an_operation_keeps_its_client(azure: Azure) -> None:
+    operation = azure.client().start_preflight(azure.vm("web-01"))
+    gc.collect()
+    operation.wait()
+    assert operation.result().os == "windows"
+
+
 def test_results_outlive_the_client(azure: Azure) -> None:
     with azure.client() as client:
         operation = client.start_preflight(azure.vm("web-01"))

@@ -44,7 +44,7 @@ std::string target_card(const ResourceId& target, const PreflightReport& report,
                                        : "the password; a disabled account is enabled; Remote Desktop is switched on");
   card.line("left behind", "the VMAccess extension \"" +
                                (report.vm_access_name.empty() ? "enablevmaccess" : report.vm_access_name) +
-                               "\" on the VM and its log in C:\\WindowsAzure\\Logs");
+                               R"(" on the VM and its log in C:\WindowsAzure\Logs)");
   if (!account.empty()) {
     card.line("price", "what DPAPI and EFS protected for this account becomes unreadable;");
     card.line("", "services and tasks that run as it fail until they know the new password");

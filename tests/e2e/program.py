@@ -7,7 +7,9 @@ import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Mapping
+
+Changes = Mapping[str, str | None]  # variables with their new values; None removes one
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,16 @@ class Program:
             if name in os.environ:
                 self.environment[name] = os.environ[name]
 
-    def variables(self, changes: dict[str, str | None]) -> dict[str, str]:
-        """The environment with some variables replaced, or (None) removed."""
-        merged = {**self.environment, **changes}
+    def variables(self, changes: Changes) -> dict[str, str]:
+        """The environment with these changes."""
+        merged: dict[str, str | None] = {**self.environment, **changes}
         return {name: value for name, value in merged.items() if value is not None}
 
     def __call__(
-        self, *words: str, stdin: str = "", env: dict[str, str | None] | None = None, shows: tuple[str, ...] = ()
+        self, *words: str, stdin: str = "", env: Changes = {}, shows: tuple[str, ...] = ()
     ) -> Ended:
         """Runs it to its end. `shows` names secrets that this call may print (--raw)."""
-        variables = self.variables(env or {})
+        variables = self.variables(env)
         run = subprocess.run(
             [self.path, *words], input=stdin.encode(), env=variables, capture_output=True, timeout=120, check=False
         )
@@ -52,14 +54,14 @@ class Program:
                 assert secret not in ended.out + ended.err, "a secret was printed"
         return ended
 
-    def start(self, *words: str, env: dict[str, str | None] | None = None) -> subprocess.Popen[str]:
+    def start(self, *words: str, env: Changes = {}) -> subprocess.Popen[str]:
         """Runs it in the background; its standard error can be read line by line."""
         return subprocess.Popen(
             [self.path, *words],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=self.variables(env or {}),
+            env=self.variables(env),
             text=True,
         )
 

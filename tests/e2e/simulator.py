@@ -21,7 +21,7 @@ def vm(name: str) -> str:
 
 class Simulator:
     def __init__(self, program: Path, directory: Path) -> None:
-        command = [program, "--port", "0", "--retry-after", "0", "--ca-out", directory / "ca.pem"]
+        command: list[str | Path] = [program, "--port", "0", "--retry-after", "0", "--ca-out", directory / "ca.pem"]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         self.ready: dict[str, str] = json.loads(self._process.stdout.readline())

@@ -6,17 +6,18 @@ import socket
 from pathlib import Path
 
 import pytest
-from program import Program
+from program import Changes, Ended, Program
 from simulator import GROUP, SUBSCRIPTION, Simulator, vm
 
 NEW = "Back-In-With-Th1s"
-TOKEN: dict[str, str | None] = {"AZVMRESET_ACCESS_TOKEN": "an-opaque-token"}
+TOKEN: Changes = {"AZVMRESET_ACCESS_TOKEN": "an-opaque-token"}
 
 
-def reset(azvmreset: Program, target: str, username: str = "azureuser", password: str = NEW, **more):
-    return azvmreset(
-        "reset-password", target, f"--username={username}", "--password-stdin", "-o", "json", stdin=password, **more
-    )
+def reset(
+    azvmreset: Program, target: str, username: str = "azureuser", password: str = NEW, env: Changes = {}
+) -> Ended:
+    words = ["reset-password", target, f"--username={username}", "--password-stdin", "-o", "json"]
+    return azvmreset(*words, stdin=password, env=env)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,9 @@ def test_a_password_that_is_no_text_sends_nothing(azure: Simulator, azvmreset: P
     assert azure.requests() == []
 
 
-@pytest.mark.parametrize("username", ["", "a" * 21, "dot.", "a/b", "a\\b", "a:b", "a*b", 'a"b', "a\tb", "...", "domain\\user"])
+@pytest.mark.parametrize(
+    "username", ["", "a" * 21, "dot.", "a/b", "a\\b", "a:b", "a*b", 'a"b', "a\tb", "...", "domain\\user"]
+)
 def test_a_name_that_windows_forbids_sends_nothing(azure: Simulator, azvmreset: Program, username: str) -> None:
     ended = reset(azvmreset, vm("web-01"), username=username)
     assert ended.code == 2
@@ -112,7 +115,9 @@ def test_a_certificate_nobody_vouches_for_is_refused(azure: Simulator, azvmreset
     assert azure.requests() == []
 
 
-@pytest.mark.parametrize("words", [["--password-file", "no/such/file"], ["--password-file", "/"], ["--password-env", "UNSET"]])
+@pytest.mark.parametrize(
+    "words", [["--password-file", "no/such/file"], ["--password-file", "/"], ["--password-env", "UNSET"]]
+)
 def test_a_password_that_cannot_be_read_sends_nothing(azure: Simulator, azvmreset: Program, words: list[str]) -> None:
     ended = azvmreset("reset-password", vm("web-01"), "--username", "azureuser", *words)
     assert ended.code == 2
@@ -165,7 +170,8 @@ def test_a_host_that_does_not_exist(azvmreset: Program) -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_is_never_followed(azure: Simulator, azvmreset: Program, status: int) -> None:
-    azure.add_fault("redirect", status=status, path="/virtualMachines/", headers={"Location": "https://attacker.example/"})
+    elsewhere = {"Location": "https://attacker.example/"}
+    azure.add_fault("redirect", status=status, path="/virtualMachines/", headers=elsewhere)
     ended = reset(azvmreset, vm("web-01"))
     assert ended.code == 1
     assert ended.error["code"] == "protocol"
@@ -180,7 +186,9 @@ def test_a_foreign_polling_host_gets_nothing(azure: Simulator, azvmreset: Progra
 
 
 @pytest.mark.parametrize("body", [{"deep_json": 100_000}, {"huge_json": 64 << 20}])
-def test_json_that_is_too_deep_or_too_large_is_refused(azure: Simulator, azvmreset: Program, body: dict[str, int]) -> None:
+def test_json_that_is_too_deep_or_too_large_is_refused(
+    azure: Simulator, azvmreset: Program, body: dict[str, int]
+) -> None:
     azure.add_fault("replace_body", path="/virtualMachines/", count=0, **body)
     ended = reset(azvmreset, vm("web-01"))
     assert ended.code in (1, 9)  # too large breaks the protocol; what cannot be read may be readable next time

@@ -13,7 +13,7 @@ from simulator import Simulator, vm
 def token_of(azure: Simulator, azvmreset: Program) -> str:
     """A token that the simulator issued, as a program finds it in its environment."""
     assert azvmreset("preflight", vm("web-01")).code == 0
-    header = next(r["headers"]["Authorization"] for r in azure.requests() if "Authorization" in r["headers"])
+    header: str = next(r["headers"]["Authorization"] for r in azure.requests() if "Authorization" in r["headers"])
     return header.removeprefix("Bearer ")
 
 
@@ -56,7 +56,9 @@ def test_our_variable_beats_that_of_azure(azure: Simulator, azvmreset: Program) 
     assert azvmreset("preflight", vm("web-01"), env={"AZVMRESET_CLIENT_ID": wrong}).code == 4
 
 
-@pytest.mark.parametrize("name", ["AZVMRESET_TIMEOUT", "AZVMRESET_OUTPUT", "AZVMRESET_LOG_LEVEL", "AZVMRESET_CREDENTIAL"])
+@pytest.mark.parametrize(
+    "name", ["AZVMRESET_TIMEOUT", "AZVMRESET_OUTPUT", "AZVMRESET_LOG_LEVEL", "AZVMRESET_CREDENTIAL"]
+)
 def test_a_variable_that_makes_no_sense_is_named(azure: Simulator, azvmreset: Program, name: str) -> None:
     ended = azvmreset("preflight", vm("web-01"), env={name: "nonsense"})
     assert ended.code == 2

@@ -5,15 +5,15 @@ from __future__ import annotations
 import subprocess
 
 import pytest
-from program import Program
+from program import Changes, Ended, Program
 from simulator import READER, Simulator, vm
 
 NEW = "Back-In-With-Th1s"
 
 
-def reset(azvmreset: Program, name: str, *options: str, password: str = NEW, **more):
+def reset(azvmreset: Program, name: str, *options: str, password: str = NEW, env: Changes = {}) -> Ended:
     words = ["reset-password", vm(name), "--username", "azureuser", "--password-stdin", "--output", "json", *options]
-    return azvmreset(*words, stdin=password, **more)
+    return azvmreset(*words, stdin=password, env=env)
 
 
 def test_0_done(azvmreset: Program) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from program import Program
+from program import Ended, Program
 from simulator import OLD_PASSWORD, SUBSCRIPTION, Simulator, vm
 
 NEW = "Back-In-With-Th1s"
 
 
-def reset(azvmreset: Program, name: str, *options: str, stdin: str = NEW + "\n", username: str = "azureuser"):
+def reset(
+    azvmreset: Program, name: str, *options: str, stdin: str = NEW + "\n", username: str = "azureuser"
+) -> Ended:
     return azvmreset("reset-password", vm(name), "--username", username, "--password-stdin", *options, stdin=stdin)
 
 
@@ -22,6 +24,18 @@ def test_the_password_is_changed_and_the_result_says_applied(azure: Simulator, a
     assert ended.out.splitlines()[0].startswith("applied: the password of azureuser on web-01 was set")
     assert not azure.signs_in("web-01", "azureuser", OLD_PASSWORD)
     assert azure.signs_in("web-01", "azureuser", NEW)
+
+
+def test_a_reset_sends_no_more_than_it_needs(azure: Simulator, azvmreset: Program) -> None:
+    reset(azvmreset, "web-01")
+    sent = [(r["method"], r["url"].split("?")[0].split("/")[-2]) for r in azure.requests()]
+    assert sent == [
+        ("POST", "v2.0"),  # the token
+        ("GET", "virtualMachines"),  # preflight
+        ("PUT", "extensions"),
+        ("GET", "operations"),
+        ("GET", "extensions"),  # what became of this attempt
+    ]
 
 
 def test_the_result_as_json_is_alone_on_standard_output(azvmreset: Program) -> None:

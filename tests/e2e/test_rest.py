@@ -41,7 +41,9 @@ def test_an_absolute_url_on_the_endpoint_is_the_same(azure: Simulator, azvmreset
     assert azvmreset("rest", "get", f"{azure.ready['arm_endpoint']}{vm('web-01')}?{API}").json()["name"] == "web-01"
 
 
-@pytest.mark.parametrize("url", ["https://attacker.example/x?api-version=1", "web-01", "//attacker.example/x", "", "ftp://x"])
+@pytest.mark.parametrize(
+    "url", ["https://attacker.example/x?api-version=1", "web-01", "//attacker.example/x", "", "ftp://x"]
+)
 def test_any_other_url_is_refused_before_a_token_is_fetched(azure: Simulator, azvmreset: Program, url: str) -> None:
     ended = azvmreset("rest", "GET", url)
     assert ended.code == 2
@@ -65,7 +67,9 @@ def test_put_with_a_body_from_a_file(azure: Simulator, azvmreset: Program, tmp_p
     assert azure.signs_in("web-01", "azureuser", "By-Rest-Itself-2")
 
 
-@pytest.mark.parametrize("body", [vm_access("S3cret-word"), '{"a":[{"adminPASSWORD":"S3cret-word"}]}', "password=S3cret-word"])
+@pytest.mark.parametrize(
+    "body", [vm_access("S3cret-word"), '{"a":[{"adminPASSWORD":"S3cret-word"}]}', "password=S3cret-word"]
+)
 def test_an_inline_body_with_a_secret_is_refused(azure: Simulator, azvmreset: Program, body: str) -> None:
     ended = azvmreset("rest", "PUT", EXTENSION, "--body", body)
     assert ended.code == 2
@@ -127,7 +131,9 @@ def test_headers_are_sent(azure: Simulator, azvmreset: Program) -> None:
     assert sent["X-Test"] == "one" and sent["X-Other"] == "two"
 
 
-@pytest.mark.parametrize("header", ["Authorization: Bearer S3cret-word", "Host: attacker.example", "X: a\r\nY: b", "no colon"])
+@pytest.mark.parametrize(
+    "header", ["Authorization: Bearer S3cret-word", "Host: attacker.example", "X: a\r\nY: b", "no colon"]
+)
 def test_headers_that_are_ours_or_broken_are_refused(azure: Simulator, azvmreset: Program, header: str) -> None:
     ended = azvmreset("rest", "GET", f"{vm('web-01')}?{API}", "--header", header)
     assert ended.code == 2

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
-from program import Program
+from program import Ended, Program
 from simulator import Simulator, vm
 
 NEW = "Back-In-With-Th1s"
 ENTRA_ECHO = '{"error":"invalid_request","error_description":"found simulated~secret/with+signs&more=1"}'
 
 
-def reset_aloud(azvmreset: Program, name: str = "web-01", **more):
-    return azvmreset(
-        "reset-password", vm(name), "--username", "azureuser", "--password-stdin", "--log-level", "trace", stdin=NEW, **more
-    )
+def reset_aloud(azvmreset: Program) -> Ended:
+    words = ["reset-password", vm("web-01"), "--username", "azureuser", "--password-stdin", "--log-level", "trace"]
+    return azvmreset(*words, stdin=NEW)
 
 
 def forms_of(secret: str) -> list[str]:
     """As it is, and as it stands in a form body."""
-    from urllib.parse import quote_plus
-
     return [secret, quote_plus(secret)]
 
 
@@ -58,7 +56,9 @@ def test_a_server_that_echoes_the_password_is_not_repeated(azure: Simulator, azv
     assert reset_aloud(azvmreset).code == 1
 
 
-def test_arguments_that_every_process_can_read_hold_no_secret(azure: Simulator, azvmreset: Program, tmp_path: Path) -> None:
+def test_arguments_that_every_process_can_read_hold_no_secret(
+    azure: Simulator, azvmreset: Program, tmp_path: Path
+) -> None:
     file = tmp_path / "password"
     file.touch(mode=0o600)
     file.write_text(NEW)
@@ -77,7 +77,9 @@ def test_arguments_that_every_process_can_read_hold_no_secret(azure: Simulator, 
 
 
 @pytest.mark.parametrize("option", ["--password", "--client-secret", "--access-token", "-p"])
-def test_a_secret_among_the_arguments_is_refused_and_not_repeated(azure: Simulator, azvmreset: Program, option: str) -> None:
+def test_a_secret_among_the_arguments_is_refused_and_not_repeated(
+    azure: Simulator, azvmreset: Program, option: str
+) -> None:
     ended = azvmreset("reset-password", vm("web-01"), "-u", "azureuser", option, "S3cret-word", "-o", "json")
     assert ended.code == 2
     assert "S3cret-word" not in ended.out + ended.err

@@ -17,6 +17,11 @@ from simulator import OLD_PASSWORD, Simulator, vm
 NEW = "Back-In-With-Th1s"
 
 
+def on_a_terminal_of_its_own() -> None:
+    os.setsid()
+    termios.tcsetwinsize(0, (40, 120))
+
+
 class Conversation:
     """The program on a terminal of its own; standard output, where the result goes, is one too."""
 
@@ -28,7 +33,7 @@ class Conversation:
             stdout=slave,
             stderr=slave,
             env=azvmreset.variables({"TERM": "xterm"}),
-            preexec_fn=lambda: (os.setsid(), termios.tcsetwinsize(0, (40, 120))) and None,
+            preexec_fn=on_a_terminal_of_its_own,
         )
         self._slave = slave
         self.seen = ""
@@ -114,7 +119,9 @@ def test_yes_skips_the_question_but_not_the_card(azvmreset: Program, talk: list[
     assert "[y/N]" not in screen.seen
 
 
-def test_passwords_that_differ_are_asked_for_again(azure: Simulator, azvmreset: Program, talk: list[Conversation]) -> None:
+def test_passwords_that_differ_are_asked_for_again(
+    azure: Simulator, azvmreset: Program, talk: list[Conversation]
+) -> None:
     screen = begin(talk, azvmreset, "reset-password", vm("web-01"), "-u", "azureuser", "--yes")
     screen.read_until("New password for azureuser: ")
     screen.type("one-Thing-1\n")

@@ -27,7 +27,7 @@ bool Received::header_line(std::string_view line) {
   if (line.size() > header_room_) return false;
   header_room_ -= line.size();
 
-  const bool blank = trimmed(line).empty();
+  const bool blank = line == "\r\n" || line == "\n" || line.empty();
   switch (expecting_) {
     case Expecting::status_line:
       if (blank) break;
@@ -54,7 +54,10 @@ bool Received::header_line(std::string_view line) {
 void Received::add_field(std::string_view line) {
   // A line that begins with a space goes on with the one before (RFC 9112, 5.2).
   if (line.front() == ' ' || line.front() == '\t') {
-    if (!headers_.empty()) headers_.back().second.append(" ").append(trimmed(line));
+    const std::string_view more = trimmed(line);
+    if (headers_.empty() || more.empty()) return;
+    std::string& value = headers_.back().second;
+    value.append(value.empty() ? "" : " ").append(more);
     return;
   }
   const std::size_t colon = line.find(':');

@@ -44,6 +44,8 @@ TEST_CASE("an answer comes in line by line", "[transport][received]") {
   SECTION("a line that goes on with the one before") {
     CHECK(received({"HTTP/1.1 200 OK\r\n", " lost\r\n", "A: b\r\n", "  c\r\n", "\td\r\n", "\r\n"}).headers ==
           Headers{{"A", "b c d"}});
+    CHECK(received({"HTTP/1.1 200 OK\r\n", "A:\r\n", " b\r\n", "  \r\n", "C: d\r\n", "\r\n"}).headers ==
+          Headers{{"A", "b"}, {"C", "d"}});
   }
 
   SECTION("a line without a name is dropped") {

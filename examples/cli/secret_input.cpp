@@ -21,14 +21,14 @@ namespace {
 // Grows like a vector, but wipes what it leaves behind.
 class WipedBuffer {
  public:
-  ~WipedBuffer() { ::explicit_bzero(bytes_.get(), capacity_); }
+  ~WipedBuffer() { wipe(); }
 
   char* room(std::size_t wanted) {
     if (capacity_ - size_ < wanted) {
       const std::size_t larger = std::max(capacity_ * 2, size_ + wanted);
       auto moved = std::make_unique<char[]>(larger);
       std::copy_n(bytes_.get(), size_, moved.get());
-      ::explicit_bzero(bytes_.get(), capacity_);
+      wipe();
       bytes_ = std::move(moved);
       capacity_ = larger;
     }
@@ -38,6 +38,10 @@ class WipedBuffer {
   std::string_view view() const noexcept { return {bytes_.get(), size_}; }
 
  private:
+  void wipe() noexcept {
+    if (bytes_) ::explicit_bzero(bytes_.get(), capacity_);
+  }
+
   std::unique_ptr<char[]> bytes_;
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;

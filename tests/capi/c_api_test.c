@@ -6,8 +6,8 @@
 
 #include <stdlib.h>
 
-int checks_passed = 0;
-int checks_failed = 0;
+_Atomic int checks_passed = 0;
+_Atomic int checks_failed = 0;
 
 struct world world_new(void) {
   struct world world = {NULL, NULL, NULL};

@@ -5,8 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-extern int checks_passed;
-extern int checks_failed;
+/* Callbacks check on the thread of the client. */
+extern _Atomic int checks_passed;
+extern _Atomic int checks_failed;
 
 #define CHECK(condition) check((condition) ? 1 : 0, #condition, __FILE__, __LINE__)
 #define CHECK_TEXT(found, expected) check_text((found), (expected), __FILE__, __LINE__)

@@ -82,6 +82,8 @@ def test_dropping_a_running_operation_cancels_it(azure: Azure, client: Client) -
 
 
 def test_ctrl_c_ends_the_waiting(azure: Azure) -> None:
+    # A runner in the background ignores SIGINT, and Python then makes no exception of it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     azure.fault("stall", path="/virtualMachines/web-01")
     started = threading.Event()
 
@@ -89,12 +91,15 @@ def test_ctrl_c_ends_the_waiting(azure: Azure) -> None:
         started.wait(30)
         os.kill(os.getpid(), signal.SIGINT)
 
-    with azure.client(log_level=LogLevel.TRACE, log=lambda record: started.set()) as client:
-        presser = threading.Thread(target=press)
-        presser.start()
-        with pytest.raises(KeyboardInterrupt):
-            client.preflight(azure.vm("web-01"))
-        presser.join()
+    try:
+        with azure.client(log_level=LogLevel.TRACE, log=lambda record: started.set()) as client:
+            presser = threading.Thread(target=press)
+            presser.start()
+            with pytest.raises(KeyboardInterrupt):
+                client.preflight(azure.vm("web-01"))
+            presser.join()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_inside_a_callback_waiting_would_be_for_itself(azure: Azure, client: Client) -> None:

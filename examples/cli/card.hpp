@@ -4,15 +4,21 @@
 #include <azvmreset/preflight.hpp>
 #include <azvmreset/reset.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace azvmreset::cli {
 
-// Complete lines. An account of "" stands for a reset of the Remote Desktop
-// configuration alone.
-std::string target_card(const ResourceId& target, const PreflightReport& report, const std::string& account,
-                        const std::vector<Blocker>& overrides);
+struct PlannedReset {
+  ResourceId target;
+  std::string account;  // empty: the Remote Desktop configuration alone
+  bool create = false;
+  std::vector<Blocker> overrides;
+};
+
+// Complete lines.
+std::string target_card(const PlannedReset& planned, const PreflightReport& report);
 
 // The blockers that nobody overrode, as the error that they will lead to:
 // there is no sense in asking for a password first.

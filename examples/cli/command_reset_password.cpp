@@ -57,7 +57,8 @@ Result<ResetResult> run(Call& call) {
 
   auto session = Session::open(call.settings, call.environment, call.console);
   if (!session) return std::move(session).error();
-  if (auto shown = show_target(call, *session, request->target, request->username); !shown) return shown.error();
+  const PlannedReset planned{request->target, request->username, request->create, request->overrides};
+  if (auto shown = show_target(call, *session, planned); !shown) return shown.error();
   if (asks) {
     auto password = new_password(call, request->username);
     if (!password) return std::move(password).error();

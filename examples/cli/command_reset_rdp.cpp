@@ -11,7 +11,8 @@ int reset_rdp(Call& call) {
   auto session = Session::open(call.settings, call.environment, call.console);
   if (!session) return report_failure(call, session.error());
 
-  if (auto shown = show_target(call, *session, *target, ""); !shown) return report_failure(call, shown.error());
+  const PlannedReset planned{*target, "", false, overrides_of(call.settings)};
+  if (auto shown = show_target(call, *session, planned); !shown) return report_failure(call, shown.error());
   if (auto wanted = ask_to_go_on(call, "Reset the Remote Desktop configuration of " + target->name() + "?"); !wanted) {
     return report_failure(call, wanted.error());
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include "printable.hpp"
 
@@ -28,6 +29,11 @@ std::string cut_to(std::string text, std::size_t columns) {
 ProgressLine::ProgressLine(std::ostream& out, const Terminal& terminal)
     : out_(out), terminal_(terminal), live_(terminal.can_rewrite_lines()) {}
 
+void ProgressLine::begin() {
+  started_ = Clock::now();
+  text_.clear();
+}
+
 void ProgressLine::show(const Progress& progress) {
   std::string text = printable(progress.message);
   if (text.empty()) text = name_of(progress.phase);
@@ -46,8 +52,10 @@ void ProgressLine::refresh() {
   const std::string clock = " (" + std::to_string(seconds) + " s)";
   const std::size_t columns = terminal_.columns();
   const std::size_t room = columns - std::min(columns, clock.size() + 1);
-  out_ << erase_line << cut_to(text_, room) << clock << std::flush;
-  drawn_ = true;
+  std::string line = cut_to(text_, room) + clock;
+  if (line == drawn_) return;
+  out_ << erase_line << line << std::flush;
+  drawn_ = std::move(line);
 }
 
 void ProgressLine::interrupt_with(const std::string& text) {
@@ -56,8 +64,8 @@ void ProgressLine::interrupt_with(const std::string& text) {
 }
 
 void ProgressLine::erase() {
-  if (drawn_) out_ << erase_line << std::flush;
-  drawn_ = false;
+  if (!drawn_.empty()) out_ << erase_line << std::flush;
+  drawn_.clear();
 }
 
 }  // namespace azvmreset::cli

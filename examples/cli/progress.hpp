@@ -18,6 +18,7 @@ class ProgressLine {
  public:
   ProgressLine(std::ostream& out, const Terminal& terminal);
 
+  void begin();  // a new operation; its seconds count from here
   void show(const Progress& progress);
   void refresh();  // the seconds, where they are shown
   void interrupt_with(const std::string& text);
@@ -37,7 +38,7 @@ class ProgressLine {
   bool brief_ = false;
   Clock::time_point started_ = Clock::now();
   std::string text_;
-  bool drawn_ = false;
+  std::string drawn_;  // what stands on the screen now
 };
 
 }  // namespace azvmreset::cli

@@ -3,7 +3,6 @@
 #include <string_view>
 #include <utility>
 
-#include "card.hpp"
 #include "failure.hpp"
 #include "report.hpp"
 
@@ -27,13 +26,12 @@ Evidence required_evidence(const Settings& settings) {
   return Evidence::applied;
 }
 
-Result<void> show_target(Call& call, Session& session, const ResourceId& target, const std::string& account) {
+Result<void> show_target(Call& call, Session& session, const PlannedReset& planned) {
   if (!call.console.terminal.can_ask()) return {};
-  auto report = session.finish(session.client().preflight(Preflight(target)));
+  auto report = session.finish(session.client().preflight(Preflight(planned.target)));
   if (!report) return std::move(report).error();
-  const auto overrides = overrides_of(call.settings);
-  call.console.err << target_card(target, *report, account, overrides) << std::flush;
-  if (auto refusal = refusal_of(*report, overrides)) return std::move(*refusal);
+  call.console.err << target_card(planned, *report) << std::flush;
+  if (auto refusal = refusal_of(*report, planned.overrides)) return std::move(*refusal);
   return {};
 }
 

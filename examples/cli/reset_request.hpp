@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "card.hpp"
 #include "commands.hpp"
 #include "session.hpp"
 
@@ -17,7 +18,7 @@ Evidence required_evidence(const Settings& settings);
 
 // On a terminal: reads the VM and shows the target card. Ends with the blocker
 // that will stop the reset, so that nobody types a password in vain.
-Result<void> show_target(Call& call, Session& session, const ResourceId& target, const std::string& account);
+Result<void> show_target(Call& call, Session& session, const PlannedReset& planned);
 
 // On a terminal and without --yes: whether the person wants it. `cancelled`
 // when not. In a pipe there is nobody to ask.

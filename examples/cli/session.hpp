@@ -27,6 +27,7 @@ class Session {
   // what Azure has accepted may still complete, and the error says so.
   template <class T>
   Result<T> finish(Operation<T> operation) {
+    progress_->begin();
     const auto watched = operation.on_progress([this](const Progress& progress) { observe(progress); });
     if (!watched) return watched.error();
     const auto driven = drive([&] { return operation.done(); }, [&] { operation.cancel(); });

@@ -55,6 +55,9 @@ class Arm {
     return options_.endpoint.url_of(path, api_version);
   }
 
+  // The waits between looks at something that goes on, as `run` keeps them.
+  Pace pace() const noexcept { return Pace(random_, loop_.now(), options_.poll_interval); }
+
   // Who may write to which VM; shared by all operations of one client.
   VmQueue& writers() noexcept { return writers_; }
 

@@ -79,13 +79,13 @@ engine::Task<Result<RunOutcome>> Arm::run(http::Request request, RunOptions opti
   Trail trail;
   trail.note(*accepted);
   http::Response answer = std::move(accepted).value();
-  Pace pace(random_, loop_.now(), options_.poll_interval);
+  Pace waits = pace();
   LroStep step = table.first(answer);
   if (step.action == LroAction::poll) enter(options.progress, Phase::running, "accepted; waiting for Azure");
 
   while (step.action == LroAction::poll || step.action == LroAction::read_resource) {
     if (step.action == LroAction::poll) {
-      const auto delay = pace.delay_after(answer, loop_.now());
+      const auto delay = waits.delay_after(answer, loop_.now());
       auto slept = co_await engine::sleep_for(delay);
       if (!slept) co_return stopped_watching(std::move(slept).error());
     }

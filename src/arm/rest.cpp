@@ -77,8 +77,8 @@ RestResponse as_rest(http::Response answer) {
 }
 
 // Without waiting, the first answer is the result.
-engine::Task<Result<RunOutcome>> one_answer(Arm& arm, http::Request request, RunOptions options) {
-  if (options.progress != nullptr) options.progress->entered(Phase::submitting, "sending the request");
+engine::Task<Result<RunOutcome>> one_answer(Arm& arm, http::Request request, base::ProgressSink* progress) {
+  if (progress != nullptr) progress->entered(Phase::submitting, "sending the request");
   http::Url url = request.url;
   auto answer = co_await arm.call(std::move(request));
   if (!answer) co_return std::move(answer).error();
@@ -86,8 +86,8 @@ engine::Task<Result<RunOutcome>> one_answer(Arm& arm, http::Request request, Run
 }
 
 engine::Task<Result<RunOutcome>> final_answer(Arm& arm, http::Request request, RunOptions options, bool wait) {
-  if (wait) return arm.run(std::move(request), options);
-  return one_answer(arm, std::move(request), options);
+  if (wait) return arm.run(std::move(request), std::move(options));
+  return one_answer(arm, std::move(request), options.progress);
 }
 
 }  // namespace
@@ -98,7 +98,7 @@ engine::Task<Result<RestResponse>> rest(Arm& arm, RestRequest request, base::Pro
   RunOptions options;
   options.final_state_via = request.final_state_via;
   options.progress = progress;
-  auto outcome = co_await final_answer(arm, std::move(outgoing).value(), options, request.wait);
+  auto outcome = co_await final_answer(arm, std::move(outgoing).value(), std::move(options), request.wait);
   if (!outcome) co_return std::move(outcome).error();
   if (!outcome->result) co_return std::move(outcome->result).error();
 

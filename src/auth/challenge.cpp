@@ -74,9 +74,12 @@ struct Challenge {
   std::string error;
   std::string claims;
 
+  // The first of a name counts.
   void set(std::string_view name, std::string value) {
-    if (base::equals_ignoring_case(name, "error") && error.empty()) error = std::move(value);
-    if (base::equals_ignoring_case(name, "claims") && claims.empty()) claims = std::move(value);
+    std::string* field = base::equals_ignoring_case(name, "error")    ? &error
+                         : base::equals_ignoring_case(name, "claims") ? &claims
+                                                                      : nullptr;
+    if (field != nullptr && field->empty()) *field = std::move(value);
   }
 };
 

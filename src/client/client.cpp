@@ -21,7 +21,7 @@ Result<client::Surroundings> client::Factory::real_surroundings(const ClientOpti
   }
   transport::CurlOptions curl;
   curl.ca_file = options.ca_file;
-  auto made = transport::CurlTransport::create(std::move(curl));
+  auto made = transport::CurlTransport::create(curl);
   if (!made) return std::move(made).error();
   const std::shared_ptr<transport::CurlTransport> transport = std::move(*made);
   surroundings.transport = transport;

@@ -63,7 +63,7 @@ Result<std::string> without_dot_segments(std::string_view path) {
     if (segment == ".." && !kept.empty()) kept.pop_back();
     const bool dots = segment == "." || segment == "..";
     if (!dots) kept.push_back(segment);
-    if (dots && last) kept.push_back({});
+    if (dots && last) kept.emplace_back();
   }
   std::string clean;
   for (const std::string_view segment : kept) clean.append("/").append(segment);

@@ -1,6 +1,5 @@
 #include "ops/vm_access_write.hpp"
 
-#include "arm/pace.hpp"
 #include "base/ascii.hpp"
 #include "base/fail.hpp"
 #include "base/quote.hpp"
@@ -106,7 +105,7 @@ Task<Result<Look>> look_until_told(Job& job, Attempt& attempt, Sent& sent, Resul
   engine::Scope* scope = co_await engine::current_scope();
   engine::Loop& loop = scope->loop();
   const engine::TimePoint start = loop.now();
-  arm::Pace pace(job.context.random, start, std::nullopt);
+  arm::Pace pace = job.context.arm.pace();
   bool seen_running = false;
   for (;;) {
     auto look = look_at(answer, attempt, sent.fate, seen_running);

@@ -193,7 +193,7 @@ Result<void> use_curl() {
 
 }  // namespace
 
-Result<std::unique_ptr<CurlTransport>> CurlTransport::create(CurlOptions options) {
+Result<std::unique_ptr<CurlTransport>> CurlTransport::create(const CurlOptions& options) {
   auto usable = use_curl();
   if (!usable) return std::move(usable).error();
   auto trust = trust_in(options.ca_file);

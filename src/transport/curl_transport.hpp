@@ -21,7 +21,7 @@ class CurlTransport : public Transport, public engine::Port {
  public:
   // Fails with invalid_argument when the CA file cannot be read or holds no
   // certificate, with tls or internal when libcurl cannot be used.
-  static Result<std::unique_ptr<CurlTransport>> create(CurlOptions options);
+  static Result<std::unique_ptr<CurlTransport>> create(const CurlOptions& options);
 };
 
 }  // namespace azvmreset::transport

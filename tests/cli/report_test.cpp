@@ -67,7 +67,7 @@ TEST_CASE("target card", "[cli]") {
   REQUIRE(target);
 
   SECTION("names VM, subscription, power, account, what is left behind and the price") {
-    const std::string card = target_card(*target, healthy(), "azureuser", {});
+    const std::string card = target_card({*target, "azureuser", false, {}}, healthy());
     for (const char* part : {"web-01 in rescue-demo", some_subscription, "running", "azureuser, the administrator",
                              "the VMAccess extension \"enablevmaccess\"", "DPAPI and EFS"}) {
       CHECK_THAT(card, Contains(part));
@@ -76,10 +76,15 @@ TEST_CASE("target card", "[cli]") {
   SECTION("names an instance that is there already") {
     auto report = healthy();
     report.vm_access_name = "myAccess";
-    CHECK_THAT(target_card(*target, report, "azureuser", {}), Contains("\"myAccess\""));
+    CHECK_THAT(target_card({*target, "azureuser", false, {}}, report), Contains("\"myAccess\""));
+  }
+  SECTION("says that an account is meant to be new, which has nothing to lose") {
+    const std::string card = target_card({*target, "rescuer", true, {}}, healthy());
+    CHECK_THAT(card, Contains("rescuer, which is meant to be new"));
+    CHECK_THAT(card, !Contains("DPAPI"));
   }
   SECTION("of a Remote Desktop reset has no account and no price") {
-    const std::string card = target_card(*target, healthy(), "", {});
+    const std::string card = target_card({*target, "", false, {}}, healthy());
     CHECK_THAT(card, !Contains("account"));
     CHECK_THAT(card, !Contains("DPAPI"));
   }

@@ -51,7 +51,7 @@ class Client {
   explicit Client(std::string ca_file = authority().file()) {
     transport::CurlOptions options;
     options.ca_file = std::move(ca_file);
-    auto made = transport::CurlTransport::create(std::move(options));
+    auto made = transport::CurlTransport::create(options);
     if (!made) throw std::runtime_error(made.error().message);
     transport_ = std::move(made).value();
   }

@@ -48,12 +48,21 @@ std::optional<Answer> malformed(const Call& call) {
     return refusal({404, "MissingSubscription",
                     "The request did not have a subscription or a valid tenant level resource provider."});
   }
+  if (!call.path.well_formed) {
+    return refusal({404, "NotFound", format("No HTTP resource was found that matches '{}'.", call.target.raw_path)});
+  }
   if (!call.path.subscription.empty() && !base::is_guid(call.path.subscription)) {
     return refusal(
         {400, "InvalidSubscriptionId",
          format("The provided subscription identifier '{}' is malformed or invalid.", call.path.subscription)});
   }
   return std::nullopt;
+}
+
+// Of what is modelled only to be looked at.
+Answer read_only(const Call& call) {
+  return refusal({405, "HttpMethodNotSupported",
+                  format("The http method '{}' is not supported for this resource.", call.request.method)});
 }
 
 // F10/4.
@@ -106,9 +115,9 @@ Answer Arm::admitted(const Call& call, Headers& remaining) {
         {404, "SubscriptionNotFound", format("The subscription '{}' could not be found.", path.subscription)});
   }
   if (auto refused = throttle_.arm(call, remaining)) return *std::move(refused);
-  if (path.subscription.empty()) return subscriptions(call);
   if (auto refused = unknown_version(call)) return *std::move(refused);
   if (auto refused = forbidden(call)) return *std::move(refused);
+  if (path.provider.empty() && !call.is("GET")) return read_only(call);
   if (path.provider.empty() && path.group.empty()) return path.types.empty() ? subscriptions(call) : groups(call);
   if (!path.group.empty() &&
       find_group(*find_subscription(world_.scenario, path.subscription), path.group) == nullptr) {
@@ -120,7 +129,9 @@ Answer Arm::admitted(const Call& call, Headers& remaining) {
 
 Answer Arm::provided(const Call& call, Headers& remaining) {
   const ArmPath& path = call.path;
-  if (equals_ignoring_case(path.provider, "Microsoft.Authorization")) return rights(call);
+  if (equals_ignoring_case(path.provider, "Microsoft.Authorization")) {
+    return call.is("GET") ? rights(call) : read_only(call);
+  }
   if (equals_ignoring_case(path.provider, "Microsoft.ClassicCompute")) return classic(call, world_.choices);
   const bool poll = path.types.size() == 2 && equals_ignoring_case(path.types[1], "operations") && path.named();
   if (!equals_ignoring_case(path.provider, "Microsoft.Compute"))

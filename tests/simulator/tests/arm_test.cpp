@@ -29,6 +29,7 @@ TEST_CASE("ARM answers for what is wrong", "[simulator][arm]") {
       {"/providers?api-version=2022-12-01", 404, "MissingSubscription"},
       {"/subscriptions/not-a-guid?api-version=2022-12-01", 400, "InvalidSubscriptionId"},
       {"/subscriptions/00000000-0000-4000-8000-0000000000ff?api-version=2022-12-01", 404, "SubscriptionNotFound"},
+      {good + "/garbage?api-version=2022-12-01", 404, "NotFound"},
       {good + "/resourceGroups/nowhere?api-version=2022-12-01", 404, "ResourceGroupNotFound"},
       {good + "/resourceGroups/nowhere/providers/Microsoft.Compute/virtualMachines/web-01?api-version=2024-07-01", 404,
        "ResourceGroupNotFound"},
@@ -48,6 +49,19 @@ TEST_CASE("ARM answers for what is wrong", "[simulator][arm]") {
     CHECK(Asking::error_code(answer) == one.code);
     CHECK(!message(answer).empty());
   }
+}
+
+TEST_CASE("what is modelled only to be looked at cannot be changed", "[simulator][arm]") {
+  Asking client;
+  client.signed_in();
+  const std::string group = std::string(kSubscription) + "/resourceGroups/rescue-demo?api-version=2022-12-01";
+  CHECK(client.ask("GET", group).status == 200);
+  CHECK(client.ask("HEAD", group).status == 200);
+  CHECK(client.ask("DELETE", group).status == 405);
+  CHECK(client.ask("DELETE", client.vm("web-01", "?api-version=2024-07-01")).status == 405);
+  CHECK(
+      client.ask("PUT", client.vm("web-01", "/providers/Microsoft.Authorization/locks/x?api-version=2016-09-01"), "{}")
+          .status == 405);
 }
 
 TEST_CASE("ARM compares ids without case", "[simulator][arm]") {

@@ -9,6 +9,7 @@
 #include <string>
 
 #include <arpa/inet.h>
+#include <curl/curl.h>
 #include <dlfcn.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -106,7 +107,8 @@ ClientOptions options_for(std::string endpoint) {
 }  // namespace
 
 // Found before libc's by the dynamic linker, also for libcurl's resolver thread.
-extern "C" __attribute__((visibility("default"))) int getaddrinfo(const char* node, const char* service, const addrinfo* hints, addrinfo** result) {
+extern "C" __attribute__((visibility("default"))) int getaddrinfo(const char* node, const char* service,
+                                                                  const addrinfo* hints, addrinfo** result) {
   if (node != nullptr && std::strcmp(node, kStuckName) == 0) {
     resolver().block();
     return EAI_AGAIN;
@@ -180,4 +182,38 @@ TEST_CASE("closing a client", "[client][close]") {
     REQUIRE(client->close(1h));
     CHECK(completions == 50);
   }
+}
+
+// libcurl's global state is one for the whole process.
+TEST_CASE("a host that uses curl itself", "[client][embedding]") {
+  REQUIRE(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
+  CURL* const own = curl_easy_init();
+  REQUIRE(own != nullptr);
+  REQUIRE(curl_easy_setopt(own, CURLOPT_URL, "file:///dev/null") == CURLE_OK);
+  CHECK(curl_easy_perform(own) == CURLE_OK);
+
+  SilentServer server;
+  {
+    auto client = Client::create(options_for(server.url()));
+    REQUIRE(client);
+    auto operation = client->rest(any_request());
+    server.await_hello();
+    CHECK(curl_easy_perform(own) == CURLE_OK);
+    REQUIRE(client->close(1h));
+    CHECK(operation.take_result().error().code == ErrorCode::cancelled);
+  }
+
+  // The library has gone and took nothing of the host's with it.
+  CHECK(curl_easy_perform(own) == CURLE_OK);
+  curl_easy_cleanup(own);
+  curl_global_cleanup();
+
+  // Nor did the host take anything of the library's.
+  SilentServer another;
+  auto client = Client::create(options_for(another.url()));
+  REQUIRE(client);
+  auto operation = client->rest(any_request());
+  another.await_hello();
+  operation.cancel();
+  CHECK(operation.get().error().code == ErrorCode::cancelled);
 }

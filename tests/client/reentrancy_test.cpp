@@ -130,9 +130,7 @@ TEST_CASE("a result", "[client][result]") {
   REQUIRE(client);
   auto operation = client->rest(any_request());
 
-  SECTION("is not there before the end") {
-    CHECK(operation.take_result().error().code == ErrorCode::not_finished);
-  }
+  SECTION("is not there before the end") { CHECK(operation.take_result().error().code == ErrorCode::not_finished); }
   SECTION("is there once") {
     REQUIRE(operation.get());
     CHECK(operation.take_result().error().code == ErrorCode::not_finished);

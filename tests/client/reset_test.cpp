@@ -51,7 +51,8 @@ TEST_CASE("one client resets many machines at once", "[client]") {
   CHECK(look.get());
   // One sign-in serves them all.
   int sign_ins = 0;
-  for (const auto& each : (*world.azure)->requests()) sign_ins += each.request.url.find("/oauth2/") != std::string::npos;
+  for (const auto& each : (*world.azure)->requests())
+    sign_ins += each.request.url.find("/oauth2/") != std::string::npos;
   CHECK(sign_ins == 1);
 }
 

@@ -75,8 +75,8 @@ TEST_CASE("threads that close and start at the same time", "[client][threads]") 
         }
         for (int i = 0; i < 10; ++i) {
           const auto result = client->rest(any_request()).get();
-          const bool expected = result || result.error().code == ErrorCode::cancelled ||
-                                result.error().code == ErrorCode::closed;
+          const bool expected =
+              result || result.error().code == ErrorCode::cancelled || result.error().code == ErrorCode::closed;
           if (!expected) ++wrong;
         }
       });

@@ -66,6 +66,7 @@ class HttpCompletion {
  public:
   class Sink {
    public:
+    // May be called more than once and from any thread: the first call counts.
     virtual void finish(Result<HttpResponse> outcome) noexcept = 0;
 
    protected:

@@ -2,4 +2,7 @@
 #pragma once
 
 #include <azvmreset/client.hpp>
+#include <azvmreset/failures.hpp>
+#include <azvmreset/password.hpp>
+#include <azvmreset/portal.hpp>
 #include <azvmreset/version.hpp>

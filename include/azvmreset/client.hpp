@@ -1,11 +1,17 @@
 // The way in: one identity, one cloud, many operations.
 #pragma once
 
+#include <azvmreset/dry_run.hpp>
+#include <azvmreset/find.hpp>
+#include <azvmreset/leftovers.hpp>
 #include <azvmreset/operation.hpp>
 #include <azvmreset/options.hpp>
 #include <azvmreset/preflight.hpp>
 #include <azvmreset/reset.hpp>
 #include <azvmreset/rest.hpp>
+#include <azvmreset/restart.hpp>
+#include <azvmreset/resume.hpp>
+#include <azvmreset/status.hpp>
 
 #include <chrono>
 #include <memory>
@@ -35,6 +41,18 @@ class Client {
   Operation<PreflightReport> preflight(Preflight request);
   Operation<ResetResult> reset_password(ResetPassword request);
   Operation<ResetResult> reset_rdp(ResetRdp request);
+  Operation<ResetResult> resume(Resume request);
+  Operation<RestartResult> restart(Restart request);
+
+  Operation<StatusReport> status(Status request);
+  Operation<FindReport> find(Find request);
+  Operation<LeftoversReport> leftovers(Leftovers request);
+
+  // A request is judged as if it were made; its password may be missing.
+  Operation<DryRun> dry_run(ResetPassword request);
+  Operation<DryRun> dry_run(ResetRdp request);
+  Operation<DryRun> dry_run(Restart request);
+
   Operation<RestResponse> rest(RestRequest request);
 
   // Drive `host` only. step() runs what is ready, waiting at most `timeout`

@@ -12,11 +12,11 @@ namespace azvmreset {
 // The hundreds are the category, and the category is the exit code of the
 // command line. Numbers are a promise: none is ever reused.
 enum class ErrorCode : std::int32_t {
-  refused = 100,         // ARM answered no
-  guest_refused = 101,   // the guest answered no; `Error::remedy` names the way on
-  protocol = 102,        // a redirect, a foreign URL, an answer that breaks ARM's contract
-  throttled = 103,       // 429 until the tries ran out
-  server_error = 104,    // 5xx until the tries ran out
+  refused = 100,        // ARM answered no
+  guest_refused = 101,  // the guest answered no; `Error::remedy` names the way on
+  protocol = 102,       // a redirect, a foreign URL, an answer that breaks ARM's contract
+  throttled = 103,      // 429 until the tries ran out
+  server_error = 104,   // 5xx until the tries ran out
 
   invalid_argument = 200,
   not_finished = 201,    // the result was asked for before the end
@@ -24,6 +24,7 @@ enum class ErrorCode : std::int32_t {
   wrong_thread = 203,    // another thread drives this client's loop now
   forked = 204,          // the client was made before fork()
   closed = 205,          // the client is closed
+  not_sent = 206,        // resumed: the write never left, and the password is needed again
 
   blocked = 300,  // preflight found a blocker; nothing was sent
 
@@ -36,8 +37,8 @@ enum class ErrorCode : std::int32_t {
 
   cancelled = 700,
 
-  outcome_unknown = 800,     // a write may have arrived; what became of it is not known
-  status_unreadable = 801,   // the operation goes on in Azure, its status cannot be read
+  outcome_unknown = 800,    // a write may have arrived; what became of it is not known
+  status_unreadable = 801,  // the operation goes on in Azure, its status cannot be read
 
   network = 900,
   name_resolution = 901,
@@ -78,13 +79,25 @@ struct Error {
   Error(ErrorCode error_code, std::string text) : code(error_code), message(std::move(text)) {}
 
   ErrorCode code = ErrorCode::internal;
-  std::string message;         // one line: what was found, what was expected
-  std::string remedy;          // the next step to take, or empty
-  std::string arm_code;        // ARM's own code, "OperationNotAllowed", or empty
-  std::string request_id;      // x-ms-request-id, for support cases, or empty
-  std::string correlation_id;  // x-ms-correlation-request-id, or empty
-  int http_status = 0;         // 0 when no answer arrived
+  std::string message;                // one line: what was found, what was expected
+  std::string remedy;                 // the next step to take, or empty
+  std::string arm_code;               // ARM's own code, "OperationNotAllowed", or empty
+  std::string request_id;             // x-ms-request-id, for support cases, or empty
+  std::string correlation_id;         // x-ms-correlation-request-id, or empty
+  int http_status = 0;                // 0 when no answer arrived
   std::vector<std::string> blockers;  // names of the blockers, when the code is `blocked`
+
+  // How far the guest had come when the time was up: "not_picked_up",
+  // "running", "reported" or "agent_silent"; empty where that is not the question.
+  std::string stage;
+
+  std::string failure;     // the row of the failure catalogue (docs/errors.md), or empty
+  bool retryable = false;  // the same request may succeed once the remedy was applied
+  std::vector<std::string> help_urls;
+
+  // Goes on where this ended (Client::resume); empty when there is nothing to
+  // go on with. Confidential, because a polling URL in it may be signed.
+  std::string resume_token;
 
   // The request may have reached the service. Never true for a failure that
   // is known to have happened before the first byte left.

@@ -61,17 +61,17 @@ struct Preflight {
 struct PreflightReport {
   std::string target;
   std::string location;
-  std::string os;                   // "windows", "linux" or "unknown"
-  std::string os_name;              // as the agent reports it, or empty
-  std::string power;                // "running", "stopped", "deallocated" …, or "unknown"
-  std::string provisioning_state;   // as ARM spells it
-  std::string admin_username;       // osProfile.adminUsername, or empty
-  std::string agent_status;         // "ready", "not_ready" or "absent"
+  std::string os;                  // "windows", "linux" or "unknown"
+  std::string os_name;             // as the agent reports it, or empty
+  std::string power;               // "running", "stopped", "deallocated" …, or "unknown"
+  std::string provisioning_state;  // as ARM spells it
+  std::string admin_username;      // osProfile.adminUsername, or empty
+  std::string agent_status;        // "ready", "not_ready" or "absent"
   std::string agent_version;
   std::optional<std::chrono::system_clock::time_point> agent_reported_at;
   bool extensions_allowed = true;
-  std::string vm_access_name;       // existing VMAccess instance, or empty
-  std::string vm_access_version;    // its type handler version, or empty
+  std::string vm_access_name;     // existing VMAccess instance, or empty
+  std::string vm_access_version;  // its type handler version, or empty
   Tristate domain_controller = Tristate::unknown;
   Tristate laps_managed = Tristate::unknown;
 

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <azvmreset/preflight.hpp>
+#include <azvmreset/restart.hpp>
 #include <azvmreset/secret.hpp>
+#include <azvmreset/sink.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -29,7 +31,29 @@ std::string_view name_of(Evidence evidence) noexcept;
 // `always` is refused with invalid_argument and `automatic` means `never`.
 enum class Confirm : std::int32_t { automatic = 0, always = 1, never = 2 };
 
-struct ResetPassword {
+// What every reset may be told to do around its own work.
+struct ResetOptions {
+  // Off: a VM that is not running is the blocker vm_not_running. On: it is
+  // started, and treated afterwards as `after` says. Refused while another
+  // operation is changing the VM.
+  bool start_if_stopped = false;
+  AfterStart after = AfterStart::leave_running;
+
+  // A crash-consistent, incremental snapshot of the OS disk before anything
+  // that changes the guest. It is tagged and never deleted by itself
+  // (Client::leftovers).
+  bool snapshot_first = false;
+
+  // Gets a resume token before the first write leaves, and a newer one
+  // whenever more is known. A store that fails ends the operation.
+  Sink resume_sink;
+
+  std::vector<Blocker> overrides;  // those of can_be_overridden() only
+  Evidence require = Evidence::applied;
+  std::optional<std::chrono::milliseconds> timeout;  // else the client's deadline
+};
+
+struct ResetPassword : ResetOptions {
   ResetPassword(ResourceId vm, std::string account, Secret new_password)
       : target(std::move(vm)), username(std::move(account)), password(std::move(new_password)) {}
 
@@ -43,33 +67,50 @@ struct ResetPassword {
   bool create = false;          // the account is meant to be new
   bool unchecked_name = false;  // the caller vouches that it exists
 
-  std::vector<Blocker> overrides;  // those of can_be_overridden() only
+  // A password is made; `password` stays empty, and `secret_sink` has the new
+  // one before anything that changes the VM leaves.
+  bool generate = false;
+  Sink secret_sink;
+
   Confirm confirm = Confirm::automatic;
-  Evidence require = Evidence::applied;
-  std::optional<std::chrono::milliseconds> timeout;  // else the client's deadline
 };
 
-struct ResetRdp {
+struct ResetRdp : ResetOptions {
   explicit ResetRdp(ResourceId vm) : target(std::move(vm)) {}
 
   ResourceId target;
-  std::vector<Blocker> overrides;
-  Evidence require = Evidence::applied;
-  std::optional<std::chrono::milliseconds> timeout;
+};
+
+// The VM as it was seen at one moment. Empty: not read then.
+struct MachineState {
+  std::string power;
+  std::string agent_status;
+  std::string vm_access_name;
+  std::string vm_access_version;
+  std::string vm_access_state;
+  std::string force_update_tag;
 };
 
 struct ResetResult {
   std::string target;
-  std::string action;    // "reset_password" or "reset_rdp"
-  std::string username;  // empty for reset_rdp
+  std::string operation_id;  // a GUID, on everything the operation leaves behind
+  std::string action;        // "reset_password" or "reset_rdp"
+  std::string username;      // empty for reset_rdp
   Method method = Method::vm_access;
   Evidence evidence = Evidence::none;
   Tristate created = Tristate::unknown;  // whether the account is new
 
-  std::string extension_name;       // the VMAccess instance that carried it
-  std::string extension_version;    // the type handler version asked for
-  std::string force_update_tag;     // names this attempt on the VM
-  std::string guest_message;        // the handler's own text, or empty
+  std::string extension_name;     // the VMAccess instance that carried it
+  std::string extension_version;  // the type handler version asked for
+  std::string force_update_tag;   // names this attempt on the VM
+  std::string guest_message;      // the handler's own text, or empty
+
+  MachineState before;
+  MachineState after;
+  bool started_vm = false;  // it was not running, and was started
+  bool resumed = false;     // by a resume token
+  std::string snapshot_id;  // of the OS disk, made first; or empty
+  Tristate restart_needed = Tristate::no;
 
   std::chrono::system_clock::time_point started_at;
   std::chrono::system_clock::time_point finished_at;
@@ -77,6 +118,7 @@ struct ResetResult {
   std::vector<Blocker> overrides;
   std::vector<Finding> warnings;
   std::vector<std::string> next_steps;
+  std::vector<std::string> help_urls;
   std::vector<std::string> correlation_ids;  // x-ms-correlation-request-id of what was sent
 };
 

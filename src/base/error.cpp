@@ -28,6 +28,8 @@ std::string_view name_of(ErrorCode code) noexcept {
       return "forked";
     case ErrorCode::closed:
       return "closed";
+    case ErrorCode::not_sent:
+      return "not_sent";
     case ErrorCode::blocked:
       return "blocked";
     case ErrorCode::authentication_failed:
@@ -104,6 +106,13 @@ std::string to_json(const Error& error) {
   json.key("blockers").begin_array();
   for (const std::string& blocker : error.blockers) json.string(blocker);
   json.end_array();
+  json.member("stage", error.stage);
+  json.member("failure", error.failure);
+  json.member("retryable", error.retryable);
+  json.key("help_urls").begin_array();
+  for (const std::string& url : error.help_urls) json.string(url);
+  json.end_array();
+  json.member("resume_token", error.resume_token);
   json.member("may_have_arrived", error.may_have_arrived);
   return json.end_object().end_object().text();
 }

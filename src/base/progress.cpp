@@ -18,6 +18,14 @@ std::string_view name_of(Phase phase) noexcept {
       return "reading";
     case Phase::finished:
       return "finished";
+    case Phase::storing:
+      return "storing";
+    case Phase::starting:
+      return "starting";
+    case Phase::snapshotting:
+      return "snapshotting";
+    case Phase::restoring:
+      return "restoring";
   }
   return "unknown";
 }

@@ -1,3 +1,4 @@
+#include <azvmreset/dry_run.hpp>
 #include <azvmreset/preflight.hpp>
 #include <azvmreset/reset.hpp>
 
@@ -65,6 +66,26 @@ std::string_view name_of(Evidence evidence) noexcept {
       return "confirmed";
     case Evidence::verified:
       return "verified";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(AfterStart after) noexcept {
+  switch (after) {
+    case AfterStart::leave_running:
+      return "leave_running";
+    case AfterStart::restore:
+      return "restore";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(Shell shell) noexcept {
+  switch (shell) {
+    case Shell::az:
+      return "az";
+    case Shell::powershell:
+      return "powershell";
   }
   return "unknown";
 }

@@ -1,38 +1,25 @@
-#include "base/json/writer.hpp"
-#include "base/timestamp.hpp"
+#include "ops/json_parts.hpp"
 
 #include <azvmreset/preflight.hpp>
 #include <azvmreset/reset.hpp>
 
-#include <vector>
-
 // The documents of docs/results.md, field by field in its order.
 namespace azvmreset {
-namespace {
 
 using base::json::Writer;
+using namespace ops;
 
-template <class Enum>
-void write_names(Writer& json, std::string_view key, const std::vector<Enum>& values) {
-  json.key(key).begin_array();
-  for (const Enum value : values) json.string(name_of(value));
-  json.end_array();
-}
+namespace {
 
-void write_texts(Writer& json, std::string_view key, const std::vector<std::string>& texts) {
-  json.key(key).begin_array();
-  for (const std::string& text : texts) json.string(text);
-  json.end_array();
-}
-
-void write_findings(Writer& json, std::string_view key, const std::vector<Finding>& findings) {
-  json.key(key).begin_array();
-  for (const Finding& finding : findings) {
-    json.begin_object();
-    json.member("code", finding.code).member("message", finding.message).member("remedy", finding.remedy);
-    json.end_object();
-  }
-  json.end_array();
+void write_state(Writer& json, std::string_view key, const MachineState& state) {
+  json.key(key).begin_object();
+  json.member("power", state.power);
+  json.member("agent_status", state.agent_status);
+  json.member("vm_access_name", state.vm_access_name);
+  json.member("vm_access_version", state.vm_access_version);
+  json.member("vm_access_state", state.vm_access_state);
+  json.member("force_update_tag", state.force_update_tag);
+  json.end_object();
 }
 
 }  // namespace
@@ -50,12 +37,7 @@ std::string to_json(const PreflightReport& report) {
   json.member("admin_username", report.admin_username);
   json.member("agent_status", report.agent_status);
   json.member("agent_version", report.agent_version);
-  json.key("agent_reported_at");
-  if (report.agent_reported_at) {
-    json.string(base::format_timestamp(*report.agent_reported_at));
-  } else {
-    json.null();
-  }
+  write_time(json, "agent_reported_at", report.agent_reported_at);
   json.member("extensions_allowed", report.extensions_allowed);
   json.member("vm_access_name", report.vm_access_name);
   json.member("vm_access_version", report.vm_access_version);
@@ -72,6 +54,7 @@ std::string to_json(const ResetResult& result) {
   json.begin_object();
   json.member("schema", "azvmreset.reset/1");
   json.member("target", result.target);
+  json.member("operation_id", result.operation_id);
   json.member("action", result.action);
   json.member("username", result.username);
   json.member("method", name_of(result.method));
@@ -81,11 +64,18 @@ std::string to_json(const ResetResult& result) {
   json.member("extension_version", result.extension_version);
   json.member("force_update_tag", result.force_update_tag);
   json.member("guest_message", result.guest_message);
-  json.member("started_at", base::format_timestamp(result.started_at));
-  json.member("finished_at", base::format_timestamp(result.finished_at));
+  write_state(json, "before", result.before);
+  write_state(json, "after", result.after);
+  json.member("started_vm", result.started_vm);
+  json.member("resumed", result.resumed);
+  json.member("snapshot_id", result.snapshot_id);
+  json.member("restart_needed", name_of(result.restart_needed));
+  write_time(json, "started_at", result.started_at);
+  write_time(json, "finished_at", result.finished_at);
   write_names(json, "overrides", result.overrides);
   write_findings(json, "warnings", result.warnings);
   write_texts(json, "next_steps", result.next_steps);
+  write_texts(json, "help_urls", result.help_urls);
   write_texts(json, "correlation_ids", result.correlation_ids);
   return json.end_object().text();
 }

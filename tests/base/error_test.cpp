@@ -76,7 +76,8 @@ TEST_CASE("a code of a later version is unknown, not undefined", "[base][error]"
 TEST_CASE("an error as JSON has every field, also the empty ones", "[base][error]") {
   CHECK(to_json(Error(ErrorCode::cancelled, "cancelled")) ==
         R"({"error":{"code":"cancelled","category":"cancelled","message":"cancelled","remedy":"","arm_code":"",)"
-        R"("request_id":"","correlation_id":"","http_status":0,"blockers":[],"may_have_arrived":false}})");
+        R"("request_id":"","correlation_id":"","http_status":0,"blockers":[],"stage":"","failure":"",)"
+        R"("retryable":false,"help_urls":[],"resume_token":"","may_have_arrived":false}})");
 }
 
 TEST_CASE("an error as JSON keeps what it was given", "[base][error]") {
@@ -87,6 +88,11 @@ TEST_CASE("an error as JSON keeps what it was given", "[base][error]") {
   error.correlation_id = "c";
   error.http_status = 409;
   error.blockers = {"locked", "vm_not_running"};
+  error.stage = "running";
+  error.failure = "password_policy";
+  error.retryable = true;
+  error.help_urls = {"https://learn.example/help"};
+  error.resume_token = "{}";
   error.may_have_arrived = true;
 
   const auto document = base::json::Document::parse(to_json(error));
@@ -99,6 +105,11 @@ TEST_CASE("an error as JSON keeps what it was given", "[base][error]") {
   CHECK(json["correlation_id"].text() == "c");
   CHECK(json["http_status"].integer() == 409);
   CHECK(json["blockers"].dump() == R"(["locked","vm_not_running"])");
+  CHECK(json["stage"].text() == "running");
+  CHECK(json["failure"].text() == "password_policy");
+  CHECK(json["retryable"].boolean() == true);
+  CHECK(json["help_urls"].dump() == R"(["https://learn.example/help"])");
+  CHECK(json["resume_token"].text() == "{}");
   CHECK(json["may_have_arrived"].boolean() == true);
 }
 

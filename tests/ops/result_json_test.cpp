@@ -20,6 +20,13 @@ TEST_CASE("a reset result is the document of the schema", "[ops][result_json]") 
   result.extension_version = "2.4";
   result.force_update_tag = "00112233-4455-4677-8899-aabbccddeeff";
   result.guest_message = "line one\nline two";
+  result.operation_id = "0f0e0d0c-0b0a-4908-8706-050403020100";
+  result.before = {"deallocated", "absent", "enablevmaccess", "2.3", "Succeeded", "earlier"};
+  result.after = {"running", "ready", "enablevmaccess", "2.4", "Succeeded", result.force_update_tag};
+  result.started_vm = true;
+  result.resumed = true;
+  result.snapshot_id = "/subscriptions/x/snapshots/y";
+  result.help_urls = {"https://learn.example/help"};
   result.started_at = start;
   result.finished_at = start + 61s + 789ms;
   result.overrides = {Blocker::agent_stale};

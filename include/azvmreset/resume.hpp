@@ -1,0 +1,29 @@
+// Going on with a reset that was interrupted, by its resume token.
+#pragma once
+
+#include <azvmreset/secret.hpp>
+#include <azvmreset/sink.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace azvmreset {
+
+// The token says what was meant and how far it came; what became of it is read
+// from Azure. The write is sent again only where it never arrived: then a
+// password is needed once more, and without it the operation ends with
+// not_sent. A token is not authenticated: everything in it is checked, and its
+// URLs must be on the client's own ARM endpoint. It holds no password, but
+// polling URLs may carry signatures, so it is treated as a secret.
+struct Resume {
+  explicit Resume(std::string resume_token) : token(std::move(resume_token)) {}
+
+  std::string token;  // at most 16 KiB
+  Secret password;
+  Sink resume_sink;
+  std::optional<std::chrono::milliseconds> timeout;  // else the client's deadline
+};
+
+}  // namespace azvmreset

@@ -1,0 +1,32 @@
+// What several result documents have in common (docs/results.md).
+#pragma once
+
+#include "base/json/writer.hpp"
+
+#include <azvmreset/preflight.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azvmreset::ops {
+
+using Moment = std::chrono::system_clock::time_point;
+
+template <class Enum>
+void write_names(base::json::Writer& json, std::string_view key, const std::vector<Enum>& values) {
+  json.key(key).begin_array();
+  for (const Enum value : values) json.string(name_of(value));
+  json.end_array();
+}
+
+void write_texts(base::json::Writer& json, std::string_view key, const std::vector<std::string>& texts);
+void write_findings(base::json::Writer& json, std::string_view key, const std::vector<Finding>& findings);
+void write_time(base::json::Writer& json, std::string_view key, Moment time);
+
+// null where it is not known.
+void write_time(base::json::Writer& json, std::string_view key, const std::optional<Moment>& time);
+
+}  // namespace azvmreset::ops

@@ -20,9 +20,9 @@ def vm(name: str) -> str:
 
 
 class Simulator:
-    def __init__(self, program: Path, directory: Path) -> None:
+    def __init__(self, program: Path, directory: Path, *options: str) -> None:
         command: list[str | Path] = [program, "--port", "0", "--retry-after", "0", "--ca-out", directory / "ca.pem"]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         self.ready: dict[str, str] = json.loads(self._process.stdout.readline())
         self._tls = ssl.create_default_context(cafile=self.ready["ca_file"])

@@ -10,62 +10,13 @@
 #include "base/fail.hpp"
 #include "base/quote.hpp"
 #include "base/wiped.hpp"
+#include "host/descriptor.hpp"
 
 namespace azvmreset::host {
 namespace {
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) noexcept : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-
-  int get() const noexcept { return fd_; }
-
- private:
-  int fd_;
-};
-
-// strerror() speaks the language that the host program has set; these are the
-// reasons that a person meets, in ours.
-std::string reason(int error) {
-  switch (error) {
-    case ENOENT:
-      return "there is no such file";
-    case EACCES:
-    case EPERM:
-      return "permission denied";
-    case EISDIR:
-      return "it is a directory";
-    case ENOTDIR:
-      return "a part of the path is not a directory";
-    case ELOOP:
-      return "too many symbolic links";
-    case ENAMETOOLONG:
-      return "the path is too long";
-    case EMFILE:
-    case ENFILE:
-      return "too many open files";
-    case EIO:
-      return "input/output error";
-    default:
-      return base::format("system error {}", error);
-  }
-}
-
 Error cannot_read(const std::string& path, const std::string& why) {
   return base::fail(ErrorCode::invalid_argument, "cannot read the file {}: {}", base::quoted(path, 200), why);
-}
-
-// Each call again when a signal interrupts it.
-template <class Call>
-auto uninterrupted(Call call) noexcept {
-  auto result = call();
-  while (result == -1 && errno == EINTR) result = call();
-  return result;
 }
 
 }  // namespace

@@ -1,10 +1,11 @@
-// Files of the machine, as far as the library reads any.
+// Files of the machine, as far as the library reads or writes any.
 #pragma once
 
 #include <azvmreset/result.hpp>
 #include <azvmreset/secret.hpp>
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace azvmreset::host {
 
@@ -16,12 +17,37 @@ class Files {
   // The whole file, in memory that is wiped. Fails with invalid_argument,
   // naming the path and the reason; also when it is longer than `limit` bytes.
   virtual Result<Secret> read(const std::string& path, std::size_t limit) = 0;
+
+  // The four below fail with invalid_argument, naming the path or descriptor
+  // and the reason. `bytes` may be a secret: they are copied nowhere but to the
+  // file. What succeeded is safe on the disk, also from a loss of power.
+
+  // A new file of mode 600. Fails when anything is there, be it a link that
+  // leads nowhere; leaves nothing behind when it fails later.
+  virtual Result<void> create(const std::string& path, std::string_view bytes) = 0;
+
+  // A file of mode 600 in the place of what was there, if anything: at every
+  // moment the old one or the new one, whole. A link is replaced, not followed.
+  virtual Result<void> replace(const std::string& path, std::string_view bytes) = 0;
+
+  // All of the bytes, to a descriptor that stays the caller's. When it fails,
+  // some may have been written. A reader that has gone away is an error and no
+  // SIGPIPE.
+  virtual Result<void> write_to(int descriptor, std::string_view bytes) = 0;
+
+  // The file or the link itself; fails when there is none.
+  virtual Result<void> remove(const std::string& path) = 0;
 };
 
-// Blocks. A pipe is read to its end, so `<(command)` of a shell works.
+// Blocks. A pipe is read to its end, so `<(command)` of a shell works; and one
+// that nobody empties is waited for when it is written to.
 class SystemFiles final : public Files {
  public:
   Result<Secret> read(const std::string& path, std::size_t limit) override;
+  Result<void> create(const std::string& path, std::string_view bytes) override;
+  Result<void> replace(const std::string& path, std::string_view bytes) override;
+  Result<void> write_to(int descriptor, std::string_view bytes) override;
+  Result<void> remove(const std::string& path) override;
 };
 
 }  // namespace azvmreset::host

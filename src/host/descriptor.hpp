@@ -1,0 +1,35 @@
+// Open descriptors and the reasons the system gives, for the files beside this one.
+#pragma once
+
+#include <cerrno>
+#include <string>
+
+namespace azvmreset::host {
+
+// Closes what it holds. Confined.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) noexcept : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor();
+
+  int get() const noexcept { return fd_; }
+
+ private:
+  int fd_;
+};
+
+// Each call again when a signal interrupts it.
+template <class Call>
+auto uninterrupted(Call call) noexcept {
+  auto result = call();
+  while (result == -1 && errno == EINTR) result = call();
+  return result;
+}
+
+// strerror() speaks the language that the host program has set; these are the
+// reasons that a person meets, in ours.
+std::string reason(int error);
+
+}  // namespace azvmreset::host

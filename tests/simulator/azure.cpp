@@ -106,6 +106,7 @@ const Settings& Azure::settings() const noexcept { return model_->settings; }
 Faults& Azure::faults() noexcept { return model_->faults; }
 std::vector<LoggedRequest>& Azure::requests() noexcept { return model_->requests; }
 const std::vector<LedgerEntry>& Azure::ledger() const noexcept { return model_->world.ledger; }
+const World& Azure::world() const noexcept { return model_->world; }
 
 std::string Azure::vm_id(std::string_view vm) const {
   const Machine* machine = model_->world.find(vm);
@@ -120,9 +121,7 @@ Windows* Azure::guest(std::string_view vm) {
 void Azure::set_power(std::string_view vm, Power power, Time now) {
   advance(now);
   Machine* machine = model_->world.find(vm);
-  if (machine == nullptr) return;
-  machine->set_up.power = power;
-  model_->arm.agent().catch_up(*machine, now);
+  if (machine != nullptr) model_->arm.power().set(*machine, power, now);
 }
 
 void Azure::set_agent(std::string_view vm, AgentState agent, Time now) {

@@ -16,6 +16,8 @@
 
 namespace azvmreset::sim {
 
+struct World;
+
 // What the guests did, and nothing that they did not: a request that was sent
 // twice but run once is one entry.
 struct LedgerEntry {
@@ -56,6 +58,9 @@ class Azure {
   Faults& faults() noexcept;
   std::vector<LoggedRequest>& requests() noexcept;
   const std::vector<LedgerEntry>& ledger() const noexcept;
+
+  // All that is true, for tests that compare it with what a client was told.
+  const World& world() const noexcept;
 
   // "/subscriptions/…/virtualMachines/{name}" of a VM of the scenario.
   std::string vm_id(std::string_view vm) const;

@@ -53,6 +53,13 @@ enum class ClassicAnswer { not_found, no_provider };
 enum class TenantBuckets { tenant_requests, all_requests };
 enum class ClockSkew { none, ahead, behind };
 enum class Etag { absent, present };
+enum class DeadAgent { stays_silent, comes_back };
+enum class AgentAfterStop { ready, absent, not_ready };
+enum class AgentAfterStart { not_ready, absent };
+enum class RestartView { running, starting };
+enum class NothingToDo { operation, at_once };
+enum class ActionHeaders { async_and_location, location_only };
+enum class ActionResult { ok, no_content };
 
 constexpr std::string_view fact_of(ExtensionPut) { return "F1.1/6"; }
 constexpr std::string_view fact_of(SettingsKeys) { return "F1.1/9"; }
@@ -78,6 +85,13 @@ constexpr std::string_view fact_of(PollPace) { return "C-A5/1"; }
 constexpr std::string_view fact_of(TenantBuckets) { return "C-B1/4"; }
 constexpr std::string_view fact_of(SecondWriter) { return "C-B3/4"; }
 constexpr std::string_view fact_of(SameWrite) { return "C-B3/4a"; }
+constexpr std::string_view fact_of(DeadAgent) { return "F1.7/9"; }
+constexpr std::string_view fact_of(AgentAfterStop) { return "F4.1/12b"; }
+constexpr std::string_view fact_of(AgentAfterStart) { return "F4.1/15"; }
+constexpr std::string_view fact_of(RestartView) { return "F5.5/4a"; }
+constexpr std::string_view fact_of(NothingToDo) { return "F5.5/4b"; }
+constexpr std::string_view fact_of(ActionHeaders) { return "C-A1/5a"; }
+constexpr std::string_view fact_of(ActionResult) { return "C-A1/5b"; }
 constexpr std::string_view fact_of(ClockSkew) { return "C-B4/1"; }
 
 // One variant of each behaviour: seed 0 takes the first everywhere, any other

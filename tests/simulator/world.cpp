@@ -38,7 +38,8 @@ World::World(const Scenario& from, const Settings& with)
       settings(with),
       choices(with.seed, with.variants),
       ids(with.seed, "ids"),
-      service_times(with.seed, "service times") {
+      service_times(with.seed, "service times"),
+      power_times(with.seed, "power times") {
   for (const VmSetUp& set_up : scenario.vms) machines.push_back(built_from(set_up, ids));
 }
 

@@ -27,6 +27,7 @@ struct World {
   Choices choices;
   Chance ids;
   Chance service_times;
+  Chance power_times;
   Agenda agenda;
   std::vector<std::unique_ptr<Machine>> machines;
   std::map<std::string, Operation, std::less<>> operations;
@@ -41,6 +42,7 @@ struct World {
 
   Machine* find(std::string_view subscription, std::string_view group, std::string_view name);
   Machine* find(std::string_view name);  // the first of that name
+  const Machine* find(std::string_view name) const { return const_cast<World*>(this)->find(name); }
   Machine* find_by_id(std::string_view id);
   Operation* find_operation(std::string_view id);
 };

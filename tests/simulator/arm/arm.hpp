@@ -21,6 +21,7 @@ class Arm {
 
   Answer handle(const Request& request, const Target& target, const Fault* fault, Time now);
   Agent& agent() noexcept { return compute_.agent(); }
+  PowerActions& power() noexcept { return compute_.power(); }
 
   // Headers that every answer has, faults included (C-A7/1).
   void sign(const Request& request, Answer& answer, Time now);

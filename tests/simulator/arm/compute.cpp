@@ -52,6 +52,9 @@ Answer Compute::handle(const Call& call) {
     write_instance_view(out, *machine, call.now);
     return json_answer(200, out.text());
   }
+  if (path.types.size() == 2 && !path.named() && PowerActions::knows(path.types[1])) {
+    return call.is("POST") ? power_.handle(call, *machine) : no_such_method(call);
+  }
   if (path.is("Microsoft.Compute", {"virtualMachines", "extensions"})) return on_extension(call, *machine);
   return not_found(call);
 }

@@ -4,6 +4,8 @@
 #include "simulator/arm/agent.hpp"
 #include "simulator/arm/call.hpp"
 #include "simulator/arm/operations.hpp"
+#include "simulator/arm/power.hpp"
+#include "simulator/arm/write_slot.hpp"
 #include "simulator/world.hpp"
 
 #include <optional>
@@ -14,13 +16,19 @@ namespace azvmreset::sim {
 // Confined.
 class Compute {
  public:
-  Compute(World& world, Operations& operations) : world_(world), operations_(operations), agent_(world, operations) {}
+  Compute(World& world, Operations& operations)
+      : world_(world),
+        operations_(operations),
+        slot_(world, operations),
+        agent_(world, operations),
+        power_(world, operations, slot_, agent_) {}
 
   // For a path of this provider that is not an operation. The group, the
   // rights and the buckets have been looked at.
   Answer handle(const Call& call);
 
   Agent& agent() noexcept { return agent_; }
+  PowerActions& power() noexcept { return power_; }
 
  private:
   Answer get_machine(const Call& call, const Machine& machine) const;
@@ -31,16 +39,16 @@ class Compute {
   Answer put_extension(const Call& call, Machine& machine);
   Answer delete_extension(const Call& call, Machine& machine);
 
-  std::optional<Answer> make_way(const Call& call, Machine& machine, const Extension* same);
   void change(Machine& machine, Extension& extension, Extension wanted, Time now);
-  void preempt(const std::string& operation, Time now);
   Answer first_answer(const Call& call, const Operation& operation, const Extension& extension, const Machine& machine,
                       bool created) const;
   static Answer shown(const Extension& extension, const Machine& machine);
 
   World& world_;
   Operations& operations_;
+  WriteSlot slot_;
   Agent agent_;
+  PowerActions power_;
 };
 
 }  // namespace azvmreset::sim

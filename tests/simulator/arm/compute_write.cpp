@@ -91,13 +91,6 @@ Answer refused_when_disallowed() {
        "VM Agent is installed on the VM and the osProfile.allowExtensionOperations property is true."});
 }
 
-Answer conflict(const Machine& machine) {
-  return refusal({409, "Conflict",
-                  format("The request failed due to conflict with a concurrent request. To resolve it, please refer to "
-                         "https://aka.ms/activitylog to get more details on the conflicting requests. VM '{}'.",
-                         machine.set_up.name)});
-}
-
 // What of the machine itself stands in the way of any change.
 std::optional<Answer> hindrance(const Machine& machine, const Choices& choices) {
   if (machine.set_up.allow_extension_operations == false) return refused_when_disallowed();
@@ -129,7 +122,7 @@ Answer Compute::put_extension(const Call& call, Machine& machine) {
   }
   const bool created = extension == nullptr;
   const bool same = !created && same_configuration(*extension, wanted.extension);
-  if (auto refused = make_way(call, machine, same ? extension : nullptr)) return *std::move(refused);
+  if (auto refused = slot_.claim(machine, call.now, same ? extension : nullptr)) return *std::move(refused);
 
   if (created) extension = &machine.extensions.emplace_back();
   Operation& operation = operations_.start(call, machine.set_up.location);
@@ -156,30 +149,9 @@ void Compute::change(Machine& machine, Extension& extension, Extension wanted, T
   wanted.sequence = extension.sequence + 1;
   wanted.report = extension.report;
   if (!extension.name.empty()) wanted.name = extension.name;
-  for (const std::string& older : extension.operations) preempt(older, now);
+  for (const std::string& older : extension.operations) slot_.preempt(older, now);
   extension = std::move(wanted);
   machine.provisioning_state = "Updating";
-}
-
-void Compute::preempt(const std::string& operation, Time now) {
-  operations_.cancel(operation, "OperationPreempted",
-                     "Operation execution has been preempted by a more recent operation.", now);
-}
-
-// C-B3/4: one write to a VM at a time; the same one again is another matter.
-std::optional<Answer> Compute::make_way(const Call& call, Machine& machine, const Extension* same) {
-  for (Extension& busy : machine.extensions) {
-    if (busy.operations.empty()) continue;
-    if (&busy == same && busy.provisioning_state != "Deleting") {
-      if (world_.choices.pick<SameWrite>() == SameWrite::conflict) return conflict(machine);
-      continue;
-    }
-    if (world_.choices.pick<SecondWriter>() == SecondWriter::conflict) return conflict(machine);
-    // Its run in the guest may happen all the same.
-    for (const std::string& older : busy.operations) preempt(older, call.now);
-    busy.operations.clear();
-  }
-  return std::nullopt;
 }
 
 // F1.1/6, C-A1/1, C-A1/2.
@@ -215,7 +187,7 @@ Answer Compute::delete_extension(const Call& call, Machine& machine) {
   Extension* extension = machine.find(call.path.names.back());
   if (extension == nullptr) return {204, {}, {}};
   if (auto refused = hindrance(machine, world_.choices)) return *std::move(refused);
-  if (auto refused = make_way(call, machine, nullptr)) return *std::move(refused);
+  if (auto refused = slot_.claim(machine, call.now)) return *std::move(refused);
 
   Operation& operation = operations_.start(call, machine.set_up.location);
   operation.machine = machine.id;

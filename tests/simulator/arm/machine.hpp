@@ -56,13 +56,26 @@ struct Machine {
   std::vector<Goal> goals;
   Windows guest;
 
+  // The power action under way; what it was asked by, each time it was asked.
+  std::string power_action;
+  std::vector<std::string> power_operations;
+  std::uint64_t power_epoch = 0;         // counts changes of power, for events that come later
+  std::uint32_t boots = 0;               // by start and restart
+  bool agent_up = true;                  // has come since the VM was last switched on
+  std::optional<AgentState> agent_view;  // what the platform shows instead of the truth
+
   bool running() const noexcept { return set_up.power == Power::running; }
   bool windows() const noexcept { return set_up.os == Os::windows; }
   // A living agent says every minute that it is there.
   Time agent_said(Time now) const {
-    return set_up.agent == AgentState::ready ? std::chrono::floor<std::chrono::minutes>(now) : agent_time;
+    return agent_shown() == AgentState::ready ? std::chrono::floor<std::chrono::minutes>(now) : agent_time;
   }
-  bool agent_answers() const noexcept { return running() && set_up.agent == AgentState::ready; }
+  bool agent_answers() const noexcept { return running() && agent_up && set_up.agent == AgentState::ready; }
+
+  // F4.1/12: absent when it never reported, or when the VM is off.
+  AgentState agent_shown() const {
+    return agent_view.value_or(running() && agent_up ? set_up.agent : AgentState::absent);
+  }
 
   Extension* find(std::string_view extension);                    // by name, in any case
   const Extension* find_handler(std::string_view handler) const;  // by publisher.type, in any case

@@ -53,11 +53,11 @@ void write_storage_profile(Writer& out, const Machine& machine) {
   out.key("dataDisks").begin_array().end_array().end_object();
 }
 
-// F4.1/12, F4.1/12a: absent when it never reported, or when the VM is off.
+// F4.1/12, F4.1/12a.
 void write_agent(Writer& out, const Machine& machine, Time now) {
-  if (!machine.running() || machine.set_up.agent == AgentState::absent) return;
+  if (machine.agent_shown() == AgentState::absent) return;
   out.key("vmAgent").begin_object();
-  if (machine.set_up.agent == AgentState::not_ready) {
+  if (machine.agent_shown() == AgentState::not_ready) {
     out.member("vmAgentVersion", "Unknown").key("statuses").begin_array();
     write_status(out, "ProvisioningState/Unavailable", "Warning", "Not Ready",
                  "VM status blob is found but not yet populated.", now);

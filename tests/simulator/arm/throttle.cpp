@@ -1,5 +1,6 @@
 #include "simulator/arm/throttle.hpp"
 
+#include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "base/json/writer.hpp"
 #include "base/timestamp.hpp"
@@ -32,10 +33,8 @@ struct Policy {
 
 // C-B2/1.
 constexpr Policy kPolicies[] = {
-    {"UpdateVM", 4, 12, 500, 1'500},
-    {"LowCostGet", 12, 36, 8'000, 24'000},
-    {"HighCostGet", 0, 0, 300, 900},
-    {"GetOperation", 15, 45, 5'000, 15'000},
+    {"UpdateVM", 4, 12, 500, 1'500}, {"DeleteVM", 4, 12, 500, 1'500},         {"LowCostGet", 12, 36, 8'000, 24'000},
+    {"HighCostGet", 0, 0, 300, 900}, {"GetOperation", 15, 45, 5'000, 15'000},
 };
 
 const Policy& policy_named(std::string_view name) {
@@ -57,7 +56,10 @@ std::string_view kind_of(const Call& call) {
 }  // namespace
 
 std::string_view compute_policy_of(const Call& call) {
-  if (!call.is("GET")) return "UpdateVM";
+  if (!call.is("GET")) {
+    const bool gives_up_the_host = call.is("POST") && base::equals_ignoring_case(call.path.types.back(), "deallocate");
+    return gives_up_the_host ? "DeleteVM" : "UpdateVM";
+  }
   if (call.path.types.size() == 2 && call.path.types[1] == "operations") return "GetOperation";
   return call.path.types.size() == 1 && !call.path.named() ? "HighCostGet" : "LowCostGet";
 }

@@ -56,6 +56,27 @@ struct Asking {
     return azure.vm_id(name) + std::string(rest);
   }
 
+  // A power action, without its body.
+  Answer act(std::string_view name, std::string_view action, std::string_view more = "") {
+    return ask("POST", vm(name, "/" + std::string(action) + "?api-version=2024-07-01" + std::string(more)));
+  }
+
+  // "PowerState/running".
+  std::string power(std::string_view name) {
+    const auto view = base::json::Document::parse(ask("GET", vm(name, "/instanceView?api-version=2024-07-01")).body);
+    return view ? view->root()["statuses"].at(1)["code"].text_or("") : "";
+  }
+
+  // "Ready", "Not Ready" or nothing.
+  std::string agent(std::string_view name) {
+    const auto view = base::json::Document::parse(ask("GET", vm(name, "/instanceView?api-version=2024-07-01")).body);
+    return view ? view->root()["vmAgent"]["statuses"].at(0)["displayStatus"].text_or("") : "";
+  }
+
+  std::string status_of(const Answer& accepted) {
+    return text(ask("GET", header(accepted, "Azure-AsyncOperation")), "status");
+  }
+
   // A reset as shipped tools send it (F1.1).
   Answer put_vm_access(std::string_view name, std::string_view user, std::string_view password, std::string_view tag,
                        std::string_view instance = "enablevmaccess") {

@@ -1,0 +1,50 @@
+// The power of a VM: start, restart, powerOff, deallocate, and what they do to
+// the agent inside (F5.5/4).
+#pragma once
+
+#include "simulator/arm/agent.hpp"
+#include "simulator/arm/call.hpp"
+#include "simulator/arm/operations.hpp"
+#include "simulator/arm/write_slot.hpp"
+#include "simulator/world.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace azvmreset::sim {
+
+struct PowerAction;
+
+// Confined.
+class PowerActions {
+ public:
+  PowerActions(World& world, Operations& operations, WriteSlot& slot, Agent& agent)
+      : world_(world), operations_(operations), slot_(slot), agent_(agent) {}
+
+  static bool knows(std::string_view action);
+
+  // For a POST to one of the actions of a VM.
+  Answer handle(const Call& call, Machine& machine);
+
+  // Behind Azure's back, at once; an agent that was there is there.
+  void set(Machine& machine, Power power, Time now);
+
+ private:
+  Answer begin(const Call& call, Machine& machine, const PowerAction& action);
+  Answer nothing_to_do(const Call& call, Machine& machine);
+  Answer accepted(const Call& call, const Operation& operation) const;
+  void finish(Machine& machine, Power power, Time now);
+  void go_off(Machine& machine, Time now);
+  void boot(Machine& machine, Time now);
+
+  // The VM, unless its power has changed in another way since.
+  Machine* unchanged(const std::string& machine, std::uint64_t epoch);
+
+  World& world_;
+  Operations& operations_;
+  WriteSlot& slot_;
+  Agent& agent_;
+};
+
+}  // namespace azvmreset::sim

@@ -14,6 +14,14 @@ http::Request authorized(const http::Request& request, const TokenCache::Held& t
   return outgoing;
 }
 
+// Whatever became of the token's request, this one has not left; and the
+// token's pipeline has done its own resends.
+Error not_signed_in(const http::Request& request, Error error) {
+  if (request.tried_out != nullptr) *request.tried_out = true;
+  error.may_have_arrived = false;
+  return error;
+}
+
 }  // namespace
 
 engine::Task<Result<http::Response>> BearerPolicy::send(http::Request request, http::Next next) {
@@ -22,7 +30,7 @@ engine::Task<Result<http::Response>> BearerPolicy::send(http::Request request, h
                          arm_endpoint_.origin());
   }
   auto token = co_await tokens_.get();
-  if (!token) co_return std::move(token).error();
+  if (!token) co_return not_signed_in(request, std::move(token).error());
   auto allowed = check(*token);
   if (!allowed) co_return std::move(allowed).error();
   http::Request first = authorized(request, *token);
@@ -30,7 +38,7 @@ engine::Task<Result<http::Response>> BearerPolicy::send(http::Request request, h
   if (!answer || answer->status() != 401) co_return answer;
 
   auto fresh = co_await another_token(*token, *answer);
-  if (!fresh) co_return std::move(fresh).error();
+  if (!fresh) co_return not_signed_in(request, std::move(fresh).error());
   // A credential that only has that one token cannot do better.
   if ((*fresh)->text() == (*token)->text()) co_return answer;
   auto still_allowed = check(*fresh);

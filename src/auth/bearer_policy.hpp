@@ -14,6 +14,9 @@ namespace azvmreset::auth {
 // An answer 401 drops that very token; the request goes out once more with a
 // fresh one, or with one that answers the claims challenge (facts §8). The
 // second 401 is final and given back as an answer.
+//
+// Without a token the request fails, as one that has not left and that was
+// tried out: getting the token had its own resends.
 class BearerPolicy final : public http::Policy {
  public:
   BearerPolicy(TokenCache& tokens, http::Url arm_endpoint, TokenDestination destination)

@@ -43,6 +43,16 @@ void append_field(base::WipedString& form, std::string_view name, std::string_vi
   base::append_form_encoded(form, value);
 }
 
+// TLS and proxy failures come with remedies of their own.
+Error no_answer(Error error) {
+  const bool unreachable = error.code == ErrorCode::name_resolution || error.code == ErrorCode::connection ||
+                           error.code == ErrorCode::network;
+  if (unreachable && error.remedy.empty()) {
+    error.remedy = "check the network, the authority, and the environment's https_proxy and no_proxy";
+  }
+  return error;
+}
+
 }  // namespace
 
 ClientSecretProvider::ClientSecretProvider(http::Sender& sender, const host::Clock& clock, http::Url authority,
@@ -85,7 +95,7 @@ engine::Task<Result<Token>> ClientSecretProvider::fetch(TokenWish wish) {
   // Taken before the request leaves: a life must not be counted too long.
   const auto asked = clock_.wall_now();
   auto answer = co_await sender_.send(std::move(request));
-  if (!answer) co_return std::move(answer).error();
+  if (!answer) co_return no_answer(std::move(answer).error());
   co_return read_token_answer(*answer, asked, credential_);
 }
 

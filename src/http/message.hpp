@@ -45,6 +45,11 @@ struct Request {
   bool expects_json = false;
 
   bool no_proxy = false;
+
+  // Belongs to the policy that resends, and lives as long as one try. A policy
+  // below it whose failure came after tries of its own sets it: those are not
+  // to be multiplied.
+  bool* tried_out = nullptr;
 };
 
 // An answer. The body is parsed at most once. Confined.

@@ -47,7 +47,8 @@ class Policy {
 
 // Policies in the order in which a request passes them: request id and user
 // agent, retry, bearer token, log, and then the wire. So a resend keeps the
-// request id, but gets the token anew and its own log lines.
+// request id, but gets the token anew and its own log lines. That there is no
+// token was tried out by the token's own pipeline (`Request::tried_out`).
 class Pipeline final : public Sender {
  public:
   Pipeline(std::vector<Policy*> policies, Sender& wire) noexcept : policies_(std::move(policies)), wire_(wire) {}

@@ -31,7 +31,7 @@ bool lacks_json(const Request& request, const Response& response) {
   return request.expects_json && response.success() && response.status() != 204 && response.json() == nullptr;
 }
 
-Verdict judge(const Request& request, const Result<Response>& reply) {
+Verdict judge_by_itself(const Request& request, const Result<Response>& reply) {
   const bool once = request.idempotency == Idempotency::once;
   if (!reply) {
     const Error& error = reply.error();
@@ -40,6 +40,12 @@ Verdict judge(const Request& request, const Result<Response>& reply) {
   }
   if (worth_waiting_out(reply->status())) return once && reply->status() != 429 ? Verdict::final : Verdict::retry;
   return !once && !request.poll && lacks_json(request, *reply) ? Verdict::unreadable : Verdict::final;
+}
+
+Verdict judge(const Request& request, const Result<Response>& reply, bool tried_out) {
+  const Verdict verdict = judge_by_itself(request, reply);
+  if (!tried_out || verdict == Verdict::final) return verdict;
+  return request.poll ? Verdict::retry : Verdict::final;
 }
 
 bool may_have_arrived(const Result<Response>& reply) noexcept {
@@ -110,12 +116,14 @@ engine::Task<Result<Response>> RetryPolicy::send(Request request, Next next) {
   std::uint32_t unreadable = 0;
 
   for (std::uint32_t resend = 0;; ++resend) {
+    bool tried_out = false;
     Request copy = request;
+    copy.tried_out = &tried_out;
     auto reply = co_await next(std::move(copy));
     if (reply && reply->success()) budget.succeeded();
     arrived = arrived || may_have_arrived(reply);
 
-    const Verdict verdict = !reply && scope->stopped() ? Verdict::final : judge(request, reply);
+    const Verdict verdict = !reply && scope->stopped() ? Verdict::final : judge(request, reply, tried_out);
     if (verdict == Verdict::unreadable) ++unreadable;
     const std::uint32_t counted = request.poll ? unreadable : resend + 1;
     const bool again = verdict != Verdict::final && counted <= options_.max_resends;

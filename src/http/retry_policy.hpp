@@ -41,6 +41,9 @@ class RetryBudget {
 // judge (contract A4). Only answers cut off on the way are counted, because
 // the poller may then read the resource instead.
 //
+// A failure that a policy below has tried out is final, except of a poll: that
+// goes on, and with it the tries below.
+//
 // An error says `may_have_arrived` when any of the tries may have.
 class RetryPolicy final : public Policy {
  public:

@@ -7,8 +7,10 @@
 #include "auth/jwt.hpp"
 #include "base/encoding/base64.hpp"
 #include "base/log.hpp"
+#include "http/retry_policy.hpp"
 #include "support/catch.hpp"
 #include "support/scripted_sender.hpp"
+#include "support/seeded_random.hpp"
 #include "support/task_runner.hpp"
 
 using namespace azvmreset;
@@ -144,4 +146,69 @@ TEST_CASE("other answers and failures pass through", "[auth][bearer]") {
   fresh.issuer.failure = arm.issuer.failure;
   CHECK(fresh.get().error().message == "no");
   CHECK(fresh.wire.count() == 0);
+}
+
+namespace {
+
+// With the policy that resends above the token, as in a client.
+struct Resending : Guarded {
+  test::SeededRandom random;
+  http::RetryPolicy retry{random, {}};
+  http::Pipeline whole{{&retry, &policy}, wire};
+
+  Result<http::Response> send(http::Request request, std::chrono::milliseconds limit = 1h) {
+    return runner.run(whole.send(std::move(request)), limit);
+  }
+  static http::Request request(const char* method) { return {method, test::url("https://management.azure.com/vm")}; }
+};
+
+}  // namespace
+
+TEST_CASE("the tries for a token are not multiplied by those for the request", "[auth][bearer]") {
+  Resending arm;
+  arm.issuer.failure = Error{ErrorCode::connection, "unreachable"};
+
+  CHECK(arm.send(arm.request("GET")).error().message == "unreachable");
+  CHECK(arm.issuer.wishes.size() == 1);
+  CHECK(arm.wire.count() == 0);
+
+  // A broken connection to ARM is another matter, before and after.
+  arm.issuer.failure.reset();
+  arm.wire.fail(Error{ErrorCode::connection, "broken"}).reply(200);
+  CHECK(arm.send(arm.request("GET"))->status() == 200);
+}
+
+TEST_CASE("a poll waits for its token as it waits for its answer", "[auth][bearer]") {
+  Resending arm;
+  http::Request poll = arm.request("GET");
+  poll.poll = true;
+  Error cut_off{ErrorCode::network, "cut off"};
+  cut_off.http_status = 200;
+  arm.issuer.failure = cut_off;
+  SECTION("until there is one") {
+    arm.runner.port.schedule(20min, [&arm] { arm.issuer.failure.reset(); });
+    arm.wire.reply(200);
+    CHECK(arm.send(poll)->status() == 200);
+  }
+  SECTION("or its time is up") {
+    CHECK(arm.send(poll).error().code == ErrorCode::deadline_exceeded);
+    CHECK(arm.runner.elapsed() == 1h);
+  }
+}
+
+TEST_CASE("a write for which there was no token has not arrived, whatever became of the token's request",
+          "[auth][bearer]") {
+  Resending arm;
+  Error lost{ErrorCode::network, "no answer after the request had left"};
+  lost.may_have_arrived = true;
+  arm.issuer.failure = lost;
+  CHECK_FALSE(arm.send(arm.request("PUT")).error().may_have_arrived);
+
+  // Unless it left before with an earlier token.
+  arm.issuer.failure.reset();
+  arm.wire.fail(lost).answer_all([&](const test::Sent&) -> Result<http::Response> {
+    arm.issuer.failure = lost;
+    return test::response(401);
+  });
+  CHECK(arm.send(arm.request("PUT")).error().may_have_arrived);
 }

@@ -112,9 +112,18 @@ TEST_CASE("failures come through as they are", "[auth][client_secret]") {
   SignIn sign_in;
   auto provider = sign_in.make();
 
-  SECTION("of the wire") {
+  SECTION("of the wire, with what to check") {
     sign_in.sender.fail(Error{ErrorCode::name_resolution, "no such host"});
-    CHECK(sign_in.fetch(**provider).error().code == ErrorCode::name_resolution);
+    const auto failed = sign_in.fetch(**provider);
+    CHECK(failed.error().code == ErrorCode::name_resolution);
+    CHECK(failed.error().message == "no such host");
+    CHECK(failed.error().remedy == "check the network, the authority, and the environment's https_proxy and no_proxy");
+  }
+  SECTION("of the wire, which knows better what to check") {
+    Error untrusted{ErrorCode::tls, "no trusted connection"};
+    untrusted.remedy = "give ca_file";
+    sign_in.sender.fail(untrusted);
+    CHECK(sign_in.fetch(**provider).error().remedy == "give ca_file");
   }
   SECTION("of Entra") {
     sign_in.sender.reply(401, {}, R"({"error":"invalid_client","error_codes":[7000215]})");
@@ -131,6 +140,7 @@ TEST_CASE("failures come through as they are", "[auth][client_secret]") {
     sign_in.sender.taking(10s).reply(200, {}, kToken);
     const auto cancelled = sign_in.runner.run_and_cancel((*provider)->fetch(TokenWish("s")), 1s);
     CHECK(cancelled.error().code == ErrorCode::cancelled);
+    CHECK(cancelled.error().remedy.empty());
   }
 }
 

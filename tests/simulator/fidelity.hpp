@@ -59,6 +59,9 @@ enum class AgentAfterStart { not_ready, absent };
 enum class RestartView { running, starting };
 enum class NothingToDo { operation, at_once };
 enum class ActionHeaders { async_and_location, location_only };
+enum class PatchAnswer { accepted, with_body, body_only };
+enum class SnapshotPut { accepted, created, location_only, body_only };
+enum class LocksShown { inherited, of_the_scope };
 enum class ActionResult { ok, no_content };
 
 constexpr std::string_view fact_of(ExtensionPut) { return "F1.1/6"; }
@@ -92,6 +95,9 @@ constexpr std::string_view fact_of(RestartView) { return "F5.5/4a"; }
 constexpr std::string_view fact_of(NothingToDo) { return "F5.5/4b"; }
 constexpr std::string_view fact_of(ActionHeaders) { return "C-A1/5a"; }
 constexpr std::string_view fact_of(ActionResult) { return "C-A1/5b"; }
+constexpr std::string_view fact_of(PatchAnswer) { return "C-A1/3a"; }
+constexpr std::string_view fact_of(SnapshotPut) { return "F5.5/1a"; }
+constexpr std::string_view fact_of(LocksShown) { return "F10/4a"; }
 constexpr std::string_view fact_of(ClockSkew) { return "C-B4/1"; }
 
 // One variant of each behaviour: seed 0 takes the first everywhere, any other

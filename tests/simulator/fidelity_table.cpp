@@ -93,6 +93,18 @@ const std::vector<Behaviour>& table() {
        {"new when the operation ends", "30 s later"}},
       {"F4.1/15", guess, "vmAgent between a boot and its first report, which takes minutes", {"Not Ready", "absent"}},
 
+      // Disks and snapshots.
+      {"F5.5/1", documented, "PUT snapshot: createOption Copy, sourceResourceId, incremental", {}},
+      {"F5.5/1a",
+       guess,
+       "first answer to PUT snapshot",
+       {"202 with a body, Azure-AsyncOperation and Location", "201 with a body and Azure-AsyncOperation",
+        "202 with Location", "201 with a body and no polling header"}},
+      {"F5.5/1b", guess, "a source that is no disk or elsewhere: 400 InvalidParameter; one that is not there: 404", {}},
+      {"F5.5/1c", guess, "another source under the same name: 409 PropertyChangeNotAllowed", {}},
+      {"F5.5/2", guess, "diskState: Attached, Reserved while the VM is deallocated, Unattached", {}},
+      {"F5.5/3", guess, "a disk that a VM holds cannot be deleted: 409 OperationNotAllowed", {}},
+
       // Power.
       {"F5.5/4",
        documented,
@@ -105,6 +117,7 @@ const std::vector<Behaviour>& table() {
        {"202 and an operation that succeeds", "200"}},
       {"F5.5/4c", guess, "restart of a VM that is off: 409 OperationNotAllowed", {}},
       {"F5.5/4d", guess, "the VM's provisioningState is Updating during a power action", {}},
+      {"F5.6/1", documented, "PATCH with tags takes the place of all tags", {}},
 
       // Signing in.
       {"F8/1", documented, "client credentials: tenant, client, secret, grant and scope are verified", {}},
@@ -121,11 +134,18 @@ const std::vector<Behaviour>& table() {
        "codes of 401",
        {"ExpiredAuthenticationToken, InvalidAuthenticationToken", "AuthenticationFailed"}},
       {"F10/3", documented, "403 AuthorizationFailed names the action and the scope", {}},
+      {"F10/3a", guess, "copying a disk without a right on the source: 403 LinkedAuthorizationFailed", {}},
       {"F10/4", guess, "locks: 409 ScopeLocked", {}},
+      {"F10/4a", guess, "locks listed at a scope", {"with those of the scopes it is in", "of the scope alone"}},
       {"F10/6", guess, "404: SubscriptionNotFound, ResourceGroupNotFound, ResourceNotFound", {}},
       {"C-A1/1", documented, "PUT 200 or 201: the resource shows a state that is not terminal", {}},
       {"C-A1/2", documented, "PUT 202, the old model: Location", {}},
       {"C-A1/3", documented, "PATCH 202: Location answers what a synchronous PATCH would have", {}},
+      {"C-A1/3a",
+       guess,
+       "first answer to PATCH",
+       {"202 with Azure-AsyncOperation and Location", "200 with a body and Azure-AsyncOperation",
+        "200 with a body and no polling header"}},
       {"C-A1/4",
        guess,
        "DELETE 202: which polling headers come",
@@ -164,6 +184,7 @@ const std::vector<Behaviour>& table() {
        "the worked example: what one minute leaves unspent the next one has, up to the bucket",
        {}},
       {"C-B2/9", documented, "429 of Compute: OperationNotAllowed, TooManyRequests, JSON inside a string", {}},
+      {"C-B2/10", guess, "no buckets of Compute's for disks and snapshots", {}},
       {"C-B3/3", documented, "VM not running: CannotModifyExtensionsWhenVMNotRunning", {}},
       {"C-B3/4",
        field_report,

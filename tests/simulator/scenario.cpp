@@ -2,10 +2,10 @@
 
 #include "base/ascii.hpp"
 #include "base/fail.hpp"
-#include "base/guid.hpp"
 #include "base/quote.hpp"
 #include "simulator/default_scenario.hpp"
 #include "simulator/fields.hpp"
+#include "simulator/scenario_parts.hpp"
 #include "simulator/words.hpp"
 
 #include <algorithm>
@@ -20,13 +20,6 @@ using base::quoted;
 using base::json::Value;
 
 constexpr Words<std::string_view, 3> kLocks{{{"", ""}, {"ReadOnly", "ReadOnly"}, {"CanNotDelete", "CanNotDelete"}}};
-
-void read_guid(Fields& fields, std::string_view name, std::string& target) {
-  fields.text(name, target);
-  if (!target.empty() && !base::is_guid(target)) {
-    fields.refuse(name, format("found {}, expected a GUID", quoted(target)));
-  }
-}
 
 Result<Principal> read_principal(Value value, const std::string& path) {
   Principal principal;
@@ -177,39 +170,21 @@ Result<VmSetUp> read_vm(Value value, const std::string& path) {
       .text("admin_username", vm.admin_username)
       .flag("allow_extension_operations", allow_extensions)
       .flag("specialised", specialised)
-      .each_member("tags",
-                   [&](std::string_view name, Value tag, const std::string& at) -> Result<void> {
-                     auto text = string_at(tag, at);
-                     if (!text) return text.error();
-                     vm.tags.emplace(name, *text);
-                     return {};
-                   })
       .each("extensions", [&](Value one, const std::string& at) { return read_extension(one, at, vm); })
+      .object("os_disk", [&](Value disk, const std::string& at) { return read_os_disk(disk, at, vm.os_disk); })
+      .object("network", [&](Value network, const std::string& at) { return read_network(network, at, vm.network); })
       .object("guest", [&](Value guest, const std::string& at) { return read_guest(guest, at, vm.guest); });
+  read_tags(fields, vm.tags);
   vm.lock = lock;
   // A VM made from a specialised disk has no osProfile at all (F4.1).
   if (specialised)
     vm.allow_extension_operations.reset();
   else
     vm.allow_extension_operations = allow_extensions;
+  if (vm.os_disk.name.empty()) vm.os_disk.name = format("{}_OsDisk_1", vm.name);
   if (vm.guest.computer_name.empty()) vm.guest.computer_name = vm.name.substr(0, 15);
   if (auto outcome = fields.finish(); !outcome) return outcome.error();
   return vm;
-}
-
-// Fills what a VM takes over from its group, and checks that it has one.
-Result<void> place(VmSetUp& vm, const std::string& path, const Scenario& scenario) {
-  if (vm.subscription.empty()) vm.subscription = scenario.subscriptions.front().id;
-  for (const Subscription& subscription : scenario.subscriptions) {
-    if (!base::equals_ignoring_case(subscription.id, vm.subscription)) continue;
-    for (const ResourceGroup& group : subscription.groups) {
-      if (!base::equals_ignoring_case(group.name, vm.resource_group)) continue;
-      if (vm.location.empty()) vm.location = group.location;
-      return {};
-    }
-  }
-  return fail(ErrorCode::invalid_argument, "{}.resource_group: found {}, expected a group of the subscription {}", path,
-              quoted(vm.resource_group), quoted(vm.subscription));
 }
 
 bool same_vm(const VmSetUp& a, const VmSetUp& b) {
@@ -226,7 +201,10 @@ Result<void> check_whole(Scenario& scenario) {
   }
   for (std::size_t i = 0; i < scenario.vms.size(); ++i) {
     const std::string path = format("virtual_machines[{}]", i);
-    if (auto placed = place(scenario.vms[i], path, scenario); !placed) return placed;
+    VmSetUp& vm = scenario.vms[i];
+    const auto group = place(scenario, path, vm.subscription, vm.resource_group);
+    if (!group) return group.error();
+    if (vm.location.empty()) vm.location = (*group)->location;
     for (std::size_t j = 0; j < i; ++j) {
       if (same_vm(scenario.vms[i], scenario.vms[j])) {
         return fail(ErrorCode::invalid_argument, "{}.name: found {} twice, expected each VM once", path,
@@ -234,7 +212,7 @@ Result<void> check_whole(Scenario& scenario) {
       }
     }
   }
-  return {};
+  return place_around(scenario);
 }
 
 // Keeps what a reader of one element returns.
@@ -263,7 +241,9 @@ Result<Scenario> read_scenario(std::string_view json) {
       .number("page_size", scenario.page_size, 1, 1000)
       .each("principals", into(scenario.principals, read_principal))
       .each("subscriptions", into(scenario.subscriptions, read_subscription))
-      .each("virtual_machines", into(scenario.vms, read_vm));
+      .each("virtual_machines", into(scenario.vms, read_vm))
+      .each("snapshots", into(scenario.snapshots, read_snapshot))
+      .each("locks", into(scenario.locks, read_lock));
   if (auto outcome = fields.finish(); !outcome) return outcome.error();
   if (auto outcome = check_whole(scenario); !outcome) return outcome.error();
   return scenario;

@@ -5,6 +5,7 @@
 
 #include <azvmreset/result.hpp>
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -51,6 +52,28 @@ struct ExtensionSetUp {
   std::optional<std::string> force_update_tag;
 };
 
+// unmanaged: a blob in a storage account. ephemeral: on the host; no resource
+// of its own.
+enum class OsDiskKind { managed, unmanaged, ephemeral };
+
+struct OsDiskSetUp {
+  OsDiskKind kind = OsDiskKind::managed;
+  std::string name;  // none: "{vm}_OsDisk_1"
+  std::string sku = "Premium_LRS";
+  std::uint32_t size_gb = 127;
+  std::map<std::string, std::string> tags;
+};
+
+// A public address that is allocated dynamically is given up with the host.
+enum class Allocation { fixed, dynamic };
+
+struct NetworkSetUp {
+  std::string private_ip;  // none: the next free one of 10.0.0.0/8
+  std::vector<std::string> more_private_ips;
+  std::string public_ip;  // none: there is no such resource
+  Allocation allocation = Allocation::fixed;
+};
+
 struct VmSetUp {
   std::string subscription;
   std::string resource_group;
@@ -65,7 +88,27 @@ struct VmSetUp {
   AgentState agent = AgentState::ready;
   std::map<std::string, std::string> tags;
   std::vector<ExtensionSetUp> extensions;
+  OsDiskSetUp os_disk;
+  NetworkSetUp network;
   Windows guest;  // meaningful on Windows only
+};
+
+// Of the OS disk of a VM, made before the world began.
+struct SnapshotSetUp {
+  std::string subscription;
+  std::string resource_group;
+  std::string name;
+  std::string vm;
+  bool incremental = false;
+  std::map<std::string, std::string> tags;
+};
+
+// On a group, or without one on the subscription.
+struct LockSetUp {
+  std::string subscription;
+  std::string resource_group;
+  std::string name = "scenario";
+  std::string level;  // "ReadOnly" or "CanNotDelete"
 };
 
 struct Scenario {
@@ -73,6 +116,8 @@ struct Scenario {
   std::vector<Principal> principals;  // the first is the one the ready line names
   std::vector<Subscription> subscriptions;
   std::vector<VmSetUp> vms;
+  std::vector<SnapshotSetUp> snapshots;
+  std::vector<LockSetUp> locks;
   Throttling throttling = Throttling::azure;
   std::size_t page_size = 50;
 };

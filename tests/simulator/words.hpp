@@ -25,6 +25,11 @@ inline constexpr Words<AgentState, 4> kAgentWords{{{"ready", AgentState::ready},
                                                    {"stale", AgentState::stale},
                                                    {"not_ready", AgentState::not_ready},
                                                    {"absent", AgentState::absent}}};
+inline constexpr Words<OsDiskKind, 3> kOsDiskWords{
+    {{"managed", OsDiskKind::managed}, {"unmanaged", OsDiskKind::unmanaged}, {"ephemeral", OsDiskKind::ephemeral}}};
+inline constexpr Words<Allocation, 2> kAllocationWords{
+    {{"static", Allocation::fixed}, {"dynamic", Allocation::dynamic}}};
+inline constexpr Words<std::string_view, 2> kLockWords{{{"ReadOnly", "ReadOnly"}, {"CanNotDelete", "CanNotDelete"}}};
 
 template <class Enum, std::size_t Size>
 constexpr std::string_view word_for(Enum meaning, const Words<Enum, Size>& words) {

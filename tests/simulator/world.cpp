@@ -1,7 +1,7 @@
 #include "simulator/world.hpp"
 
 #include "base/ascii.hpp"
-#include "base/format.hpp"
+#include "simulator/world_building.hpp"
 
 #include <algorithm>
 
@@ -9,27 +9,6 @@ namespace azvmreset::sim {
 namespace {
 
 using base::equals_ignoring_case;
-
-std::unique_ptr<Machine> built_from(const VmSetUp& set_up, Chance& ids) {
-  auto machine = std::make_unique<Machine>();
-  machine->set_up = set_up;
-  machine->id = base::format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Compute/virtualMachines/{}",
-                             set_up.subscription, set_up.resource_group, set_up.name);
-  machine->vm_id = ids.guid();
-  machine->provisioning_state = set_up.provisioning_state;
-  machine->guest = set_up.guest;
-  for (const ExtensionSetUp& from : set_up.extensions) {
-    Extension extension;
-    extension.name = from.name;
-    extension.publisher = from.publisher;
-    extension.type = from.type;
-    extension.version = from.version;
-    extension.force_update_tag = from.force_update_tag;
-    extension.provisioning_state = from.provisioning_state;
-    machine->extensions.push_back(std::move(extension));
-  }
-  return machine;
-}
 
 }  // namespace
 
@@ -39,13 +18,15 @@ World::World(const Scenario& from, const Settings& with)
       choices(with.seed, with.variants),
       ids(with.seed, "ids"),
       service_times(with.seed, "service times"),
-      power_times(with.seed, "power times") {
-  for (const VmSetUp& set_up : scenario.vms) machines.push_back(built_from(set_up, ids));
+      power_times(with.seed, "power times"),
+      disk_times(with.seed, "disk times") {
+  build_world(*this);
 }
 
 void World::begin(Time now) {
   if (began) return;
   began = true;
+  for (const auto& volume : volumes) volume->created = now - std::chrono::hours(24 * (volume->snapshot ? 30 : 90));
   for (const auto& machine : machines) {
     machine->agent_time = now - kSilence;
     for (Extension& extension : machine->extensions) {
@@ -81,6 +62,20 @@ Machine* World::find(std::string_view name) {
 Machine* World::find_by_id(std::string_view id) {
   for (const auto& machine : machines) {
     if (machine->id == id) return machine.get();
+  }
+  return nullptr;
+}
+
+Volume* World::find_volume(std::string_view id) {
+  for (const auto& volume : volumes) {
+    if (equals_ignoring_case(volume->id, id)) return volume.get();
+  }
+  return nullptr;
+}
+
+const Machine* World::holder_of(const Volume& volume) const {
+  for (const auto& machine : machines) {
+    if (!volume.snapshot && machine->os_disk == volume.id) return machine.get();
   }
   return nullptr;
 }

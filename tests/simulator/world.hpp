@@ -4,6 +4,7 @@
 #include "simulator/agenda.hpp"
 #include "simulator/arm/machine.hpp"
 #include "simulator/arm/operation.hpp"
+#include "simulator/arm/volume.hpp"
 #include "simulator/azure.hpp"
 #include "simulator/chance.hpp"
 #include "simulator/fidelity.hpp"
@@ -19,6 +20,12 @@ namespace azvmreset::sim {
 // How long ago an agent that went stale said its last.
 inline constexpr std::chrono::hours kSilence{24 * 9};
 
+struct Lock {
+  std::string scope;  // "/subscriptions/…"
+  std::string name;
+  std::string level;  // "ReadOnly" or "CanNotDelete"
+};
+
 struct World {
   World(const Scenario& from, const Settings& with);
 
@@ -28,8 +35,11 @@ struct World {
   Chance ids;
   Chance service_times;
   Chance power_times;
+  Chance disk_times;
   Agenda agenda;
   std::vector<std::unique_ptr<Machine>> machines;
+  std::vector<std::unique_ptr<Volume>> volumes;
+  std::vector<Lock> locks;
   std::map<std::string, Operation, std::less<>> operations;
   std::vector<LedgerEntry> ledger;
   bool began = false;  // whether a first moment is known
@@ -44,6 +54,8 @@ struct World {
   Machine* find(std::string_view name);  // the first of that name
   const Machine* find(std::string_view name) const { return const_cast<World*>(this)->find(name); }
   Machine* find_by_id(std::string_view id);
+  Volume* find_volume(std::string_view id);  // in any case
+  const Machine* holder_of(const Volume& volume) const;
   Operation* find_operation(std::string_view id);
 };
 

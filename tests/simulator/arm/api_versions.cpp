@@ -3,10 +3,12 @@
 #include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "simulator/arm/error.hpp"
+#include "simulator/arm/volumes.hpp"
 
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <span>
 
 namespace azvmreset::sim {
 namespace {
@@ -19,6 +21,23 @@ constexpr std::string_view kCompute[] = {"2020-06-01", "2020-12-01", "2021-03-01
                                          "2021-11-01", "2022-03-01", "2022-08-01", "2022-11-01", "2023-03-01",
                                          "2023-07-01", "2023-09-01", "2024-03-01", "2024-07-01", "2024-11-01",
                                          "2025-04-01", "2025-11-01", "2026-03-01", "2026-04-01"};
+
+// Disks and snapshots have versions of their own.
+constexpr std::string_view kDisks[] = {"2020-05-01", "2020-06-30", "2020-09-30", "2020-12-01", "2021-04-01",
+                                       "2021-08-01", "2021-12-01", "2022-03-02", "2022-07-02", "2023-01-02",
+                                       "2023-04-02", "2023-10-02", "2024-03-02", "2025-01-02"};
+
+template <std::size_t Size>
+bool contains(const std::string_view (&versions)[Size], std::string_view version) {
+  return std::find(std::begin(versions), std::end(versions), version) != std::end(versions);
+}
+
+// The operations of both are polled under one type.
+bool known_to_compute(const Call& call, std::string_view version) {
+  const bool disks = Volumes::owns(call.path);
+  const bool either = !call.path.types.empty() && base::equals_ignoring_case(call.path.types.front(), "locations");
+  return (!disks && contains(kCompute, version)) || ((disks || either) && contains(kDisks, version));
+}
 
 bool looks_like_a_version(std::string_view text) {
   if (const std::size_t preview = text.find("-preview"); preview != std::string_view::npos)
@@ -38,9 +57,12 @@ std::optional<Answer> unknown_version(const Call& call) {
          format("The api-version '{}' is invalid. The supported versions are '2024-11-01,2024-07-01,…'.", version)});
   }
   if (base::equals_ignoring_case(provider, "Microsoft.Compute")) {
-    if (std::find(std::begin(kCompute), std::end(kCompute), version) != std::end(kCompute)) return std::nullopt;
+    if (known_to_compute(call, version)) return std::nullopt;
+    const std::span<const std::string_view> versions = Volumes::owns(call.path)
+                                                           ? std::span<const std::string_view>(kDisks)
+                                                           : std::span<const std::string_view>(kCompute);
     std::string known;
-    for (const std::string_view one : kCompute) known += (known.empty() ? "" : ", ") + std::string(one);
+    for (const std::string_view one : versions) known += (known.empty() ? "" : ", ") + std::string(one);
     return refusal({400, "NoRegisteredProviderFound",
                     format("No registered resource provider found for location 'westeurope' and API version '{}' for "
                            "type '{}'. The supported api-versions are '{}'.",

@@ -7,6 +7,7 @@
 #include "simulator/arm/api_versions.hpp"
 #include "simulator/arm/bearer.hpp"
 #include "simulator/arm/error.hpp"
+#include "simulator/arm/rights.hpp"
 #include "simulator/dates.hpp"
 
 namespace azvmreset::sim {
@@ -15,28 +16,6 @@ namespace {
 using base::equals_ignoring_case;
 using base::format;
 using base::json::Writer;
-
-// "Microsoft.Compute/*" covers what begins so.
-bool covers(std::string_view pattern, std::string_view action) {
-  if (!pattern.ends_with('*')) return equals_ignoring_case(pattern, action);
-  pattern.remove_suffix(1);
-  return base::starts_with_ignoring_case(action, pattern);
-}
-
-// F10/3.
-std::optional<Answer> forbidden(const Call& call) {
-  const std::string action = action_of(call);
-  for (const std::string& denied : call.principal.denied_actions) {
-    if (!covers(denied, action)) continue;
-    return refusal(
-        {403, "AuthorizationFailed",
-         format("The client '{}' with object id '{}' does not have authorization to perform action '{}' over "
-                "scope '{}' or the scope is invalid. If access was recently granted, please refresh your "
-                "credentials.",
-                call.principal.client_id, call.principal.object_id, action, call.path.scope)});
-  }
-  return std::nullopt;
-}
 
 // What is wrong with the path and the version before anything is looked up.
 std::optional<Answer> malformed(const Call& call) {
@@ -65,17 +44,6 @@ Answer read_only(const Call& call) {
                   format("The http method '{}' is not supported for this resource.", call.request.method)});
 }
 
-// F10/4.
-std::optional<Answer> locked(const Call& call, const Machine& machine) {
-  const std::string& lock = machine.set_up.lock;
-  if (call.is("GET") || lock.empty() || (lock == "CanNotDelete" && !call.is("DELETE"))) return std::nullopt;
-  return refusal(
-      {409, "ScopeLocked",
-       format("The scope '{}' cannot perform {} operation because following scope(s) are locked: '{}'. Please "
-              "remove the lock and try again.",
-              call.path.scope, call.is("DELETE") ? "delete" : "write", machine.id)});
-}
-
 // F9/5.
 Answer classic(const Call& call, const Choices& choices) {
   if (choices.pick<ClassicAnswer>() == ClassicAnswer::no_provider) {
@@ -94,6 +62,7 @@ Arm::Arm(World& world, const Entra& entra)
       entra_(entra),
       operations_(world),
       compute_(world, operations_),
+      volumes_(world, operations_),
       things_(world, operations_),
       throttle_(world.scenario, world.choices, world.settings.seed) {}
 
@@ -116,7 +85,7 @@ Answer Arm::admitted(const Call& call, Headers& remaining) {
   }
   if (auto refused = throttle_.arm(call, remaining)) return *std::move(refused);
   if (auto refused = unknown_version(call)) return *std::move(refused);
-  if (auto refused = forbidden(call)) return *std::move(refused);
+  if (auto refused = lacking(call.principal, action_of(call), path.scope)) return *std::move(refused);
   if (path.provider.empty() && !call.is("GET")) return read_only(call);
   if (path.provider.empty() && path.group.empty()) return path.types.empty() ? subscriptions(call) : groups(call);
   if (!path.group.empty() &&
@@ -130,12 +99,15 @@ Answer Arm::admitted(const Call& call, Headers& remaining) {
 Answer Arm::provided(const Call& call, Headers& remaining) {
   const ArmPath& path = call.path;
   if (equals_ignoring_case(path.provider, "Microsoft.Authorization")) {
-    return call.is("GET") ? rights(call) : read_only(call);
+    return call.is("GET") ? rights(call, world_) : read_only(call);
   }
   if (equals_ignoring_case(path.provider, "Microsoft.ClassicCompute")) return classic(call, world_.choices);
+  if (auto refused = locked(call, world_)) return *std::move(refused);
   const bool poll = path.types.size() == 2 && equals_ignoring_case(path.types[1], "operations") && path.named();
   if (!equals_ignoring_case(path.provider, "Microsoft.Compute"))
     return poll ? operations_.poll(call) : things_.handle(call);
+  // No figures are published for disks and snapshots (C-B2/10).
+  if (Volumes::owns(path)) return volumes_.handle(call);
 
   const Operation* operation = poll ? world_.find_operation(path.names.back()) : nullptr;
   const Machine* machine = operation != nullptr ? world_.find_by_id(operation->machine)
@@ -144,9 +116,6 @@ Answer Arm::provided(const Call& call, Headers& remaining) {
   const std::string region = machine != nullptr ? machine->set_up.location : "westeurope";
   if (auto refused = throttle_.compute(call, compute_policy_of(call), machine, region, remaining)) {
     return *std::move(refused);
-  }
-  if (machine != nullptr && !poll) {
-    if (auto refused = locked(call, *machine)) return *std::move(refused);
   }
   return poll ? operations_.poll(call) : compute_.handle(call);
 }
@@ -186,33 +155,6 @@ Answer Arm::groups(const Call& call) const {
         .end_object();
   }
   if (call.path.group.empty()) out.end_array().end_object();
-  return json_answer(200, out.text());
-}
-
-// Permissions and locks at a scope (facts §10).
-Answer Arm::rights(const Call& call) const {
-  Writer out;
-  out.begin_object().key("value").begin_array();
-  if (call.path.is("Microsoft.Authorization", {"permissions"})) {
-    out.begin_object().key("actions").begin_array().string("*").end_array().key("notActions").begin_array();
-    for (const std::string& denied : call.principal.denied_actions) out.string(denied);
-    out.end_array().key("dataActions").begin_array().end_array().key("notDataActions").begin_array().end_array();
-    out.end_object();
-  } else if (call.path.is("Microsoft.Authorization", {"locks"})) {
-    for (const auto& machine : world_.machines) {
-      if (machine->set_up.lock.empty() || !equals_ignoring_case(machine->id, call.path.scope)) continue;
-      out.begin_object()
-          .member("id", machine->id + "/providers/Microsoft.Authorization/locks/scenario")
-          .member("name", "scenario")
-          .member("type", "Microsoft.Authorization/locks")
-          .key("properties")
-          .begin_object()
-          .member("level", machine->set_up.lock)
-          .end_object()
-          .end_object();
-    }
-  }
-  out.end_array().end_object();
   return json_answer(200, out.text());
 }
 

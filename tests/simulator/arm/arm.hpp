@@ -6,6 +6,7 @@
 #include "simulator/arm/operations.hpp"
 #include "simulator/arm/things.hpp"
 #include "simulator/arm/throttle.hpp"
+#include "simulator/arm/volumes.hpp"
 #include "simulator/entra.hpp"
 #include "simulator/world.hpp"
 
@@ -31,12 +32,12 @@ class Arm {
   Answer provided(const Call& call, Headers& remaining);
   Answer subscriptions(const Call& call) const;
   Answer groups(const Call& call) const;
-  Answer rights(const Call& call) const;
 
   World& world_;
   const Entra& entra_;
   Operations operations_;
   Compute compute_;
+  Volumes volumes_;
   Things things_;
   Throttle throttle_;
 };

@@ -1,11 +1,11 @@
 #include "simulator/arm/compute.hpp"
 
 #include "base/ascii.hpp"
-#include "base/decimal.hpp"
 #include "base/format.hpp"
 #include "base/json/writer.hpp"
 #include "simulator/arm/error.hpp"
 #include "simulator/arm/machine_json.hpp"
+#include "simulator/arm/page.hpp"
 
 #include <algorithm>
 
@@ -14,16 +14,6 @@ namespace {
 
 using base::format;
 using base::json::Writer;
-
-Answer not_found(const Call& call) {
-  // F10/6.
-  std::string resource = call.path.full_type();
-  for (const std::string& name : call.path.names) resource += "/" + name;
-  return refusal({404, "ResourceNotFound",
-                  format("The Resource '{}' under resource group '{}' was not found. For more details please go to "
-                         "https://aka.ms/ARMResourceNotFoundFix",
-                         resource, call.path.group)});
-}
 
 Answer no_such_method(const Call& call) {
   return refusal({405, "HttpMethodNotSupported",
@@ -72,26 +62,10 @@ Answer Compute::list_machines(const Call& call) const {
   std::vector<const Machine*> found;
   for (const auto& machine : world_.machines) {
     const VmSetUp& is = machine->set_up;
-    if (base::equals_ignoring_case(is.subscription, call.path.subscription) &&
-        (call.path.group.empty() || base::equals_ignoring_case(is.resource_group, call.path.group))) {
-      found.push_back(machine.get());
-    }
+    if (listed(call, is.subscription, is.resource_group)) found.push_back(machine.get());
   }
-  const auto token = call.target.parameter("$skiptoken");
-  const std::size_t first = base::parse_decimal(token.value_or("0")).value_or(0);
-  const std::size_t page = world_.scenario.page_size;
-  Writer out;
-  out.begin_object().key("value").begin_array();
-  for (std::size_t i = first; i < found.size() && i - first < page; ++i) {
-    write_machine(out, *found[i], false, call.now);
-  }
-  out.end_array();
-  if (first < found.size() && found.size() - first > page) {
-    out.member("nextLink", format("{}{}?api-version={}&$skiptoken={}", world_.settings.arm_endpoint,
-                                  call.target.raw_path, call.api_version(), first + page));
-  }
-  out.end_object();
-  return json_answer(200, out.text());
+  return page_of(call, world_, found.size(),
+                 [&](Writer& out, std::size_t index) { write_machine(out, *found[index], false, call.now); });
 }
 
 Answer Compute::on_extension(const Call& call, Machine& machine) {

@@ -29,7 +29,7 @@ struct Wanted {
 std::optional<Answer> read_body(const Call& call, const Machine& machine, Wanted& wanted) {
   const auto document = base::json::Document::parse(call.request.body);
   if (!document || !document->root().is_object()) {
-    return refusal({400, "InvalidRequestContent", "The request content was invalid and could not be deserialized."});
+    return unreadable_body();
   }
   const Value root = document->root();
   const Value properties = root["properties"];
@@ -182,7 +182,6 @@ Answer Compute::shown(const Extension& extension, const Machine& machine) {
   return json_answer(200, out.text());
 }
 
-// C-A1/4.
 Answer Compute::delete_extension(const Call& call, Machine& machine) {
   Extension* extension = machine.find(call.path.names.back());
   if (extension == nullptr) return {204, {}, {}};
@@ -195,19 +194,7 @@ Answer Compute::delete_extension(const Call& call, Machine& machine) {
   extension->operations = {operation.id};
   machine.provisioning_state = "Updating";
   agent_.remove(machine, *extension, operation.id, call.now);
-  Answer answer{202, {}, {}};
-  switch (world_.choices.pick<DeleteHeaders>()) {
-    case DeleteHeaders::async_and_location:
-      operations_.announce(operation, {.async = true, .location = true}, call, answer);
-      break;
-    case DeleteHeaders::location_only:
-      operations_.announce(operation, {.location = true}, call, answer);
-      break;
-    case DeleteHeaders::async_only:
-      operations_.announce(operation, {.async = true}, call, answer);
-      break;
-  }
-  return answer;
+  return operations_.accepted_delete(operation, call);
 }
 
 }  // namespace azvmreset::sim

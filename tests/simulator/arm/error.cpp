@@ -1,6 +1,8 @@
 #include "simulator/arm/error.hpp"
 
+#include "base/format.hpp"
 #include "base/json/writer.hpp"
+#include "simulator/arm/call.hpp"
 
 namespace azvmreset::sim {
 
@@ -19,6 +21,19 @@ Answer refusal(const ArmError& error, ErrorEnvelope envelope) {
   if (envelope == ErrorEnvelope::wrapped) out.end_object();
   out.end_object();
   return json_answer(error.status, out.text());
+}
+
+Answer unreadable_body() {
+  return refusal({400, "InvalidRequestContent", "The request content was invalid and could not be deserialized."});
+}
+
+Answer not_found(const Call& call) {
+  std::string resource = call.path.full_type();
+  for (const std::string& name : call.path.names) resource += "/" + name;
+  return refusal({404, "ResourceNotFound",
+                  base::format("The Resource '{}' under resource group '{}' was not found. For more details please go "
+                               "to https://aka.ms/ARMResourceNotFoundFix",
+                               resource, call.path.group)});
 }
 
 }  // namespace azvmreset::sim

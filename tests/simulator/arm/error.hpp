@@ -8,6 +8,8 @@
 
 namespace azvmreset::sim {
 
+struct Call;
+
 struct ArmError {
   int status;
   std::string_view code;
@@ -17,5 +19,8 @@ struct ArmError {
 
 Answer json_answer(int status, std::string body);
 Answer refusal(const ArmError& error, ErrorEnvelope envelope = ErrorEnvelope::wrapped);
+
+Answer unreadable_body();            // 400
+Answer not_found(const Call& call);  // 404 of the resource that the call names (F10/6)
 
 }  // namespace azvmreset::sim

@@ -48,9 +48,10 @@ struct Goal {
 
 struct Machine {
   VmSetUp set_up;
-  std::string id;     // "/subscriptions/…"
-  std::string vm_id;  // GUID
-  Time agent_time;    // when an agent that is silent now said its last
+  std::string id;       // "/subscriptions/…"
+  std::string vm_id;    // GUID
+  std::string os_disk;  // id of the managed disk; empty when it is no resource
+  Time agent_time;      // when an agent that is silent now said its last
   std::string provisioning_state = "Succeeded";
   std::vector<Extension> extensions;
   std::vector<Goal> goals;

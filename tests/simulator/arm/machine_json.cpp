@@ -2,6 +2,7 @@
 
 #include "base/format.hpp"
 #include "base/timestamp.hpp"
+#include "simulator/arm/tags.hpp"
 #include "simulator/words.hpp"
 
 namespace azvmreset::sim {
@@ -37,19 +38,25 @@ void write_os_profile(Writer& out, const Machine& machine) {
 }
 
 void write_storage_profile(Writer& out, const Machine& machine) {
-  const VmSetUp& is = machine.set_up;
-  const std::string disk = format("{}_OsDisk_1", is.name);
+  const OsDiskSetUp& disk = machine.set_up.os_disk;
   out.key("storageProfile").begin_object().key("osDisk").begin_object();
   out.member("osType", machine.windows() ? "Windows" : "Linux")
-      .member("name", disk)
+      .member("name", disk.name)
       .member("createOption", "FromImage")
       .member("caching", "ReadWrite")
       .member("deleteOption", "Detach")
-      .member("diskSizeGB", 127);
-  out.key("managedDisk").begin_object().member("storageAccountType", "Premium_LRS");
-  out.member("id", format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Compute/disks/{}", is.subscription,
-                          is.resource_group, disk));
-  out.end_object().end_object();
+      .member("diskSizeGB", disk.size_gb);
+  if (disk.kind == OsDiskKind::unmanaged) {
+    out.key("vhd").begin_object();
+    out.member("uri", format("https://simulated.blob.core.windows.net/vhds/{}.vhd", disk.name)).end_object();
+  } else {
+    out.key("managedDisk").begin_object().member("storageAccountType", disk.sku).member("id", machine.os_disk);
+    out.end_object();
+  }
+  if (disk.kind == OsDiskKind::ephemeral) {
+    out.key("diffDiskSettings").begin_object().member("option", "Local").end_object();
+  }
+  out.end_object();
   out.key("dataDisks").begin_array().end_array().end_object();
 }
 
@@ -146,11 +153,7 @@ void write_machine(Writer& out, const Machine& machine, bool with_instance_view,
       .member("id", machine.id)
       .member("type", "Microsoft.Compute/virtualMachines")
       .member("location", is.location);
-  if (!is.tags.empty()) {
-    out.key("tags").begin_object();
-    for (const auto& [name, value] : is.tags) out.member(name, value);
-    out.end_object();
-  }
+  write_tags(out, is.tags);
   out.key("properties").begin_object().member("vmId", machine.vm_id);
   out.key("hardwareProfile").begin_object().member("vmSize", "Standard_D2s_v5").end_object();
   out.member("provisioningState", machine.provisioning_state);

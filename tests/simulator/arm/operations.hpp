@@ -28,6 +28,11 @@ class Operations {
 
   void announce(const Operation& operation, PollHeaders which, const Call& call, Answer& answer) const;
 
+  // 202 and its like, announced as the variants have it.
+  Answer accepted_delete(const Operation& operation, const Call& call) const;
+  Answer accepted_action(const Operation& operation, const Call& call) const;
+  Answer accepted_patch(const Operation& operation, const Call& call, std::string shown) const;
+
   // Operations that count polls go on by one.
   void count_poll(Operation& operation, Time now);
 

@@ -86,15 +86,7 @@ Answer PowerActions::nothing_to_do(const Call& call, Machine& machine) {
   world_.agenda.at(call.now + world_.scaled(kNothingToDo), [this, id = operation.id](Time then) {
     operations_.succeed(id, then, {200, {}, {}});
   });
-  return accepted(call, operation);
-}
-
-// C-A1/5.
-Answer PowerActions::accepted(const Call& call, const Operation& operation) const {
-  Answer answer{202, {}, {}};
-  const bool both = world_.choices.pick<ActionHeaders>() == ActionHeaders::async_and_location;
-  operations_.announce(operation, {.async = both, .location = true}, call, answer);
-  return answer;
+  return operations_.accepted_action(operation, call);
 }
 
 Answer PowerActions::begin(const Call& call, Machine& machine, const PowerAction& action) {
@@ -104,19 +96,19 @@ Answer PowerActions::begin(const Call& call, Machine& machine, const PowerAction
   operation.machine = machine.id;
   const bool joins = !machine.power_operations.empty();
   machine.power_operations.push_back(operation.id);
-  if (joins) return accepted(call, operation);
+  if (joins) return operations_.accepted_action(operation, call);
 
   const Power before = machine.set_up.power;
   const std::uint64_t epoch = ++machine.power_epoch;
   if (before == Power::running) go_off(machine, call.now);
   machine.power_action = action.name;
-  machine.provisioning_state = "Updating";
+  machine.provisioning_state = "Updating";  // F5.5/4d
   machine.set_up.power = action.meanwhile;
   // F5.5/4a.
   if (action.name == "restart" && world_.choices.pick<RestartView>() == RestartView::starting) {
     machine.set_up.power = Power::starting;
   }
-  if (operation.never_ends) return accepted(call, operation);
+  if (operation.never_ends) return operations_.accepted_action(operation, call);
 
   const Duration usual = action.shortest + world_.power_times.exponential(action.mean_of_the_rest);
   const Duration takes = action.name == "powerOff" && skip_shutdown ? kWithoutShutdown : usual;
@@ -124,7 +116,7 @@ Answer PowerActions::begin(const Call& call, Machine& machine, const PowerAction
                    [this, id = machine.id, epoch, finally = action.finally](Time then) {
                      if (Machine* same = unchanged(id, epoch)) finish(*same, finally, then);
                    });
-  return accepted(call, operation);
+  return operations_.accepted_action(operation, call);
 }
 
 Machine* PowerActions::unchanged(const std::string& id, std::uint64_t epoch) {

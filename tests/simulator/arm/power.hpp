@@ -33,7 +33,6 @@ class PowerActions {
  private:
   Answer begin(const Call& call, Machine& machine, const PowerAction& action);
   Answer nothing_to_do(const Call& call, Machine& machine);
-  Answer accepted(const Call& call, const Operation& operation) const;
   void finish(Machine& machine, Power power, Time now);
   void go_off(Machine& machine, Time now);
   void boot(Machine& machine, Time now);

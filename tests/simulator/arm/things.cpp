@@ -21,10 +21,6 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-Answer not_found(const Call& call) {
-  return refusal({404, "ResourceNotFound", format("The Resource '{}' was not found.", call.target.raw_path)});
-}
-
 }  // namespace
 
 // How the operation of one request is to behave.

@@ -57,6 +57,7 @@ std::string_view kind_of(const Call& call) {
 
 std::string_view compute_policy_of(const Call& call) {
   if (!call.is("GET")) {
+    // C-B2/3.
     const bool gives_up_the_host = call.is("POST") && base::equals_ignoring_case(call.path.types.back(), "deallocate");
     return gives_up_the_host ? "DeleteVM" : "UpdateVM";
   }

@@ -1,0 +1,238 @@
+#include "simulator/arm/volumes.hpp"
+
+#include "base/ascii.hpp"
+#include "base/format.hpp"
+#include "base/json/reader.hpp"
+#include "base/timestamp.hpp"
+#include "simulator/arm/error.hpp"
+#include "simulator/arm/page.hpp"
+#include "simulator/arm/rights.hpp"
+#include "simulator/arm/tags.hpp"
+
+#include <algorithm>
+
+namespace azvmreset::sim {
+namespace {
+
+using base::equals_ignoring_case;
+using base::format;
+using base::json::Writer;
+
+constexpr Duration kShortest = std::chrono::seconds(2);
+constexpr Duration kMeanOfTheRest = std::chrono::seconds(8);
+
+Answer no_such_method(const Call& call) {
+  return refusal({405, "HttpMethodNotSupported",
+                  format("The http method '{}' is not supported for this resource.", call.request.method)});
+}
+
+// F5.5/1c.
+Answer unchangeable(std::string_view property) {
+  return refusal({409, "PropertyChangeNotAllowed", format("Changing property '{}' is not allowed.", property)});
+}
+
+bool names_a_volume(std::string_view id) {
+  const std::string lower = base::to_lower(id);
+  return lower.starts_with("/subscriptions/") &&
+         (lower.find("/providers/microsoft.compute/disks/") != std::string::npos ||
+          lower.find("/providers/microsoft.compute/snapshots/") != std::string::npos);
+}
+
+// F5.5/2: by who holds it.
+std::string_view state_of(const Machine* holder) {
+  if (holder == nullptr) return "Unattached";
+  return holder->set_up.power == Power::deallocated ? "Reserved" : "Attached";
+}
+
+}  // namespace
+
+bool Volumes::owns(const ArmPath& path) {
+  return path.is("Microsoft.Compute", {"disks"}) || path.is("Microsoft.Compute", {"snapshots"});
+}
+
+Answer Volumes::handle(const Call& call) {
+  const bool snapshots = call.path.is("Microsoft.Compute", {"snapshots"});
+  if (!call.path.named()) return call.is("GET") ? list(call, snapshots) : no_such_method(call);
+  Volume* volume = world_.find_volume(call.path.scope);
+  if (call.is("PUT") && snapshots) return put_snapshot(call, volume);
+  if (volume == nullptr && call.is("DELETE")) return {204, {}, {}};
+  if (volume == nullptr) return not_found(call);
+  if (call.is("GET")) return json_answer(200, shown(*volume));
+  if (call.is("PATCH")) return patch(call, *volume);
+  return call.is("DELETE") ? remove(call, *volume) : no_such_method(call);
+}
+
+Answer Volumes::list(const Call& call, bool snapshots) const {
+  std::vector<const Volume*> found;
+  for (const auto& volume : world_.volumes) {
+    if (volume->snapshot == snapshots && listed(call, volume->subscription, volume->resource_group)) {
+      found.push_back(volume.get());
+    }
+  }
+  return page_of(call, world_, found.size(), [&](Writer& out, std::size_t index) { write(out, *found[index]); });
+}
+
+std::optional<Answer> Volumes::read_body(const Call& call, Volume& made) const {
+  const auto document = base::json::Document::parse(call.request.body);
+  if (!document || !document->root().is_object()) return unreadable_body();
+  const auto root = document->root();
+  const auto properties = root["properties"];
+  const auto creation = properties["creationData"];
+  made.location = root["location"].text_or("");
+  made.sku = root["sku"]["name"].text_or("Standard_LRS");
+  made.incremental = properties["incremental"].boolean().value_or(false);
+  if (made.location.empty()) {
+    return refusal({400, "LocationRequired", "The location property is required for this definition."});
+  }
+  if (!take_tags(root, made.tags)) return unreadable_body();
+  // F5.5/1b: of what can be copied from, only these are modelled.
+  if (creation["createOption"].text_or("") != "Copy") {
+    return refusal({400, "InvalidParameter", "The value of parameter creationData.createOption is invalid."});
+  }
+  const std::string source = creation["sourceResourceId"].text_or("");
+  if (!names_a_volume(source)) {
+    return refusal(
+        {400, "InvalidParameter", "The value of parameter creationData.sourceResourceId is invalid, expected a disk."});
+  }
+  const Volume* from = world_.find_volume(source);
+  if (from == nullptr) {
+    return refusal({404, "ResourceNotFound", format("The source resource '{}' was not found.", source)});
+  }
+  // F10/3a.
+  const std::string_view action = from->snapshot ? "Microsoft.Compute/snapshots/beginGetAccess/action"
+                                                 : "Microsoft.Compute/disks/beginGetAccess/action";
+  if (auto refused = lacking(call.principal, action, from->id, "LinkedAuthorizationFailed")) return refused;
+  if (!equals_ignoring_case(from->location, made.location)) {
+    return refusal({400, "InvalidParameter",
+                    format("The source resource is in location '{}', the snapshot was to be made in '{}'.",
+                           from->location, made.location)});
+  }
+  made.source = from->id;
+  made.source_unique_id = from->unique_id;
+  made.size_gb = from->size_gb;
+  made.os_type = from->os_type;
+  return std::nullopt;
+}
+
+Answer Volumes::put_snapshot(const Call& call, Volume* present) {
+  Volume made;
+  if (auto refused = read_body(call, made)) return *std::move(refused);
+  const bool created = present == nullptr;
+  if (created) {
+    made.snapshot = true;
+    made.id = call.path.scope;
+    made.subscription = call.path.subscription;
+    made.resource_group = call.path.group;
+    made.name = call.path.names.back();
+    made.created = call.now;
+    made.unique_id = world_.ids.guid();
+    present = world_.volumes.emplace_back(std::make_unique<Volume>(std::move(made))).get();
+    present->provisioning_state = "Creating";
+  } else {
+    if (!equals_ignoring_case(present->source, made.source)) return unchangeable("creationData.sourceResourceId");
+    if (present->incremental != made.incremental) return unchangeable("incremental");
+    present->tags = std::move(made.tags);
+    if (present->operations.empty()) present->provisioning_state = "Updating";
+  }
+  const Operation& operation = begin(call, *present);
+  return first_answer(call, operation, *present, created);
+}
+
+Operation& Volumes::begin(const Call& call, Volume& volume) {
+  Operation& operation = operations_.start(call, volume.location);
+  const bool under_way = !volume.operations.empty();
+  volume.operations.push_back(operation.id);
+  if (under_way || operation.never_ends) return operation;
+  const Duration takes = kShortest + world_.disk_times.exponential(kMeanOfTheRest);
+  world_.agenda.at(call.now + world_.scaled(takes), [this, id = volume.id](Time then) { finish(id, then); });
+  return operation;
+}
+
+void Volumes::finish(const std::string& id, Time now) {
+  const auto found =
+      std::find_if(world_.volumes.begin(), world_.volumes.end(), [&](const auto& volume) { return volume->id == id; });
+  if (found == world_.volumes.end()) return;
+  Volume& volume = **found;
+  const std::vector<std::string> waiting = std::move(volume.operations);
+  volume.operations.clear();
+  if (volume.provisioning_state == "Deleting") {
+    world_.volumes.erase(found);
+    for (const std::string& operation : waiting) operations_.succeed(operation, now);
+    return;
+  }
+  volume.provisioning_state = "Succeeded";
+  const std::string body = shown(volume);
+  for (const std::string& operation : waiting) {
+    if (Operation* one = world_.find_operation(operation)) one->properties = format("{{\"output\":{}}}", body);
+    operations_.succeed(operation, now, json_answer(200, body));
+  }
+}
+
+// F5.5/1a.
+Answer Volumes::first_answer(const Call& call, const Operation& operation, const Volume& volume, bool created) const {
+  Answer answer = json_answer(created ? 201 : 200, shown(volume));
+  switch (world_.choices.pick<SnapshotPut>()) {
+    case SnapshotPut::accepted:
+      answer.status = 202;
+      operations_.announce(operation, {.async = true, .location = true}, call, answer);
+      break;
+    case SnapshotPut::created:
+      operations_.announce(operation, {.async = true}, call, answer);
+      break;
+    case SnapshotPut::location_only:
+      answer = {202, {}, {}};
+      operations_.announce(operation, {.location = true}, call, answer);
+      break;
+    case SnapshotPut::body_only:
+      break;
+  }
+  return answer;
+}
+
+Answer Volumes::patch(const Call& call, Volume& volume) {
+  const auto document = base::json::Document::parse(call.request.body);
+  if (!document || !take_tags(document->root(), volume.tags)) return unreadable_body();
+  if (volume.operations.empty()) volume.provisioning_state = "Updating";
+  const Operation& operation = begin(call, volume);
+  return operations_.accepted_patch(operation, call, shown(volume));
+}
+
+Answer Volumes::remove(const Call& call, Volume& volume) {
+  // F5.5/3.
+  if (const Machine* holder = world_.holder_of(volume)) {
+    return refusal({409, "OperationNotAllowed", format("Disk {} is attached to VM {}.", volume.name, holder->id)});
+  }
+  volume.provisioning_state = "Deleting";
+  return operations_.accepted_delete(begin(call, volume), call);
+}
+
+std::string Volumes::shown(const Volume& volume) const {
+  Writer out;
+  write(out, volume);
+  return out.text();
+}
+
+void Volumes::write(Writer& out, const Volume& volume) const {
+  const Machine* holder = world_.holder_of(volume);
+  out.begin_object().member("name", volume.name).member("id", volume.id);
+  out.member("type", format("Microsoft.Compute/{}", volume.type())).member("location", volume.location);
+  write_tags(out, volume.tags);
+  if (holder != nullptr) out.member("managedBy", holder->id);
+  out.key("sku").begin_object().member("name", volume.sku);
+  out.member("tier", volume.sku.substr(0, volume.sku.find('_'))).end_object();
+  out.key("properties").begin_object().member("osType", volume.os_type).member("hyperVGeneration", "V2");
+  out.key("creationData").begin_object().member("createOption", volume.source.empty() ? "FromImage" : "Copy");
+  if (!volume.source.empty()) {
+    out.member("sourceResourceId", volume.source).member("sourceUniqueId", volume.source_unique_id);
+  }
+  out.end_object().member("diskSizeGB", volume.size_gb);
+  out.member("diskSizeBytes", static_cast<std::int64_t>(volume.size_gb) << 30);
+  out.key("encryption").begin_object().member("type", "EncryptionAtRestWithPlatformKey").end_object();
+  if (volume.snapshot) out.member("incremental", volume.incremental);
+  out.member("networkAccessPolicy", "AllowAll").member("publicNetworkAccess", "Enabled");
+  out.member("timeCreated", base::format_timestamp(volume.created));
+  out.member("provisioningState", volume.provisioning_state);
+  out.member("diskState", state_of(holder)).member("uniqueId", volume.unique_id).end_object().end_object();
+}
+
+}  // namespace azvmreset::sim

@@ -1,0 +1,41 @@
+// Microsoft.Compute/disks and /snapshots.
+#pragma once
+
+#include "simulator/arm/call.hpp"
+#include "simulator/arm/operations.hpp"
+#include "simulator/world.hpp"
+
+#include "base/json/writer.hpp"
+
+#include <optional>
+#include <string>
+
+namespace azvmreset::sim {
+
+// Confined.
+class Volumes {
+ public:
+  Volumes(World& world, Operations& operations) : world_(world), operations_(operations) {}
+
+  static bool owns(const ArmPath& path);
+  Answer handle(const Call& call);
+
+ private:
+  Answer list(const Call& call, bool snapshots) const;
+  Answer put_snapshot(const Call& call, Volume* present);
+  Answer patch(const Call& call, Volume& volume);
+  Answer remove(const Call& call, Volume& volume);
+  // What the body of a PUT asks for, or why not.
+  std::optional<Answer> read_body(const Call& call, Volume& made) const;
+  Answer first_answer(const Call& call, const Operation& operation, const Volume& volume, bool created) const;
+
+  Operation& begin(const Call& call, Volume& volume);
+  void finish(const std::string& id, Time now);
+  std::string shown(const Volume& volume) const;
+  void write(base::json::Writer& out, const Volume& volume) const;
+
+  World& world_;
+  Operations& operations_;
+};
+
+}  // namespace azvmreset::sim

@@ -8,15 +8,13 @@
 namespace azvmreset::capi {
 
 ResetPassword copy_of(const ResetPassword& request) {
-  // Names every field: one that is added does not compile until it is copied.
-  const auto& [target, username, password, create, unchecked_name, overrides, confirm, require, timeout] = request;
-  ResetPassword copy(target, username, password.duplicate());
-  copy.create = create;
-  copy.unchecked_name = unchecked_name;
-  copy.overrides = overrides;
-  copy.confirm = confirm;
-  copy.require = require;
-  copy.timeout = timeout;
+  ResetPassword copy(request.target, request.username, request.password.duplicate());
+  static_cast<ResetOptions&>(copy) = request;
+  copy.create = request.create;
+  copy.unchecked_name = request.unchecked_name;
+  copy.generate = request.generate;
+  copy.secret_sink = request.secret_sink;
+  copy.confirm = request.confirm;
   return copy;
 }
 

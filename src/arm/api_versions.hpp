@@ -8,6 +8,9 @@ namespace azvmreset::arm {
 // 2024-07-01 has worked examples for everything that is sent here (facts §1.1).
 struct ApiVersions {
   std::string compute = "2024-07-01";
+
+  // Disks and snapshots have versions of their own (facts §5.5).
+  std::string disks = "2024-03-02";
 };
 
 }  // namespace azvmreset::arm

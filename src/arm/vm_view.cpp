@@ -108,6 +108,9 @@ Result<VmView> read_vm(Value vm) {
   read_profile(view, fields, profile);
   read_instance(view, fields, instance);
   view.os = os_of(fields.text(disk["osType"], "osDisk.osType"), profile, view.os_name);
+  view.os_disk_id = fields.text(fields.object(disk["managedDisk"], "osDisk.managedDisk")["id"], "managedDisk.id");
+  const auto placement = fields.object(disk["diffDiskSettings"], "osDisk.diffDiskSettings");
+  view.os_disk_ephemeral = !fields.text(placement["option"], "diffDiskSettings.option").empty();
   view.extensions = read_extensions(fields, vm["resources"], instance["extensions"]);
   if (!fields.ok()) return fields.take_error();
   return view;

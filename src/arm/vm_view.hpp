@@ -27,6 +27,9 @@ struct VmView {
   std::string provisioning_state;  // as ARM spells it
   OsType os = OsType::unknown;
 
+  std::string os_disk_id;          // managedDisk.id; empty: unmanaged
+  bool os_disk_ephemeral = false;  // on the host's own storage: cannot be copied
+
   bool has_os_profile = false;  // absent: made from a specialised disk
   std::string admin_username;   // or empty
   std::optional<bool> allow_extension_operations;

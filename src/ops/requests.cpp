@@ -2,6 +2,7 @@
 
 #include "base/encoding/percent.hpp"
 #include "base/format.hpp"
+#include "base/json/writer.hpp"
 
 #include <string>
 #include <utility>
@@ -37,6 +38,80 @@ Result<http::Request> put_extension(const arm::Arm& arm, const ResourceId& vm, s
   request.headers.emplace_back("Content-Type", "application/json");
   request.body = std::move(body);
   request.idempotency = http::Idempotency::repeatable_by_name;
+  return request;
+}
+
+std::string_view path_of(PowerAction action) noexcept {
+  switch (action) {
+    case PowerAction::start:
+      return "start";
+    case PowerAction::power_off:
+      return "powerOff";
+    case PowerAction::deallocate:
+      return "deallocate";
+    case PowerAction::restart:
+      break;
+  }
+  return "restart";
+}
+
+std::string_view name_of(PowerAction action) noexcept {
+  return action == PowerAction::power_off ? "power_off" : path_of(action);
+}
+
+Result<http::Request> post_power(const arm::Arm& arm, const ResourceId& vm, PowerAction action) {
+  auto url = arm.url_of(base::format("{}/{}", vm.text(), path_of(action)), arm.api_versions().compute);
+  if (!url) return std::move(url).error();
+  http::Request request("POST", std::move(*url));
+  request.idempotency = action == PowerAction::restart ? http::Idempotency::once : http::Idempotency::repeatable;
+  return request;
+}
+
+std::string snapshot_name(std::string_view operation_id) {
+  std::string name = "azvmreset-";
+  for (const char c : operation_id) {
+    if (c != '-') name += c;
+  }
+  return name;
+}
+
+Result<SnapshotPlan> plan_snapshot(const ResourceId& vm, std::string_view os_disk_id, std::string_view location,
+                                   std::string_view operation_id) {
+  auto disk = arm::ResourcePath::parse(os_disk_id, "Microsoft.Compute", "disks", "managed disk");
+  if (!disk) return std::move(disk).error();
+  auto path = disk->sibling("Microsoft.Compute", "snapshots", snapshot_name(operation_id), "snapshot");
+  if (!path) return std::move(path).error();
+
+  base::json::Writer json;
+  json.begin_object().member("location", location);
+  json.key("sku").begin_object().member("name", "Standard_LRS").end_object();
+  json.key("tags").begin_object();
+  json.member("azvmreset-operation", operation_id).member("azvmreset-target", vm.text());
+  json.end_object();
+  json.key("properties").begin_object();
+  json.key("creationData").begin_object();
+  json.member("createOption", "Copy").member("sourceResourceId", disk->text());
+  json.end_object();
+  json.member("incremental", true);
+  json.end_object().end_object();
+  return SnapshotPlan(std::move(*path), json.text());
+}
+
+Result<http::Request> put_snapshot(const arm::Arm& arm, const SnapshotPlan& plan) {
+  auto url = arm.url_of(plan.path.text(), arm.api_versions().disks);
+  if (!url) return std::move(url).error();
+  http::Request request("PUT", std::move(*url));
+  request.headers.emplace_back("Content-Type", "application/json");
+  request.body = std::make_shared<const Secret>(plan.body);
+  request.idempotency = http::Idempotency::repeatable_by_name;
+  return request;
+}
+
+Result<http::Request> get_snapshot(const arm::Arm& arm, const arm::ResourcePath& snapshot) {
+  auto url = arm.url_of(snapshot.text(), arm.api_versions().disks);
+  if (!url) return std::move(url).error();
+  http::Request request("GET", std::move(*url));
+  request.expects_json = true;
   return request;
 }
 

@@ -2,14 +2,18 @@
 #pragma once
 
 #include "arm/client.hpp"
+#include "arm/resource_path.hpp"
 #include "http/message.hpp"
 
 #include <azvmreset/resource_id.hpp>
 #include <azvmreset/result.hpp>
 #include <azvmreset/secret.hpp>
 
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace azvmreset::ops {
 
@@ -22,5 +26,30 @@ Result<http::Request> get_extension(const arm::Arm& arm, const ResourceId& vm, s
 // May be sent again: a second one with this body changes nothing (contract C2).
 Result<http::Request> put_extension(const arm::Arm& arm, const ResourceId& vm, std::string_view name,
                                     std::shared_ptr<const Secret> body);
+
+enum class PowerAction : std::uint8_t { start, power_off, deallocate, restart };
+
+// As a path has it ("powerOff"), and as we call it ("power_off").
+std::string_view path_of(PowerAction action) noexcept;
+std::string_view name_of(PowerAction action) noexcept;
+
+// All but the restart aim at a state and may be sent again (contract C2).
+Result<http::Request> post_power(const arm::Arm& arm, const ResourceId& vm, PowerAction action);
+
+// A snapshot of ours. Its name is computed from the operation, so that a
+// second PUT changes nothing, and a tag alone proves nothing.
+struct SnapshotPlan {
+  SnapshotPlan(arm::ResourcePath snapshot_path, std::string json)
+      : path(std::move(snapshot_path)), body(std::move(json)) {}
+
+  arm::ResourcePath path;
+  std::string body;
+};
+std::string snapshot_name(std::string_view operation_id);
+Result<SnapshotPlan> plan_snapshot(const ResourceId& vm, std::string_view os_disk_id, std::string_view location,
+                                   std::string_view operation_id);
+
+Result<http::Request> put_snapshot(const arm::Arm& arm, const SnapshotPlan& plan);
+Result<http::Request> get_snapshot(const arm::Arm& arm, const arm::ResourcePath& snapshot);
 
 }  // namespace azvmreset::ops

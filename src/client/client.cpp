@@ -3,6 +3,7 @@
 #include "host/clock.hpp"
 #include "host/random.hpp"
 #include "ops/preflight.hpp"
+#include "ops/status.hpp"
 #include "ops/vm_access.hpp"
 #include "transport/curl_transport.hpp"
 
@@ -75,6 +76,14 @@ Operation<ResetResult> Client::reset_rdp(ResetRdp request) {
   return state_->start<ResetResult>(
       timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
         return ops::reset_rdp(state.context(progress), std::move(request));
+      });
+}
+
+Operation<StatusReport> Client::status(Status request) {
+  const auto timeout = request.timeout;
+  return state_->start<StatusReport>(
+      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
+        return ops::status(state.context(progress), std::move(request));
       });
 }
 

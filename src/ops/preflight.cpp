@@ -1,5 +1,6 @@
 #include "ops/preflight.hpp"
 
+#include "arm/provisioning_state.hpp"
 #include "base/ascii.hpp"
 #include "base/fail.hpp"
 #include "base/quote.hpp"
@@ -90,9 +91,7 @@ void judge_platform(PreflightReport& report) {
                                       "set osProfile.allowExtensionOperations of the VM to true"));
   }
   const std::string& state = report.provisioning_state;
-  const bool at_rest = state.empty() || equals_ignoring_case(state, "Succeeded") ||
-                       equals_ignoring_case(state, "Failed") || equals_ignoring_case(state, "Canceled");
-  if (!at_rest) {
+  if (!arm::at_rest(state)) {
     report.blockers.push_back(
         blocker(Blocker::provisioning_updating,
                 format("the VM's provisioning state is {}: another operation is changing it", quoted(state)),

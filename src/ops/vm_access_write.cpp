@@ -7,6 +7,7 @@
 #include "guest/extension_name.hpp"
 #include "guest/multiple_extensions.hpp"
 #include "guest/vm_access_settings.hpp"
+#include "ops/extension_read.hpp"
 #include "ops/preflight.hpp"
 #include "ops/requests.hpp"
 #include "ops/vm_access_outcome.hpp"
@@ -75,18 +76,6 @@ Task<Result<http::Response>> fetch(Job& job, std::string name) {
   co_return co_await job.context.arm.call(std::move(*request));
 }
 
-Result<arm::ExtensionView> view_of(const http::Response& answer) {
-  const auto& body = answer.parsed();
-  if (!body) {
-    return base::fail(ErrorCode::protocol, "ARM described the extension in a way that cannot be read: {}",
-                      body.error().message);
-  }
-  if (!body->root()["properties"].is_object()) {
-    return base::fail(ErrorCode::protocol, "expected an extension, found {}", base::quoted(answer.body()));
-  }
-  return arm::read_extension(body->root());
-}
-
 Told told_by(Fate fate) noexcept {
   return fate == Fate::succeeded ? Told::succeeded : fate == Fate::ended ? Told::failed : Told::nothing;
 }
@@ -94,7 +83,7 @@ Told told_by(Fate fate) noexcept {
 Result<Look> look_at(const Result<http::Response>& answer, const Attempt& attempt, Fate fate, bool seen_running) {
   if (!answer && answer.error().code == ErrorCode::not_found) return Look{Verdict::absent, ""};
   if (!answer) return answer.error();
-  auto view = view_of(*answer);
+  auto view = extension_of(*answer);
   if (!view) return std::move(view).error();
   return judge(*view, attempt, told_by(fate), seen_running);
 }
@@ -158,7 +147,7 @@ Task<Result<ResetResult>> settle(Job& job, Attempt& attempt, http::Url look_url,
 Task<Result<Attempt>> adopt(Job& job, std::string name, guest::HandlerVersion installed) {
   auto answer = co_await fetch(job, name);
   if (!answer) co_return std::move(answer).error();
-  auto view = view_of(*answer);
+  auto view = extension_of(*answer);
   if (!view) co_return std::move(view).error();
   if (!guest::is_vm_access(view->publisher, view->type)) {
     co_return base::fail(ErrorCode::protocol, "ARM names the extension {} as VMAccess, but it is {} of {}",

@@ -1,0 +1,62 @@
+#include <azvmreset/portal.hpp>
+
+#include <string>
+
+#include "support/catch.hpp"
+
+using namespace azvmreset;
+
+namespace {
+
+ResourceId vm() {
+  return ResourceId::from_parts("00000000-0000-4000-8000-000000000001", "rescue-demo", "web-01").value();
+}
+
+bool refused(const Result<std::string>& url, std::string_view because) {
+  return !url && url.error().code == ErrorCode::invalid_argument &&
+         url.error().message.find(because) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("the portal's page for a reset", "[ops][portal]") {
+  const std::string rest =
+      "/resource/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rescue-demo/providers/"
+      "Microsoft.Compute/virtualMachines/web-01/resetPassword";
+  CHECK(portal_url(vm(), "contoso.onmicrosoft.com").value() ==
+        "https://portal.azure.com/#@contoso.onmicrosoft.com" + rest);
+  CHECK(portal_url(vm(), "72f988bf-86f1-41af-91ab-2d7cd011db47").value() ==
+        "https://portal.azure.com/#@72f988bf-86f1-41af-91ab-2d7cd011db47" + rest);
+  CHECK(portal_url(vm(), "").value() == "https://portal.azure.com/#@" + rest);
+  CHECK(portal_url(vm(), "", "HTTPS://Management.Azure.Com:443/").ok());
+}
+
+TEST_CASE("a tenant that is neither a GUID nor a domain makes no link", "[ops][portal]") {
+  for (const char* tenant : {"contoso", "a/b.com", "evil.example/#", "-a.com", "a-.com", "a..com", ".com", "com.",
+                             "a.com.", "a b.com", "a.com\n",
+                             "b\xC3\xBC"
+                             "cher.example",
+                             "@a.com", "72f988bf-86f1-41af-91ab-2d7cd011db4"}) {
+    CAPTURE(tenant);
+    CHECK(refused(portal_url(vm(), tenant), "neither a GUID nor a domain"));
+  }
+  const std::string label(63, 'a');
+  CHECK(portal_url(vm(), label + ".example").ok());
+  CHECK_FALSE(portal_url(vm(), label + "a.example").ok());
+  CHECK_FALSE(portal_url(vm(), label + "." + label + "." + label + "." + label + ".com").ok());
+}
+
+TEST_CASE("the portal of another cloud is not guessed", "[ops][portal]") {
+  const auto government = portal_url(vm(), "", "https://management.usgovcloudapi.net");
+  CHECK(refused(government, "AzureUSGovernment"));
+  CHECK(government.error().remedy.find("https://portal.azure.us") != std::string::npos);
+
+  CHECK(refused(portal_url(vm(), "", "https://management.azure.microsoft.scloud"), "USSec"));
+  const auto custom = portal_url(vm(), "", "https://management.local.azurestack.external");
+  CHECK(refused(custom, "management.local.azurestack.external"));
+  CHECK(refused(custom, "AzureCloud"));
+  CHECK_FALSE(custom.error().remedy.empty());
+  CHECK(refused(portal_url(vm(), "", "https://management.azure.com:8443"), "8443"));
+  CHECK(refused(portal_url(vm(), "", "http://management.azure.com"), "not https"));
+  CHECK(refused(portal_url(vm(), "", "portal"), "not a URL"));
+}

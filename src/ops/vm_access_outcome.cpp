@@ -179,7 +179,8 @@ Fate fate_of(const Error& error) {
   // deleted meanwhile by a 404, which a refused write would call not_found.
   if (error.code == ErrorCode::refused && (status < 400 || status == 404)) return Fate::ended;
   if (const guest::Failure* known = recognise(error)) {
-    return known->refuser == Refuser::platform ? Fate::refused : Fate::ended;
+    if (known->refuser == Refuser::platform) return Fate::refused;
+    if (known->refuser != Refuser::unclear) return Fate::ended;
   }
   // 409 may be the answer to a resend while the first try is being carried
   // out; the others say nothing of earlier tries either.
@@ -190,7 +191,7 @@ Error explain_refusal(const Job& job, Error error) {
   error.message = guest::mask_echo(error.message, job.password);
   if (const guest::Failure* known = recognise(error)) {
     error.message = format("{}; {}", known->meaning, error.message);
-    error.remedy = known->remedy;
+    if (error.remedy.empty()) error.remedy = known->remedy;
   } else if (error.http_status == 409 && error.remedy.empty()) {
     error.remedy = "another operation is changing this VM: wait until it has ended, then reset again";
   }

@@ -1,6 +1,7 @@
 #include "guest/failure_catalogue.hpp"
 
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -78,8 +79,48 @@ TEST_CASE("a number that only begins like a code is not that code", "[guest][fai
 
 TEST_CASE("what nobody knows is not recognised", "[guest][failure_catalogue]") {
   CHECK(recognise("") == nullptr);
-  CHECK(recognise("OperationNotAllowed") == nullptr);
+  CHECK(recognise("AllocationFailedOver") == nullptr);
+  CHECK(recognise("MyAllocationFailed, My_AllocationFailed") == nullptr);
   CHECK(recognise("The operation completed successfully.") == nullptr);
+}
+
+TEST_CASE("a code is found as a word of a longer text", "[guest][failure_catalogue]") {
+  CHECK(name_of("{\"code\":\"ScopeLocked\"}") == "locked");
+  CHECK(name_of("ERROR: (AuthorizationFailed) no") == "permission_missing");
+  CHECK(name_of("LinkedAuthorizationFailed") == "linked_permission_missing");
+  CHECK(name_of("MyAllocationFailed or AllocationFailed") == "no_capacity");
+}
+
+TEST_CASE("a telling text wins over the code around it", "[guest][failure_catalogue]") {
+  CHECK(name_of("OperationNotAllowed") == "operation_not_allowed");
+  CHECK(name_of("OperationNotAllowed: exceeding approved Total Regional Cores quota") == "quota_exceeded");
+  CHECK(name_of("Conflict") == "conflict");
+  CHECK(name_of("Conflict: Run command extension execution is in progress.") == "run_command_busy");
+  CHECK(name_of("409 Conflict: OperationPreempted") == "preempted");
+}
+
+TEST_CASE("every row's own example finds that row", "[guest][failure_catalogue]") {
+  for (const Failure& failure : failure_catalogue()) {
+    CAPTURE(failure.name);
+    CHECK(name_of(failure.example) == failure.name);
+  }
+}
+
+TEST_CASE("every mark of a row finds that row alone", "[guest][failure_catalogue]") {
+  for (const Failure& failure : failure_catalogue()) {
+    CAPTURE(failure.name);
+    for (const std::string_view pattern : failure.patterns) {
+      std::string text(pattern);
+      for (std::size_t star; (star = text.find('*')) != std::string::npos;) text.replace(star, 1, " 'x' ");
+      CAPTURE(text);
+      if (!text.empty()) CHECK(name_of(text) == failure.name);
+    }
+    for (const std::uint32_t hresult : failure.hresults) {
+      std::ostringstream text;
+      text << "(0x" << std::hex << hresult << ')';
+      if (hresult != 0) CHECK(name_of(text.str()) == failure.name);
+    }
+  }
 }
 
 TEST_CASE("every row says what it means and what to do", "[guest][failure_catalogue]") {
@@ -88,8 +129,13 @@ TEST_CASE("every row says what it means and what to do", "[guest][failure_catalo
     CAPTURE(failure.name);
     CHECK(names.insert(failure.name).second);
     CHECK_FALSE(failure.patterns[0].empty());
+    CHECK(failure.win32.empty() == (failure.hresults[0] == 0));
     CHECK_FALSE(failure.meaning.empty());
     CHECK_FALSE(failure.remedy.empty());
+    CHECK_FALSE(failure.source.empty());
+    CHECK(help_url(failure).find_first_of(" <>") == std::string::npos);
+    CHECK(failure.help.find("en-us") == std::string_view::npos);
+    CHECK_FALSE(failure.help.empty());
     CHECK((failure.refuser != Refuser::nobody || failure.retryable));
   }
 }

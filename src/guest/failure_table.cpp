@@ -1,0 +1,24 @@
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <iterator>
+
+#include "guest/failure_catalogue.hpp"
+#include "guest/failure_rows_arm.hpp"
+#include "guest/failure_rows_vm.hpp"
+
+namespace azvmreset::guest {
+namespace {
+
+constexpr auto catalogue = [] {
+  std::array<Failure, std::size(rows_of_the_vm) + std::size(rows_of_arm)> rows{};
+  const auto after = std::copy(std::begin(rows_of_the_vm), std::end(rows_of_the_vm), rows.begin());
+  std::copy(std::begin(rows_of_arm), std::end(rows_of_arm), after);
+  return rows;
+}();
+
+}  // namespace
+
+std::span<const Failure> failure_catalogue() noexcept { return catalogue; }
+
+}  // namespace azvmreset::guest

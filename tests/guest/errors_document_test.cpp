@@ -1,0 +1,27 @@
+#include "guest/errors_document.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "support/catch.hpp"
+
+namespace {
+
+const char* const path = AZVMRESET_SOURCE_DIR "/docs/errors.md";
+
+std::string read() {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+}  // namespace
+
+TEST_CASE("docs/errors.md says what the library knows", "[guest][errors_document]") {
+  const std::string document = azvmreset::test::errors_document();
+  if (std::getenv("AZVMRESET_UPDATE_DOCS") != nullptr) std::ofstream(path, std::ios::binary) << document;
+  INFO("run test_guest with AZVMRESET_UPDATE_DOCS=1 and commit what changes");
+  CHECK((read() == document));
+  CHECK(document.find("(no meaning)") == std::string::npos);
+}

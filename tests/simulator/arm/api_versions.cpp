@@ -25,7 +25,7 @@ constexpr std::string_view kCompute[] = {"2020-06-01", "2020-12-01", "2021-03-01
 // Disks and snapshots have versions of their own.
 constexpr std::string_view kDisks[] = {"2020-05-01", "2020-06-30", "2020-09-30", "2020-12-01", "2021-04-01",
                                        "2021-08-01", "2021-12-01", "2022-03-02", "2022-07-02", "2023-01-02",
-                                       "2023-04-02", "2023-10-02", "2024-03-02", "2025-01-02"};
+                                       "2023-04-02", "2023-10-02", "2024-03-02", "2025-01-02", "2026-03-02"};
 
 template <std::size_t Size>
 bool contains(const std::string_view (&versions)[Size], std::string_view version) {

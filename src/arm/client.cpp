@@ -27,6 +27,13 @@ Error outcome_unknown(Error error) {
   return error;
 }
 
+// The service said no, but to a second try only.
+Error lost_before(Error error) {
+  error.message = "an earlier try of the request got no answer; to the last one: " + error.message;
+  error.may_have_arrived = true;
+  return outcome_unknown(std::move(error));
+}
+
 }  // namespace
 
 Arm::Arm(engine::Loop& loop, host::Random& random, http::Sender& sender, ArmOptions options)
@@ -52,7 +59,11 @@ engine::Task<Result<http::Response>> Arm::call(http::Request request) {
   const std::string method = request.method;
   const http::Url url = request.url;
   auto answer = co_await send(std::move(request));
-  if (answer && !answer->success()) co_return error_of(*answer, method, url);
+  if (answer && !answer->success()) {
+    Error error = error_of(*answer, method, url);
+    error.may_have_arrived = answer->after_lost_try();
+    co_return error;
+  }
   co_return answer;
 }
 

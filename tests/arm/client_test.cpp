@@ -3,7 +3,9 @@
 #include <string>
 
 #include "arm/arm_fixture.hpp"
+#include "http/retry_policy.hpp"
 #include "support/catch.hpp"
+#include "support/seeded_random.hpp"
 
 using namespace azvmreset;
 using namespace std::chrono_literals;
@@ -85,6 +87,26 @@ TEST_CASE("a write that may have arrived has an unknown outcome", "[arm][client]
     Calls calls;
     calls.sender.fail(ambiguous(ErrorCode::connection));
     CHECK(calls.call(Calls::request(method)).error().code == ErrorCode::connection);
+  }
+}
+
+TEST_CASE("a refusal says whether an earlier try may have arrived", "[arm][client]") {
+  for (const bool lost : {false, true}) {
+    CAPTURE(lost);
+    test::TaskRunner runner;
+    test::SeededRandom random;
+    test::ScriptedSender wire;
+    http::RetryPolicy retry(random, RetryOptions());
+    http::Pipeline pipeline({&retry}, wire);
+    arm::Arm arm(runner.loop, random, pipeline,
+                 arm::ArmOptions(arm::Endpoint::parse("https://management.azure.com").value()));
+    if (lost) wire.fail(ambiguous(ErrorCode::connection));
+    wire.reply(403, {}, R"({"error":{"code":"AuthorizationFailed","message":"no"}})");
+
+    const auto refused = runner.run(arm.call(Calls::request("PUT")));
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::permission_denied);
+    CHECK(refused.error().may_have_arrived == lost);
   }
 }
 

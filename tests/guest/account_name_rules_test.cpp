@@ -28,7 +28,7 @@ std::vector<std::string> warnings(std::string_view name, bool create) {
 
 TEST_CASE("account names that Windows has pass without a word", "[guest][account_rules]") {
   for (const char* name : {"azureuser", "Administrator", "a", "first.last", "first last", "svc-backup_01", "Jürgen",
-                           "$odd%name!", "twenty-characters-xx", ".dot", "NONEsuch"}) {
+                           "$odd-name!", "twenty-characters-xx", ".dot", "NONEsuch"}) {
     CAPTURE(name);
     CHECK(check_account_name(name, false).empty());
   }

@@ -65,8 +65,8 @@ TEST_CASE("what only Azure or a guest's policy may refuse is a warning", "[guest
   CHECK(warnings("Aa1-" + std::string(120, 'x')) == Rules{"password_too_long"});
   CHECK(warnings("correcthorse7") == Rules{"password_few_classes"});
   CHECK(warnings("CORRECTHORSE") == Rules{"password_few_classes"});
-  CHECK(warnings("P@ssw0rd") == Rules{"password_well_known"});
-  CHECK(warnings("iloveyou!") == Rules{"password_few_classes", "password_well_known"});
+  CHECK(warnings("P@ssw0rd") == Rules{"password_short_for_portal", "password_well_known"});
+  CHECK(warnings("iloveyou!") == Rules{"password_short_for_portal", "password_few_classes", "password_well_known"});
   CHECK(warnings(" Correct-Horse-7") == Rules{"password_outer_space"});
   CHECK(warnings("Correct-Horse-7 ") == Rules{"password_outer_space"});
 }

@@ -1,7 +1,6 @@
 #include "arm/client.hpp"
 
 #include "arm/error_body.hpp"
-#include "arm/paging.hpp"
 #include "base/ascii.hpp"
 
 #include <algorithm>
@@ -25,13 +24,6 @@ Error outcome_unknown(Error error) {
   error.message += "; the request may have arrived, and what became of it is not known";
   error.remedy = "look at the resource before trying again";
   return error;
-}
-
-// The service said no, but to a second try only.
-Error lost_before(Error error) {
-  error.message = "an earlier try of the request got no answer; to the last one: " + error.message;
-  error.may_have_arrived = true;
-  return outcome_unknown(std::move(error));
 }
 
 }  // namespace
@@ -87,6 +79,23 @@ engine::Task<Result<Secret>> Arm::pages_from(http::Response first, http::Url url
     auto answer = co_await call(std::move(request));
     if (!answer) co_return std::move(answer).error();
     page = std::move(answer).value();
+  }
+}
+
+engine::Task<Result<void>> Arm::read_pages(http::Request request, PageReader& reader) {
+  PageTrail trail(endpoint());
+  for (;;) {
+    const http::Url url = request.url;
+    auto answer = co_await call(std::move(request));
+    if (!answer) co_return std::move(answer).error();
+    auto page = trail.follow(*answer, url);
+    if (!page) co_return std::move(page).error();
+    for (const auto element : page->list.elements()) {
+      if (auto read = reader.read(element); !read) co_return std::move(read).error();
+    }
+    if (!page->next) co_return Result<void>();
+    request = http::Request("GET", std::move(*page->next));
+    request.expects_json = true;
   }
 }
 

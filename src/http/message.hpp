@@ -60,11 +60,6 @@ class Response {
   int status() const noexcept { return raw_.status; }
   bool success() const noexcept { return raw_.status >= 200 && raw_.status < 300; }
 
-  // An earlier try of the same request got no answer, or one that leaves open
-  // what became of it: whatever this one says, that one may have been carried out.
-  bool after_lost_try() const noexcept { return after_lost_try_; }
-  void set_after_lost_try() noexcept { after_lost_try_ = true; }
-
   // The first header of that name, in any case; absent or as received.
   std::optional<std::string_view> header(std::string_view name) const noexcept;
   const std::vector<std::pair<std::string, std::string>>& headers() const noexcept { return raw_.headers; }

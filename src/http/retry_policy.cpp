@@ -52,14 +52,6 @@ bool may_have_arrived(const Result<Response>& reply) noexcept {
   return reply ? reply->status() != 429 : reply.error().may_have_arrived;
 }
 
-// Whether the request may have been carried out although its answer is not
-// the last word. 503 and 429 say of themselves that nothing was done.
-bool is_lost(const Result<Response>& reply) noexcept {
-  if (!reply) return reply.error().may_have_arrived;
-  const int status = reply->status();
-  return status == 408 || status == 500 || status == 502 || status == 504;
-}
-
 std::string in_words(const Result<Response>& reply) {
   return reply ? base::format("the last answer was HTTP {}", reply->status())
                : "the last try: " + reply.error().message;
@@ -74,9 +66,8 @@ Error not_json(const Request& request, const Response& response) {
 }
 
 // What the caller gets, when there will be no further try.
-Result<Response> last_word(const Request& request, Result<Response> reply, Verdict verdict, bool arrived, bool lost) {
+Result<Response> last_word(const Request& request, Result<Response> reply, Verdict verdict, bool arrived) {
   if (reply && verdict == Verdict::unreadable) return not_json(request, *reply);
-  if (reply && lost) reply->set_after_lost_try();
   if (reply) return reply;
   Error error = std::move(reply).error();
   error.may_have_arrived = arrived;
@@ -122,7 +113,6 @@ engine::Task<Result<Response>> RetryPolicy::send(Request request, Next next) {
   const engine::Scope* scope = co_await engine::current_scope();
   RetryBudget& budget = budget_of(request.url.host());
   bool arrived = false;
-  bool lost = false;  // an earlier try
   std::uint32_t unreadable = 0;
 
   for (std::uint32_t resend = 0;; ++resend) {
@@ -142,9 +132,8 @@ engine::Task<Result<Response>> RetryPolicy::send(Request request, Next next) {
     // A poll that cannot pay is not given up, for its operation goes on: it
     // only waits as long as one may.
     const bool paid = again && budget.spend();
-    if (!paid && !(again && request.poll)) co_return last_word(request, std::move(reply), verdict, arrived, lost);
+    if (!paid && !(again && request.poll)) co_return last_word(request, std::move(reply), verdict, arrived);
 
-    lost = lost || is_lost(reply);
     Duration delay = delay_before(resend, reply);
     if (!paid) delay = std::max(delay, options_.longest_delay);
     auto slept = co_await engine::sleep_for(delay);

@@ -5,6 +5,7 @@
 #include "arm/endpoint.hpp"
 #include "arm/lro.hpp"
 #include "arm/pace.hpp"
+#include "arm/paging.hpp"
 #include "arm/vm_queue.hpp"
 #include "engine/loop.hpp"
 #include "host/random.hpp"
@@ -43,11 +44,20 @@ class Arm {
   // status_unreadable means that it goes on and cannot be watched.
   engine::Task<Result<RunOutcome>> run(http::Request request, RunOptions options);
 
+  // The same in two halves, for who has to note down in between where the
+  // operation can be watched.
+  engine::Task<Result<Accepted>> begin(http::Request request, RunOptions options);
+  engine::Task<Result<RunOutcome>> follow(Accepted accepted, RunOptions options);
+
   // A list with all its pages, as {"value":[…]} (paging.hpp).
   engine::Task<Result<Secret>> pages(http::Request request);
 
   // The same, where the first page is already here; `url` answered it.
   engine::Task<Result<Secret>> pages_from(http::Response first, http::Url url);
+
+  // The same for a list that may be long: no page is kept. `reader` outlives
+  // the call.
+  engine::Task<Result<void>> read_pages(http::Request request, PageReader& reader);
 
   const Endpoint& endpoint() const noexcept { return options_.endpoint; }
   const ApiVersions& api_versions() const noexcept { return options_.api_versions; }

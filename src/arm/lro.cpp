@@ -13,31 +13,6 @@ namespace azvmreset::arm {
 
 namespace {
 
-// What the answers of one operation leave behind, for the result.
-class Trail {
- public:
-  void note(const http::Response& answer) {
-    const auto id = answer.header("x-ms-correlation-request-id").value_or("");
-    const bool usable = !id.empty() && id.size() <= 128 && base::is_graphic(id);
-    if (usable && std::find(correlation_ids_.begin(), correlation_ids_.end(), id) == correlation_ids_.end()) {
-      correlation_ids_.emplace_back(id);
-    }
-    const auto* document = answer.json();
-    if (document != nullptr && document->root()["status"].is_string()) status_document_ = Secret(answer.body());
-  }
-
-  RunOutcome outcome(Result<http::Response> result, http::Url url) && {
-    RunOutcome outcome(std::move(result), std::move(url));
-    outcome.status_document = std::move(status_document_);
-    outcome.correlation_ids = std::move(correlation_ids_);
-    return outcome;
-  }
-
- private:
-  Secret status_document_;
-  std::vector<std::string> correlation_ids_;
-};
-
 void enter(base::ProgressSink* progress, Phase phase, std::string_view message) noexcept {
   if (progress != nullptr) progress->entered(phase, message);
 }
@@ -68,26 +43,71 @@ http::Request poll_of(http::Url url) {
 
 }  // namespace
 
-engine::Task<Result<RunOutcome>> Arm::run(http::Request request, RunOptions options) {
-  LroTable table(endpoint(), request.method, request.url, options.final_state_via);
-  const http::Url written = request.url;
-  http::Url url = written;  // that the last answer came from
-  enter(options.progress, Phase::submitting, "sending the request");
-  auto accepted = co_await call(std::move(request));
-  if (!accepted) co_return std::move(accepted).error();
+void LroTrail::note(const http::Response& answer) {
+  const auto id = answer.header("x-ms-correlation-request-id").value_or("");
+  const bool usable = !id.empty() && id.size() <= 128 && base::is_graphic(id);
+  if (usable && std::find(correlation_ids_.begin(), correlation_ids_.end(), id) == correlation_ids_.end()) {
+    correlation_ids_.emplace_back(id);
+  }
+  const auto* document = answer.json();
+  if (document != nullptr && document->root()["status"].is_string()) status_document_ = Secret(answer.body());
+}
 
-  Trail trail;
-  trail.note(*accepted);
-  http::Response answer = std::move(accepted).value();
+RunOutcome LroTrail::outcome(Result<http::Response> result, http::Url url) && {
+  RunOutcome outcome(std::move(result), std::move(url));
+  outcome.status_document = std::move(status_document_);
+  outcome.correlation_ids = std::move(correlation_ids_);
+  return outcome;
+}
+
+Result<Accepted> Accepted::resume(const Endpoint& endpoint, http::Url url, const Checkpoint& checkpoint) {
+  auto table = LroTable::resume(endpoint, url, checkpoint);
+  if (!table) return std::move(table).error();
+  Accepted accepted(std::move(*table), std::move(url));
+  accepted.step_ = accepted.table_.again();
+  return accepted;
+}
+
+std::optional<Checkpoint> Accepted::checkpoint() const {
+  if (step_.action != LroAction::poll) return std::nullopt;
+  return table_.checkpoint();
+}
+
+engine::Task<Result<RunOutcome>> Arm::run(http::Request request, RunOptions options) {
+  auto accepted = co_await begin(std::move(request), options);
+  if (!accepted) co_return std::move(accepted).error();
+  co_return co_await follow(std::move(*accepted), std::move(options));
+}
+
+engine::Task<Result<Accepted>> Arm::begin(http::Request request, RunOptions options) {
+  Accepted accepted(LroTable(endpoint(), request.method, request.url, options.final_state_via), request.url);
+  enter(options.progress, Phase::submitting, "sending the request");
+  auto answer = co_await call(std::move(request));
+  if (!answer) co_return std::move(answer).error();
+  accepted.trail_.note(*answer);
+  accepted.step_ = accepted.table_.first(*answer);
+  accepted.answer_ = std::move(*answer);
+  co_return accepted;
+}
+
+engine::Task<Result<RunOutcome>> Arm::follow(Accepted accepted, RunOptions options) {
+  LroTable& table = accepted.table_;
+  LroTrail& trail = accepted.trail_;
+  std::optional<http::Response> answer = std::move(accepted.answer_);
+  LroStep step = std::move(accepted.step_);
+  http::Url url = accepted.url_;  // that the last answer came from
   Pace waits = pace();
-  LroStep step = table.first(answer);
   if (step.action == LroAction::poll) enter(options.progress, Phase::running, "accepted; waiting for Azure");
 
   while (step.action == LroAction::poll || step.action == LroAction::read_resource) {
     if (step.action == LroAction::poll) {
-      const auto delay = waits.delay_after(answer, loop_.now());
-      auto slept = co_await engine::sleep_for(delay);
+      // A resumed operation has waited long enough.
+      const auto delay = answer ? waits.delay_after(*answer, loop_.now()) : engine::Duration::zero();
+      const bool in_time = engine::after(loop_.now(), delay) <= options.until;
+      const auto wait = in_time ? delay : std::chrono::ceil<engine::Duration>(options.until - loop_.now());
+      auto slept = co_await engine::sleep_for(wait);
       if (!slept) co_return stopped_watching(std::move(slept).error());
+      if (!in_time) co_return stopped_watching(Error(ErrorCode::deadline_exceeded, "the time was up"));
     }
     url = std::move(*step.url);
     http::Request poll = poll_of(url);
@@ -100,17 +120,17 @@ engine::Task<Result<RunOutcome>> Arm::run(http::Request request, RunOptions opti
     }
     trail.note(*asked);
     answer = std::move(asked).value();
-    step = table.next(answer);
+    step = table.next(*answer);
   }
 
   if (step.action == LroAction::fail) co_return std::move(*step.error);
   if (step.action == LroAction::finish) {
-    if (!step.error) co_return std::move(trail).outcome(std::move(answer), std::move(url));
+    if (!step.error) co_return std::move(trail).outcome(std::move(*answer), std::move(url));
     co_return std::move(trail).outcome(without_result(std::move(*step.error)), std::move(url));
   }
   enter(options.progress, Phase::reading, "reading the result");
   url = std::move(*step.url);
-  if (options.result_url && url.text() == written.text()) url = std::move(*options.result_url);
+  if (options.result_url && url.text() == accepted.url_.text()) url = std::move(*options.result_url);
   http::Request fetch("GET", url);
   fetch.expects_json = options.result_url.has_value();
   auto result = co_await call(std::move(fetch));

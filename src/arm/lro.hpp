@@ -1,7 +1,9 @@
 // A long-running operation, from its request to its result.
 #pragma once
 
+#include "arm/lro_table.hpp"
 #include "base/progress.hpp"
+#include "engine/port.hpp"
 #include "http/message.hpp"
 
 #include <azvmreset/rest.hpp>
@@ -20,6 +22,10 @@ struct RunOptions {
   // Where the resource is read in the end, instead of at the URL it was
   // written to: the same with a query that asks for more.
   std::optional<http::Url> result_url;
+
+  // Watching ends then, before the deadline, so that there is time left for a
+  // last look at the resource.
+  engine::TimePoint until = engine::kNever;
 };
 
 // An operation that succeeded.
@@ -34,6 +40,43 @@ struct RunOutcome {
 
   Secret status_document;                    // the last one, as received; empty when there was none
   std::vector<std::string> correlation_ids;  // x-ms-correlation-request-id of all answers, each once
+};
+
+// What the answers of one operation leave behind, for the result. Confined.
+class LroTrail {
+ public:
+  void note(const http::Response& answer);
+
+  const std::vector<std::string>& correlation_ids() const noexcept { return correlation_ids_; }
+  RunOutcome outcome(Result<http::Response> result, http::Url url) &&;
+
+ private:
+  Secret status_document_;
+  std::vector<std::string> correlation_ids_;
+};
+
+// An operation that ARM has answered 2xx: it goes on, or it ended at once. Movable, confined.
+class Accepted {
+ public:
+  // Going on where an earlier process stopped; see LroTable::resume.
+  static Result<Accepted> resume(const Endpoint& endpoint, http::Url url, const Checkpoint& checkpoint);
+
+  // Nothing when there is nothing to watch.
+  std::optional<Checkpoint> checkpoint() const;
+
+  // The answer that began it; null when it was resumed.
+  const http::Response* answer() const noexcept { return answer_ ? &*answer_ : nullptr; }
+  const std::vector<std::string>& correlation_ids() const noexcept { return trail_.correlation_ids(); }
+
+ private:
+  friend class Arm;
+  Accepted(LroTable table, http::Url url) : table_(std::move(table)), url_(std::move(url)) {}
+
+  LroTable table_;
+  http::Url url_;  // written to
+  LroStep step_;
+  std::optional<http::Response> answer_;
+  LroTrail trail_;
 };
 
 }  // namespace azvmreset::arm

@@ -3,6 +3,7 @@
 #include "arm/error_body.hpp"
 #include "base/ascii.hpp"
 #include "base/fail.hpp"
+#include "base/quote.hpp"
 
 #include <utility>
 
@@ -63,14 +64,49 @@ LroTable::LroTable(const Endpoint& endpoint, std::string method, http::Url url, 
       final_state_via_(final_state_via),
       poll_url_(url_) {}
 
+Result<LroTable> LroTable::resume(const Endpoint& endpoint, http::Url url, const Checkpoint& checkpoint) {
+  // Not repeated in the message: such a URL may be signed.
+  const auto checked = [&endpoint](const std::string& text) -> Result<http::Url> {
+    auto parsed = http::Url::parse(text);
+    if (!parsed) {
+      return base::fail(ErrorCode::invalid_argument, "the polling URL is unusable: {}", parsed.error().message);
+    }
+    if (!parsed->same_origin(endpoint.url())) {
+      return base::fail(ErrorCode::invalid_argument, "the polling URL is on {}; expected the ARM endpoint {}",
+                        base::quoted(parsed->origin()), endpoint.url().origin());
+    }
+    return parsed;
+  };
+  const std::string& method = checkpoint.method;
+  if (method != "PUT" && method != "PATCH" && method != "POST" && method != "DELETE") {
+    return base::fail(ErrorCode::invalid_argument, "expected the method of a write, found {}", base::quoted(method));
+  }
+  auto polled = checked(checkpoint.poll_url);
+  if (!polled) return std::move(polled).error();
+
+  LroTable table(endpoint, method, std::move(url), checkpoint.final_state_via);
+  table.source_ = checkpoint.source;
+  if (checkpoint.source != PollSource::body) table.poll_url_ = std::move(*polled);
+  if (!checkpoint.location.empty()) {
+    auto location = checked(checkpoint.location);
+    if (!location) return std::move(location).error();
+    table.location_ = std::move(*location);
+  }
+  return table;
+}
+
+Checkpoint LroTable::checkpoint() const {
+  return {method_, source_, poll_url_.text(), location_ ? location_->text() : "", final_state_via_};
+}
+
 LroStep LroTable::first(const http::Response& answer) {
   auto taken = take_first_urls(answer);
   if (!taken) return cannot_read(taken.error().message, answer);
   // A read is an operation only when it says so.
-  if (reads()) return answer.status() == 202 && source_ != Source::body ? poll() : finished();
+  if (reads()) return answer.status() == 202 && source_ != PollSource::body ? poll() : finished();
   // Whatever the 2xx: a 200 with a polling URL is still running (contract A2.1),
   // and its body may be that of the run before (A2.5).
-  if (source_ != Source::body) return poll();
+  if (source_ != PollSource::body) return poll();
   if (writes_resource()) return on_resource(answer, true);
   if (answer.status() == 202) return cannot_read("the answer 202 names no URL to ask", answer);
   return finished();
@@ -78,18 +114,18 @@ LroStep LroTable::first(const http::Response& answer) {
 
 // The order of contract A2.
 Result<void> LroTable::take_first_urls(const http::Response& answer) {
-  constexpr std::pair<std::string_view, Source> headers[] = {
-      {"Azure-AsyncOperation", Source::azure_async_operation},
-      {"Operation-Location", Source::operation_location},
-      {"Location", Source::location},
+  constexpr std::pair<std::string_view, PollSource> headers[] = {
+      {"Azure-AsyncOperation", PollSource::azure_async_operation},
+      {"Operation-Location", PollSource::operation_location},
+      {"Location", PollSource::location},
   };
   for (const auto& [name, source] : headers) {
     const auto given = answer.header(name);
     if (!given || given->empty()) continue;
     auto url = endpoint_->pin(*given, url_);
     if (!url) return std::move(url).error();
-    if (source == Source::location) location_ = *url;
-    if (source_ != Source::body) continue;
+    if (source == PollSource::location) location_ = *url;
+    if (source_ != PollSource::body) continue;
     source_ = source;
     poll_url_ = std::move(url).value();
   }
@@ -111,10 +147,10 @@ Result<void> LroTable::take_new_urls(const http::Response& answer) {
   if (!location) return std::move(location).error();
   if (*location) location_ = *location;
 
-  if (source_ == Source::body) return {};
-  const auto name = source_ == Source::azure_async_operation ? "Azure-AsyncOperation"
-                    : source_ == Source::operation_location  ? "Operation-Location"
-                                                             : "Location";
+  if (source_ == PollSource::body) return {};
+  const auto name = source_ == PollSource::azure_async_operation ? "Azure-AsyncOperation"
+                    : source_ == PollSource::operation_location  ? "Operation-Location"
+                                                                 : "Location";
   auto polled = pinned(name);
   if (!polled) return std::move(polled).error();
   if (*polled) poll_url_ = **polled;
@@ -132,7 +168,7 @@ LroStep LroTable::next(const http::Response& answer) {
   if (answer.success()) return decide(answer);
   // From a Location comes the operation's own answer, whatever its code;
   // except that nobody may look (contract A4).
-  const bool operations_own = source_ == Source::location && status != 401 && status != 403;
+  const bool operations_own = source_ == PollSource::location && status != 401 && status != 403;
   if (operations_own) return failed_with(error_of(answer, method_, url_));
   return cannot_read(error_of(answer, "GET", poll_url_).message, answer);
 }
@@ -141,7 +177,7 @@ LroStep LroTable::decide(const http::Response& answer) {
   auto taken = take_new_urls(answer);
   if (!taken) return cannot_read(taken.error().message, answer);
   if (polls_status()) return on_status(answer);
-  if (source_ == Source::location) return on_location(answer);
+  if (source_ == PollSource::location) return on_location(answer);
   return on_resource(answer, false);
 }
 
@@ -212,7 +248,7 @@ LroStep LroTable::on_resource(const http::Response& answer, bool first) {
 }
 
 LroStep LroTable::on_missing(const http::Response& answer) {
-  if (source_ == Source::body) {
+  if (source_ == PollSource::body) {
     if (is("DELETE")) {
       return status_seen_ ? finished() : cannot_read("neither the status URL nor the resource was ever found", answer);
     }
@@ -232,7 +268,7 @@ LroStep LroTable::on_unreadable(std::string_view why, const http::Response& answ
 
 // From here on the resource itself is what is polled. An action has none.
 LroStep LroTable::ask_resource() {
-  source_ = Source::body;
+  source_ = PollSource::body;
   poll_url_ = url_;
   unreadable_ = 0;
   missing_ = 0;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "arm/endpoint.hpp"
+#include "arm/lro_checkpoint.hpp"
 #include "base/json/reader.hpp"
 #include "http/message.hpp"
 
@@ -37,8 +38,19 @@ class LroTable {
   // `method` and `url` are those of the request that began it.
   LroTable(const Endpoint& endpoint, std::string method, http::Url url, FinalStateVia final_state_via);
 
+  // An operation that an earlier process began, by the write to `url`. What
+  // comes from outside is checked again: a URL that is not on the endpoint, or
+  // a method that begins no operation, is invalid_argument.
+  static Result<LroTable> resume(const Endpoint& endpoint, http::Url url, const Checkpoint& checkpoint);
+
+  // Where the operation is watched now; only while there is something to poll.
+  Checkpoint checkpoint() const;
+
   // Decides on the first answer, which is 2xx.
   LroStep first(const http::Response& answer);
+
+  // Before the first poll of a resumed operation.
+  LroStep again() const { return poll(); }
 
   // Decides on the answer to a poll or to read_resource.
   LroStep next(const http::Response& answer);
@@ -47,14 +59,12 @@ class LroTable {
   LroStep unreachable(const Error& error);
 
  private:
-  enum class Source : std::uint8_t { azure_async_operation, operation_location, location, body };
-
   bool is(std::string_view method) const noexcept { return method_ == method; }
   bool reads() const noexcept { return is("GET") || is("HEAD"); }
   bool writes_resource() const noexcept { return is("PUT") || is("PATCH"); }
-  bool can_ask_resource() const noexcept { return source_ != Source::body && (writes_resource() || is("DELETE")); }
+  bool can_ask_resource() const noexcept { return source_ != PollSource::body && (writes_resource() || is("DELETE")); }
   bool polls_status() const noexcept {
-    return source_ == Source::azure_async_operation || source_ == Source::operation_location;
+    return source_ == PollSource::azure_async_operation || source_ == PollSource::operation_location;
   }
 
   Result<void> take_first_urls(const http::Response& answer);
@@ -78,7 +88,7 @@ class LroTable {
   http::Url url_;
   FinalStateVia final_state_via_;
 
-  Source source_ = Source::body;
+  PollSource source_ = PollSource::body;
   http::Url poll_url_;
   std::optional<http::Url> location_;  // the last one named, where the status is polled elsewhere
   bool status_seen_ = false;           // the status was readable at least once

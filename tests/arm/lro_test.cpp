@@ -249,3 +249,64 @@ TEST_CASE("final-state-via decides where the result of an action is read", "[arm
     CHECK(runs.run("POST", options)->url.path() == "/vm");
   }
 }
+
+TEST_CASE("between its two halves an operation can be noted down, and followed by another client", "[arm][lro]") {
+  Runs first;
+  first.sender.reply(201, kAsync, R"({"properties":{"provisioningState":"Creating"}})");
+  auto accepted = first.runner.run(first.arm.begin(first.request("PUT"), RunOptions()));
+  REQUIRE(accepted);
+  const auto checkpoint = accepted->checkpoint();
+  REQUIRE(checkpoint);
+  CHECK(checkpoint->method == "PUT");
+  CHECK(checkpoint->source == arm::PollSource::azure_async_operation);
+  CHECK(checkpoint->poll_url == "https://management.azure.com/op");
+
+  Runs second;
+  second.sender.reply(200, {}, kRunning).reply(200, {}, kSucceeded).reply(200, {}, R"({"name":"vm"})");
+  auto resumed =
+      arm::Accepted::resume(second.arm.endpoint(), test::url("https://management.azure.com/vm"), *checkpoint);
+  REQUIRE(resumed);
+  const auto outcome = second.runner.run(second.arm.follow(std::move(*resumed), RunOptions()));
+  REQUIRE(outcome);
+  CHECK(outcome->result->body() == R"({"name":"vm"})");
+  REQUIRE(second.sender.count() == 3);
+  CHECK(second.sender.sent()[0].url == "https://management.azure.com/op");
+  CHECK(second.runner.elapsed() == 2s);
+}
+
+TEST_CASE("what ended at once leaves nothing to note down", "[arm][lro]") {
+  Runs runs;
+  runs.sender.reply(200, {}, R"({"properties":{"provisioningState":"Succeeded"}})");
+  const auto accepted = runs.runner.run(runs.arm.begin(runs.request("PUT"), RunOptions()));
+  REQUIRE(accepted);
+  CHECK_FALSE(accepted->checkpoint());
+}
+
+TEST_CASE("a checkpoint from outside is not trusted", "[arm][lro]") {
+  const auto endpoint = arm::Endpoint::parse("https://management.azure.com").value();
+  arm::Checkpoint checkpoint{"PUT", arm::PollSource::location, "https://management.azure.com/op", "", {}};
+  SECTION("its polling URL") {
+    checkpoint.poll_url = GENERATE(as<std::string>(), "https://attacker.example/op", "http://management.azure.com/op",
+                                   "https://management.azure.com:444/op", "https://u@management.azure.com/op",
+                                   "https://management.azure.com.attacker.example/op", "/op", "");
+  }
+  SECTION("where the result lies") { checkpoint.location = "https://attacker.example/result"; }
+  SECTION("its method") { checkpoint.method = GENERATE("GET", "put", ""); }
+  CAPTURE(checkpoint.poll_url, checkpoint.location, checkpoint.method);
+  const auto resumed = arm::Accepted::resume(endpoint, test::url("https://management.azure.com/vm"), checkpoint);
+  REQUIRE_FALSE(resumed);
+  CHECK(resumed.error().code == ErrorCode::invalid_argument);
+  CHECK(resumed.error().message.find("/op") == std::string::npos);
+}
+
+TEST_CASE("watching may end before the deadline does", "[arm][lro]") {
+  Runs runs;
+  runs.sender.reply(201, kAsync).reply_forever(200, {}, kRunning);
+  RunOptions options;
+  options.until = runs.runner.port.now() + 9s;
+  const auto outcome = runs.run("PUT", options);
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().code == ErrorCode::outcome_unknown);
+  CHECK(outcome.error().may_have_arrived);
+  CHECK(runs.runner.elapsed() == 9s);
+}

@@ -146,7 +146,7 @@ class Parser {
 
 Parsed parse(std::span<const char* const> words) { return Parser(words).run(); }
 
-std::optional<Error> misplaced_option(const Arguments& arguments, std::uint8_t commands) {
+std::optional<Error> misplaced_option(const Arguments& arguments, Commands commands) {
   for (const auto& [option, values] : arguments.values) {
     const OptionRule& rule = rule_of(option);
     if ((rule.commands & commands) == 0) {

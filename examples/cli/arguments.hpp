@@ -30,6 +30,6 @@ struct Parsed {
 Parsed parse(std::span<const char* const> words);
 
 // Whether every option given is one of `commands`, the bits of `command`.
-std::optional<Error> misplaced_option(const Arguments& arguments, std::uint8_t commands);
+std::optional<Error> misplaced_option(const Arguments& arguments, Commands commands);
 
 }  // namespace azvmreset::cli

@@ -14,14 +14,17 @@ struct PlannedReset {
   ResourceId target;
   std::string account;  // empty: the Remote Desktop configuration alone
   bool create = false;
-  std::vector<Blocker> overrides;
 };
 
 // Complete lines.
-std::string target_card(const PlannedReset& planned, const PreflightReport& report);
+std::string target_card(const PlannedReset& planned, const ResetOptions& options, const PreflightReport& report);
 
-// The blockers that nobody overrode, as the error that they will lead to:
-// there is no sense in asking for a password first.
-std::optional<Error> refusal_of(const PreflightReport& report, const std::vector<Blocker>& overrides);
+// Nothing but a start is missing.
+bool only_stopped(const PreflightReport& report);
+
+// The blockers that nobody overrode, and that a start would not take away, as
+// the error that they will lead to: there is no sense in asking for a password
+// first.
+std::optional<Error> refusal_of(const PreflightReport& report, const ResetOptions& options);
 
 }  // namespace azvmreset::cli

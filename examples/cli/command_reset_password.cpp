@@ -5,6 +5,8 @@
 #include "failure.hpp"
 #include "new_password.hpp"
 #include "reset_request.hpp"
+#include "resume_file.hpp"
+#include "secret_out.hpp"
 #include "target.hpp"
 
 namespace azvmreset::cli {
@@ -21,8 +23,27 @@ Result<Confirm> confirm_of(const Settings& settings) {
   return level == "never" ? Confirm::never : Confirm::automatic;
 }
 
-// All that the arguments say; the password comes later, when it is known that
-// it will be needed.
+// Where the password comes from, as far as that can be judged beforehand.
+Result<void> take_password_plan(const Call& call, ResetPassword& request) {
+  request.generate = call.settings.on(Option::generate);
+  const auto secret_out = call.settings.text(Option::secret_out);
+  if (!request.generate) {
+    if (secret_out) return usage_error("--secret-out keeps a password that is made, and there is no --generate");
+    if (auto error = refuse_password_sources(call)) return std::move(*error);
+    return {};
+  }
+  if (gives_password(call.settings)) return usage_error("--generate makes the password; none can be given");
+  if (!secret_out) {
+    return usage_error("--generate needs --secret-out: the password must be kept before it is set",
+                       "--secret-out FILE, or --secret-out fd:N for a descriptor");
+  }
+  auto sink = secret_sink_of(*secret_out);
+  if (!sink) return std::move(sink).error();
+  request.secret_sink = std::move(*sink);
+  return {};
+}
+
+// All that the arguments say but the password and the files.
 Result<ResetPassword> request_of(const Call& call) {
   auto target = target_of(call.arguments.operands, call.settings);
   if (!target) return std::move(target).error();
@@ -30,43 +51,41 @@ Result<ResetPassword> request_of(const Call& call) {
   if (!username) return usage_error("--username is missing", "name the local account whose password is to be set");
   auto confirm = confirm_of(call.settings);
   if (!confirm) return std::move(confirm).error();
-  if (auto error = refuse_password_sources(call)) return std::move(*error);
 
   ResetPassword request(std::move(*target), std::move(*username), Secret());
+  take_options(call.settings, request);
   request.create = call.settings.on(Option::create);
   request.unchecked_name = call.settings.on(Option::unchecked_name);
-  request.overrides = overrides_of(call.settings);
   request.confirm = *confirm;
-  request.require = required_evidence(call.settings);
   return request;
 }
 
-Result<ResetResult> run(Call& call) {
-  auto request = request_of(call);
-  if (!request) return std::move(request).error();
+Result<void> read_password(Call& call, ResetPassword& request) {
+  auto password = new_password(call, request.username);
+  if (!password) return std::move(password).error();
+  request.password = std::move(*password);
+  return {};
+}
 
+Result<ResetResult> run(Call& call, ResetPassword request) {
   // What can be read without asking is read first: a missing file should not
   // cost a sign-in.
-  const bool asks = !call.settings.source(Option::password_file) && !call.settings.source(Option::password_env) &&
-                    call.console.terminal.can_ask();
-  if (!asks) {
-    auto password = new_password(call, request->username);
-    if (!password) return std::move(password).error();
-    request->password = std::move(*password);
+  const bool asks = !request.generate && !call.settings.source(Option::password_file) &&
+                    !call.settings.source(Option::password_env) && call.console.terminal.can_ask();
+  if (!asks && !request.generate) {
+    if (auto read = read_password(call, request); !read) return read.error();
   }
 
   auto session = Session::open(call.settings, call.environment, call.console);
   if (!session) return std::move(session).error();
-  const PlannedReset planned{request->target, request->username, request->create, request->overrides};
-  if (auto shown = show_target(call, *session, planned); !shown) return shown.error();
+  const PlannedReset planned{request.target, request.username, request.create};
+  if (auto shown = show_target(call, *session, planned, request); !shown) return shown.error();
   if (asks) {
-    auto password = new_password(call, request->username);
-    if (!password) return std::move(password).error();
-    request->password = std::move(*password);
+    if (auto read = read_password(call, request); !read) return read.error();
   }
-  const std::string question = "Set the password of " + request->username + " on " + request->target.name() + "?";
+  const std::string question = "Set the password of " + request.username + " on " + request.target.name() + "?";
   if (auto wanted = ask_to_go_on(call, question); !wanted) return wanted.error();
-  return session->finish(session->client().reset_password(std::move(*request)));
+  return session->finish(session->client().reset_password(std::move(request)));
 }
 
 // The library names the fields of its request; here they are options.
@@ -83,6 +102,18 @@ Result<ResetResult> in_words_of_options(Result<ResetResult> result) {
 
 }  // namespace
 
-int reset_password(Call& call) { return report_reset(call, in_words_of_options(run(call))); }
+int reset_password(Call& call) {
+  auto request = request_of(call);
+  if (!request) return report_failure(call, request.error());
+
+  if (auto planned = take_password_plan(call, *request); !planned) return report_failure(call, planned.error());
+  const auto file = ResumeFile::fresh(call.settings);
+  if (!file) return report_failure(call, file.error());
+  request->resume_sink = file->sink();
+  const auto result = in_words_of_options(run(call, std::move(*request)));
+  const int exit_code = report_reset(call, result);
+  file->settle(call, result);
+  return exit_code;
+}
 
 }  // namespace azvmreset::cli

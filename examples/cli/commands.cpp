@@ -20,11 +20,15 @@ constexpr Command table[] = {
      for_reset_password, reset_password},
     {"reset-rdp", "VM", "switch Remote Desktop on again, with its firewall rule",
      "No account and no password is touched.", for_reset_rdp, reset_rdp},
+    {"status", "VM", "power, agent, and what VMAccess last did there",
+     "Reads the VM and changes nothing. The guest's words may be of an earlier run.", for_status, status},
     {"rest", "METHOD URL", "one ARM request with the same sign-in, retries and long-running operations",
      "URL is a path that begins with / or an absolute URL on the ARM endpoint, with its api-version. The final JSON "
      "is\n"
      "printed with secret-shaped values masked, unless --raw. An error is printed as {\"error\":{...}}.",
      for_rest, rest},
+    {"portal-url", "VM", "the portal's page for a reset of this VM",
+     "Needs no network. With --tenant the page opens in that directory.", for_portal_url, portal_url},
     {"version", "", "which version this is", "", for_local, version},
     {"help", "[COMMAND]", "this list, or one command's options", "", for_local, help},
 };

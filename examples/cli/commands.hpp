@@ -27,7 +27,15 @@ struct Call {
 int preflight(Call& call);
 int reset_password(Call& call);
 int reset_rdp(Call& call);
+int resume(Call& call);
+int restart(Call& call);
+int status(Call& call);
+int find(Call& call);
+int leftovers(Call& call);
 int rest(Call& call);
+int portal_url(Call& call);
+int check_password(Call& call);
+int generate_password(Call& call);
 int version(Call& call);
 int help(Call& call);
 
@@ -36,7 +44,7 @@ struct Command {
   std::string_view words;    // "VM", or empty
   std::string_view summary;  // one line
   std::string_view details;  // for its own --help
-  std::uint8_t options;      // the bit in option_table.hpp
+  Commands options;          // the bit in option_table.hpp
   int (*run)(Call&);
 };
 

@@ -38,6 +38,7 @@ std::string text_of(const Error& error) {
     if (!value.empty()) text.append("  ").append(label).append(": ").append(printable(value)).append("\n");
   };
   add("next", error.remedy);
+  for (const std::string& url : error.help_urls) add("help", url);
   add("ARM code", error.arm_code);
   add("correlation id", error.correlation_id);
   return text;

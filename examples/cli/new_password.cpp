@@ -39,6 +39,11 @@ Result<Secret> from_environment(Call& call, const std::string& variable) {
 
 }  // namespace
 
+bool gives_password(const Settings& settings) {
+  return settings.source(Option::password_stdin) || settings.source(Option::password_file) ||
+         settings.source(Option::password_env);
+}
+
 std::optional<Error> refuse_password_sources(const Call& call) {
   int sources = 0;
   for (const Option option : {Option::password_stdin, Option::password_file, Option::password_env}) {

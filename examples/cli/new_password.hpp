@@ -11,6 +11,9 @@
 
 namespace azvmreset::cli {
 
+// Whether the options name any source at all.
+bool gives_password(const Settings& settings);
+
 // Whether the options name exactly one source, or none where somebody can be
 // asked. Reads nothing.
 std::optional<Error> refuse_password_sources(const Call& call);

@@ -19,11 +19,22 @@ enum class Option : std::uint8_t {
   password_stdin,
   password_file,
   password_env,
+  generate,
+  secret_out,
+  length,
+  channel,
   method,
   override_blocker,
   confirm,
   no_confirm,
   require,
+  start_if_stopped,
+  after,
+  snapshot_first,
+  resume_file,
+  remove,
+  dry_run,
+  print_commands,
   body,
   header,
   wait,
@@ -53,19 +64,32 @@ enum class Kind : std::uint8_t {
   text,     // as it is
   choice,   // one of `placeholder`, "text|json"
   seconds,  // a decimal number
+  count,    // a whole number
 };
 
 // Which commands know an option, as bits.
-enum : std::uint8_t {
-  for_preflight = 1,
-  for_reset_password = 2,
-  for_reset_rdp = 4,
-  for_rest = 8,
+using Commands = std::uint32_t;
+enum : Commands {
+  for_preflight = 1u << 0,
+  for_reset_password = 1u << 1,
+  for_reset_rdp = 1u << 2,
+  for_resume = 1u << 3,
+  for_restart = 1u << 4,
+  for_status = 1u << 5,
+  for_find = 1u << 6,
+  for_leftovers = 1u << 7,
+  for_rest = 1u << 8,
+  for_portal_url = 1u << 9,
+  for_check_password = 1u << 10,
+  for_generate_password = 1u << 11,
+  for_local = 1u << 12,  // version and help
   for_resets = for_reset_password | for_reset_rdp,
-  for_targets = for_preflight | for_resets,
-  for_network = for_targets | for_rest,
-  for_local = 16,  // commands that need no network
-  for_all = for_network | for_local,
+  for_changes = for_resets | for_restart,
+  for_questions = for_changes | for_leftovers,  // what asks before it changes anything
+  for_targets = for_preflight | for_changes | for_status | for_leftovers | for_portal_url,
+  for_network = for_preflight | for_changes | for_resume | for_status | for_find | for_leftovers | for_rest,
+  for_passwords = for_reset_password | for_resume | for_check_password,  // what reads one
+  for_all = for_network | for_portal_url | for_check_password | for_generate_password | for_local,
 };
 
 // Where a value comes from when the command line does not say it.
@@ -78,7 +102,7 @@ struct Fallback {
 struct OptionRule {
   Option option;
   Group group;
-  std::uint8_t commands;
+  Commands commands;
   Kind kind;
   std::string_view name;         // "--timeout"
   std::string_view short_name;   // "-g", or empty

@@ -1,56 +1,12 @@
 #include "report.hpp"
 
-#include <array>
-#include <chrono>
-#include <ctime>
 #include <string_view>
 #include <vector>
 
-#include "printable.hpp"
+#include "report_lines.hpp"
 
 namespace azvmreset::cli {
 namespace {
-
-using Time = std::chrono::system_clock::time_point;
-
-class Lines {
- public:
-  explicit Lines(const std::string& first) : text_(printable(first) + '\n') {}
-
-  // Nothing where there is nothing to say.
-  void add(std::string_view label, std::string_view value) {
-    if (value.empty()) return;
-    std::string padded(label);
-    padded.resize(16, ' ');
-    text_ += "  " + padded + printable(value) + '\n';
-  }
-  void add(std::string_view label, const std::vector<Finding>& findings) {
-    for (const Finding& finding : findings) {
-      add(label, finding.code + ": " + finding.message);
-      add("  next", finding.remedy);
-    }
-  }
-  std::string take() && { return std::move(text_); }
-
- private:
-  std::string text_;
-};
-
-std::string utc(Time time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-  std::tm parts = {};
-  ::gmtime_r(&seconds, &parts);
-  std::array<char, 32> text = {};
-  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return {text.data(), length};
-}
-
-// "a, b"; one of them alone where the other is empty.
-std::string listed(const std::string& a, std::string_view b) {
-  return a + (a.empty() || b.empty() ? "" : ", ") + std::string(b);
-}
-
-std::string last_segment(const std::string& id) { return id.substr(id.rfind('/') + 1); }
 
 std::string proof(Evidence evidence) {
   switch (evidence) {
@@ -66,6 +22,13 @@ std::string proof(Evidence evidence) {
       return "a sign-in with the new password succeeded";
   }
   return std::string(name_of(evidence));
+}
+
+std::string state_line(const MachineState& state) {
+  std::string line = listed(state.power, state.agent_status.empty() ? "" : "agent " + state.agent_status);
+  if (state.vm_access_name.empty()) return line;
+  line = listed(line, state.vm_access_name + ' ' + state.vm_access_version);
+  return listed(line, state.vm_access_state);
 }
 
 std::string open_methods(const PreflightReport& report) {
@@ -85,7 +48,7 @@ std::string text_of(const PreflightReport& report) {
   lines.add("power", report.power);
   lines.add("provisioning", report.provisioning_state);
   lines.add("agent", listed(report.agent_status, report.agent_version));
-  if (report.agent_reported_at) lines.add("agent reported", utc(*report.agent_reported_at));
+  lines.add("agent reported", report.agent_reported_at);
   lines.add("administrator", report.admin_username);
   lines.add("VMAccess", listed(report.vm_access_name, report.vm_access_version));
   lines.add("blocker", report.blockers);
@@ -105,10 +68,17 @@ std::string text_of(const ResetResult& result) {
   if (!rdp) lines.add("new account", name_of(result.created));
   lines.add("attempt", result.force_update_tag);
   lines.add("guest", result.guest_message);
-  lines.add("finished", utc(result.finished_at));
+  lines.add("before", state_line(result.before));
+  lines.add("after", state_line(result.after));
+  if (result.started_vm) lines.add("started", "the VM was not running, and was started for the reset");
+  if (result.resumed) lines.add("resumed", "by its resume token");
+  lines.add("snapshot", result.snapshot_id);
+  if (result.restart_needed != Tristate::no) lines.add("restart needed", name_of(result.restart_needed));
+  lines.add("finished", result.finished_at);
   for (const Blocker blocker : result.overrides) lines.add("overridden", name_of(blocker));
   lines.add("warning", result.warnings);
-  for (const std::string& step : result.next_steps) lines.add("next", step);
+  lines.add("next", result.next_steps);
+  lines.add("help", result.help_urls);
   std::string ids;
   for (const std::string& id : result.correlation_ids) ids = listed(ids, id);
   lines.add("correlation", ids);

@@ -1,10 +1,18 @@
 // Results as text; JSON comes from the library.
 #pragma once
 
+#include <azvmreset/dry_run.hpp>
+#include <azvmreset/find.hpp>
+#include <azvmreset/leftovers.hpp>
+#include <azvmreset/password.hpp>
 #include <azvmreset/preflight.hpp>
 #include <azvmreset/reset.hpp>
+#include <azvmreset/restart.hpp>
+#include <azvmreset/status.hpp>
 
 #include <string>
+
+#include "commands.hpp"
 
 namespace azvmreset::cli {
 
@@ -12,5 +20,19 @@ namespace azvmreset::cli {
 // far that is proved.
 std::string text_of(const PreflightReport& report);
 std::string text_of(const ResetResult& result);
+std::string text_of(const RestartResult& result);
+std::string text_of(const StatusReport& report);
+std::string text_of(const FindReport& report);
+std::string text_of(const LeftoversReport& report);
+std::string text_of(const DryRun& run);
+std::string text_of(const PasswordReport& report);
+
+// Prints a result or the failure in its place; the exit code is 0 or the failure's.
+template <class T>
+int report(Call& call, const Result<T>& result) {
+  if (!result) return report_failure(call, result.error());
+  call.console.out << (call.json() ? to_json(*result) + '\n' : text_of(*result));
+  return 0;
+}
 
 }  // namespace azvmreset::cli

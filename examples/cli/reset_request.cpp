@@ -7,6 +7,7 @@
 #include "report.hpp"
 
 namespace azvmreset::cli {
+namespace {
 
 std::vector<Blocker> overrides_of(const Settings& settings) {
   std::vector<Blocker> overrides;
@@ -26,12 +27,30 @@ Evidence required_evidence(const Settings& settings) {
   return Evidence::applied;
 }
 
-Result<void> show_target(Call& call, Session& session, const PlannedReset& planned) {
+}  // namespace
+
+void take_options(const Settings& settings, ResetOptions& options) {
+  options.start_if_stopped = settings.on(Option::start_if_stopped);
+  if (settings.text_or_empty(Option::after) == "restore") options.after = AfterStart::restore;
+  options.snapshot_first = settings.on(Option::snapshot_first);
+  options.overrides = overrides_of(settings);
+  options.require = required_evidence(settings);
+}
+
+Result<void> show_target(Call& call, Session& session, const PlannedReset& planned, ResetOptions& options) {
   if (!call.console.terminal.can_ask()) return {};
   auto report = session.finish(session.client().preflight(Preflight(planned.target)));
   if (!report) return std::move(report).error();
-  call.console.err << target_card(planned, *report) << std::flush;
-  if (auto refusal = refusal_of(*report, planned.overrides)) return std::move(*refusal);
+  // Never by --yes: a start costs money, and somebody stopped the VM.
+  if (only_stopped(*report) && !options.start_if_stopped) {
+    const std::string question = planned.target.name() + " is " + report->power + ". Start it for the reset" +
+                                 (options.after == AfterStart::restore ? ", and stop it again afterwards?" : "?");
+    auto wanted = call.console.terminal.ask_yes_or_no(question);
+    if (!wanted) return std::move(wanted).error();
+    options.start_if_stopped = *wanted;
+  }
+  call.console.err << target_card(planned, options, *report) << std::flush;
+  if (auto refusal = refusal_of(*report, options)) return std::move(*refusal);
   return {};
 }
 

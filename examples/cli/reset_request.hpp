@@ -13,12 +13,14 @@
 
 namespace azvmreset::cli {
 
-std::vector<Blocker> overrides_of(const Settings& settings);
-Evidence required_evidence(const Settings& settings);
+// What both may be told to do around their own work; the resume file is the
+// command's.
+void take_options(const Settings& settings, ResetOptions& options);
 
-// On a terminal: reads the VM and shows the target card. Ends with the blocker
-// that will stop the reset, so that nobody types a password in vain.
-Result<void> show_target(Call& call, Session& session, const PlannedReset& planned);
+// On a terminal: reads the VM, asks about a start where only that is missing,
+// and shows the target card. Ends with the blocker that will stop the reset,
+// so that nobody types a password in vain.
+Result<void> show_target(Call& call, Session& session, const PlannedReset& planned, ResetOptions& options);
 
 // On a terminal and without --yes: whether the person wants it. `cancelled`
 // when not. In a pipe there is nobody to ask.

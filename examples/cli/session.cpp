@@ -40,6 +40,19 @@ std::string line_of(const LogRecord& record) {
   return line.append(printable(record.message)).append("\n");
 }
 
+// From here on a write may be on its way.
+bool may_have_written(Phase phase) noexcept {
+  switch (phase) {
+    case Phase::waiting:
+    case Phase::preflight:
+    case Phase::queued:
+    case Phase::storing:
+      return false;
+    default:
+      return true;
+  }
+}
+
 // What poll() takes: milliseconds, negative for no limit.
 int poll_timeout(std::optional<std::chrono::milliseconds> wanted, bool shows_seconds) noexcept {
   auto wait = wanted.value_or(std::chrono::milliseconds::max());
@@ -63,9 +76,8 @@ Result<Session> Session::open(const Settings& settings, const Environment& envir
 }
 
 void Session::observe(const Progress& progress) {
-  // From here on a write may be on its way, and who ends the process at once
-  // will not learn what became of it.
-  if (progress.phase >= Phase::submitting) {
+  // Who ends the process at once will not learn what became of a write.
+  if (may_have_written(progress.phase)) {
     interrupts_.set_exit_code(static_cast<int>(ErrorCategory::outcome_unknown));
   }
   progress_->show(progress);

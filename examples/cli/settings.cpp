@@ -22,6 +22,13 @@ std::optional<double> parse_seconds(std::string_view text) noexcept {
   return value;
 }
 
+std::optional<std::uint32_t> parse_count(std::string_view text) noexcept {
+  std::uint32_t value = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
 bool is_choice(std::string_view choices, std::string_view value) noexcept {
   while (!choices.empty()) {
     const std::size_t bar = choices.find('|');
@@ -56,6 +63,10 @@ std::optional<Error> refuse_value(const OptionRule& rule, const std::string& ori
       if (parse_seconds(value)) return std::nullopt;
       expected = "seconds from 0.001 to 10000000";
       break;
+    case Kind::count:
+      if (parse_count(value)) return std::nullopt;
+      expected = "a whole number";
+      break;
   }
   return usage_error(origin + ": expected " + expected + ", found \"" + printable(value) + '"');
 }
@@ -86,7 +97,7 @@ std::optional<Candidate> first_source(const OptionRule& rule, const Arguments& a
 
 }  // namespace
 
-Result<Settings> Settings::resolve(const Arguments& arguments, std::uint8_t commands, const Environment& environment) {
+Result<Settings> Settings::resolve(const Arguments& arguments, Commands commands, const Environment& environment) {
   Settings settings;
   for (const OptionRule& rule : option_table()) {
     if ((rule.commands & commands) == 0) continue;
@@ -122,6 +133,11 @@ std::optional<std::chrono::milliseconds> Settings::seconds(Option option) const 
   const auto value = text(option);
   if (!value) return std::nullopt;
   return std::chrono::milliseconds(static_cast<std::int64_t>(parse_seconds(*value).value_or(0) * 1000));
+}
+
+std::optional<std::uint32_t> Settings::count(Option option) const {
+  const auto value = text(option);
+  return value ? parse_count(*value) : std::nullopt;
 }
 
 std::optional<Source> Settings::source(Option option) const {

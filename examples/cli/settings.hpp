@@ -25,13 +25,14 @@ class Settings {
  public:
   // Resolves the options that a command with these bits knows; a variable that
   // belongs to another command is not even looked at.
-  static Result<Settings> resolve(const Arguments& arguments, std::uint8_t commands, const Environment& environment);
+  static Result<Settings> resolve(const Arguments& arguments, Commands commands, const Environment& environment);
 
   std::optional<std::string> text(Option option) const;
   std::string text_or_empty(Option option) const;
   std::vector<std::string> all(Option option) const;
   bool on(Option option) const;
   std::optional<std::chrono::milliseconds> seconds(Option option) const;
+  std::optional<std::uint32_t> count(Option option) const;
   std::optional<Source> source(Option option) const;
 
  private:

@@ -34,7 +34,7 @@ inline Environment variables(std::map<std::string, std::string> values) {
 }
 
 inline Settings settings_of(std::initializer_list<const char*> words, std::map<std::string, std::string> values = {},
-                            std::uint8_t commands = for_reset_password) {
+                            Commands commands = for_reset_password) {
   auto settings = Settings::resolve(arguments_of(words), commands, variables(std::move(values)));
   REQUIRE(settings);
   return std::move(*settings);

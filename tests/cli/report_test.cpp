@@ -67,7 +67,7 @@ TEST_CASE("target card", "[cli]") {
   REQUIRE(target);
 
   SECTION("names VM, subscription, power, account, what is left behind and the price") {
-    const std::string card = target_card({*target, "azureuser", false, {}}, healthy());
+    const std::string card = target_card({*target, "azureuser", false}, ResetRdp(*target), healthy());
     for (const char* part : {"web-01 in rescue-demo", some_subscription, "running", "azureuser, the administrator",
                              "the VMAccess extension \"enablevmaccess\"", "DPAPI and EFS"}) {
       CHECK_THAT(card, Contains(part));
@@ -76,27 +76,115 @@ TEST_CASE("target card", "[cli]") {
   SECTION("names an instance that is there already") {
     auto report = healthy();
     report.vm_access_name = "myAccess";
-    CHECK_THAT(target_card({*target, "azureuser", false, {}}, report), Contains("\"myAccess\""));
+    CHECK_THAT(target_card({*target, "azureuser", false}, ResetRdp(*target), report), Contains("\"myAccess\""));
   }
   SECTION("says that an account is meant to be new, which has nothing to lose") {
-    const std::string card = target_card({*target, "rescuer", true, {}}, healthy());
+    const std::string card = target_card({*target, "rescuer", true}, ResetRdp(*target), healthy());
     CHECK_THAT(card, Contains("rescuer, which is meant to be new"));
     CHECK_THAT(card, !Contains("DPAPI"));
   }
   SECTION("of a Remote Desktop reset has no account and no price") {
-    const std::string card = target_card({*target, "", false, {}}, healthy());
+    const std::string card = target_card({*target, "", false}, ResetRdp(*target), healthy());
     CHECK_THAT(card, !Contains("account"));
     CHECK_THAT(card, !Contains("DPAPI"));
   }
 }
 
+TEST_CASE("a target card says what is done around the reset", "[cli]") {
+  const auto target = ResourceId::parse(some_vm);
+  auto stopped = healthy();
+  stopped.power = "deallocated";
+  stopped.agent_status = "absent";
+  stopped.blockers.emplace_back("vm_not_running", "the VM is deallocated", "start it");
+  ResetRdp request(*target);
+  CHECK_THAT(target_card({*target, "", false}, request, stopped), !Contains("started"));
+
+  request.start_if_stopped = true;
+  CHECK_THAT(target_card({*target, "", false}, request, stopped), Contains("it will be started and left running"));
+  request.after = AfterStart::restore;
+  CHECK_THAT(target_card({*target, "", false}, request, stopped), Contains("and deallocated again afterwards"));
+  request.snapshot_first = true;
+  CHECK_THAT(target_card({*target, "", false}, request, stopped), Contains("a snapshot of the OS disk"));
+}
+
 TEST_CASE("a blocker ends the conversation", "[cli]") {
   auto report = healthy();
   report.blockers.emplace_back("agent_not_ready", "the agent is silent", "restart the VM");
-  const auto refusal = refusal_of(report, {});
+  ResetRdp request(*ResourceId::parse(some_vm));
+  const auto refusal = refusal_of(report, request);
   REQUIRE(refusal);
   CHECK(refusal->code == ErrorCode::blocked);
   CHECK(refusal->remedy == "restart the VM");
-  CHECK_FALSE(refusal_of(report, {Blocker::agent_not_ready}));
-  CHECK(refusal_of(report, {Blocker::agent_stale}));
+  request.overrides = {Blocker::agent_stale};
+  CHECK(refusal_of(report, request));
+  request.overrides = {Blocker::agent_not_ready};
+  CHECK_FALSE(refusal_of(report, request));
+}
+
+TEST_CASE("a stopped VM ends the conversation unless it may be started", "[cli]") {
+  auto report = healthy();
+  report.blockers.emplace_back("vm_not_running", "the VM is stopped", "start it");
+  report.blockers.emplace_back("agent_stale", "the agent has not reported for a day", "wait");
+  ResetRdp request(*ResourceId::parse(some_vm));
+  CHECK(only_stopped(report));
+  CHECK(refusal_of(report, request));
+  request.start_if_stopped = true;
+  CHECK_FALSE(refusal_of(report, request));
+
+  report.blockers.emplace_back("not_windows", "the VM runs Linux", "");
+  CHECK_FALSE(only_stopped(report));
+  CHECK(refusal_of(report, request));
+  report.blockers = {Finding("agent_not_ready", "the agent is silent", "")};
+  CHECK_FALSE(only_stopped(report));
+}
+
+TEST_CASE("text of the smaller results", "[cli]") {
+  SECTION("a status begins with power and what is going on") {
+    StatusReport status;
+    status.target = some_vm;
+    status.power = "running";
+    CHECK_THAT(text_of(status), StartsWith("web-01: running, at rest\n"));
+    status.operation_in_progress = true;
+    CHECK_THAT(text_of(status), StartsWith("web-01: running, being changed\n"));
+  }
+  SECTION("what is found begins with its id; nothing found is said") {
+    FindReport found;
+    found.subscription = some_subscription;
+    found.text = "web-01\x1b";
+    CHECK_THAT(text_of(found), StartsWith("no VM of the subscription "));
+    CHECK_THAT(text_of(found), !Contains("\x1b"));
+    found.vms.push_back({some_vm, "web-01", "rescue-demo", "westeurope", "private_ip", "10.0.0.4"});
+    CHECK_THAT(text_of(found), StartsWith(std::string(some_vm) + "\n"));
+    CHECK_THAT(text_of(found), Contains("private_ip, 10.0.0.4"));
+  }
+  SECTION("leftovers are counted, and removed ones say so") {
+    LeftoversReport left;
+    left.target = some_vm;
+    CHECK(text_of(left) == "nothing is left at web-01\n");
+    left.items.resize(2);
+    left.items[0].kind = left.items[1].kind = "snapshot";
+    left.items[0].id = "/a";
+    left.items[1].id = "/b";
+    left.items[0].ours = left.items[0].removed = true;
+    CHECK_THAT(text_of(left), StartsWith("2 left at web-01, 1 of them ours\n  removed         /a\n"));
+    CHECK_THAT(text_of(left), Contains("  snapshot        /b\n"));
+  }
+  SECTION("a dry run says first that nothing was changed") {
+    DryRun dry;
+    dry.target = some_vm;
+    dry.steps.push_back({"put_extension", "PUT", "https://management.azure.com/x", "{}"});
+    CHECK_THAT(text_of(dry), StartsWith("dry run: nothing was changed; web-01 would be changed by 1 request\n"));
+    CHECK_THAT(text_of(dry), Contains("  put_extension   PUT https://management.azure.com/x\n"));
+    dry.blockers.emplace_back("vm_not_running", "stopped", "start");
+    CHECK_THAT(text_of(dry), StartsWith("dry run: nothing was changed; web-01 is blocked\n"));
+  }
+  SECTION("a password is good, acceptable or refused") {
+    PasswordReport judged;
+    CHECK_THAT(text_of(judged), StartsWith("good: "));
+    judged.breaches.emplace_back("password_too_short", "found 6", "azure", false);
+    CHECK_THAT(text_of(judged), StartsWith("acceptable: "));
+    judged.acceptable = false;
+    CHECK_THAT(text_of(judged), StartsWith("refused: "));
+    CHECK_THAT(text_of(judged), Contains("  azure           password_too_short: found 6\n"));
+  }
 }

@@ -56,7 +56,7 @@ TEST_CASE("the program", "[cli]") {
     CHECK(run_words({}).code == 2);
   }
   SECTION("has no commands that are not built") {
-    for (const char* name : {"rescue", "plan", "fix-account", "generate-password", "fleet"}) {
+    for (const char* name : {"rescue", "plan", "fix-account", "fleet", "rotate"}) {
       CHECK(run_words({name}).code == 2);
       CHECK_THAT(help_text(), !Contains(name));
     }

@@ -1,0 +1,79 @@
+#include <azvmreset/resume.hpp>
+
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "failure.hpp"
+#include "new_password.hpp"
+#include "reset_request.hpp"
+#include "resume_file.hpp"
+#include "secret_input.hpp"
+
+namespace azvmreset::cli {
+namespace {
+
+constexpr std::size_t longest_token = 16u << 10;
+
+struct Reading {
+  std::string token;
+  ResumeFile file;
+};
+
+Result<Reading> read_token(const Call& call) {
+  const auto& words = call.arguments.operands;
+  if (words.size() != 1) {
+    return usage_error(
+        "expected one FILE with a resume token, found " + std::to_string(words.size()) + " words without an option",
+        "azvmreset resume FILE, or - for standard input");
+  }
+  const bool piped = words.front() == "-";
+  if (piped && call.settings.on(Option::password_stdin)) {
+    return usage_error("the token and the password cannot both come from standard input");
+  }
+  auto text = piped ? read_standard_input(call.console.interrupts, longest_token)
+                    : read_file(words.front(), call.console.interrupts, longest_token);
+  if (!text) return std::move(text).error();
+  const Secret line = without_line_end(std::move(*text));
+  return Reading{std::string(line.expose()), piped ? ResumeFile() : ResumeFile::of(words.front())};
+}
+
+Result<ResetResult> go_on(Session& session, const Reading& reading, Secret password) {
+  Resume request(reading.token);
+  request.password = std::move(password);
+  request.resume_sink = reading.file.sink();
+  return session.finish(session.client().resume(std::move(request)));
+}
+
+Result<ResetResult> run(Call& call, const Reading& reading) {
+  Secret password;
+  if (gives_password(call.settings)) {
+    if (auto error = refuse_password_sources(call)) return std::move(*error);
+    auto given = new_password(call, "the account");
+    if (!given) return std::move(given).error();
+    password = std::move(*given);
+  }
+  auto session = Session::open(call.settings, call.environment, call.console);
+  if (!session) return std::move(session).error();
+  const bool may_ask = password.empty() && call.console.terminal.can_ask();
+  auto result = go_on(*session, reading, std::move(password));
+  if (result || result.error().code != ErrorCode::not_sent || !may_ask) return result;
+
+  call.console.err << "azvmreset: nothing had been sent; the password is needed again\n";
+  auto asked = new_password(call, "the account");
+  if (!asked) return std::move(asked).error();
+  return go_on(*session, reading, std::move(*asked));
+}
+
+}  // namespace
+
+int resume(Call& call) {
+  const auto reading = read_token(call);
+  if (!reading) return report_failure(call, reading.error());
+  const auto result = run(call, *reading);
+  const int exit_code = report_reset(call, result);
+  reading->file.settle(call, result);
+  return exit_code;
+}
+
+}  // namespace azvmreset::cli

@@ -1,0 +1,36 @@
+// The lines of a result for a person: a first one that says it all, then
+// labels and values.
+#pragma once
+
+#include <azvmreset/preflight.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azvmreset::cli {
+
+class Lines {
+ public:
+  explicit Lines(std::string_view first);
+
+  // Nothing where there is nothing to say.
+  void add(std::string_view label, std::string_view value);
+  void add(std::string_view label, const std::vector<Finding>& findings);
+  void add(std::string_view label, const std::vector<std::string>& values);
+  void add(std::string_view label, const std::optional<std::chrono::system_clock::time_point>& time);
+
+  std::string take() && { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+// "a, b"; one of them alone where the other is empty.
+std::string listed(const std::string& a, std::string_view b);
+
+std::string last_segment(const std::string& id);
+
+}  // namespace azvmreset::cli

@@ -1,0 +1,13 @@
+// Where a generated password is kept.
+#pragma once
+
+#include <azvmreset/sink.hpp>
+
+#include <string>
+
+namespace azvmreset::cli {
+
+// "FILE", or "fd:N" for a descriptor that is open for writing.
+Result<Sink> secret_sink_of(const std::string& text);
+
+}  // namespace azvmreset::cli

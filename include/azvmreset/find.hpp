@@ -1,6 +1,8 @@
 // From a name or an address to resource ids.
 #pragma once
 
+#include <azvmreset/preflight.hpp>
+
 #include <chrono>
 #include <optional>
 #include <string>
@@ -32,7 +34,8 @@ struct FoundVm {
 struct FindReport {
   std::string subscription;
   std::string text;
-  std::vector<FoundVm> vms;  // by id
+  std::vector<FoundVm> vms;       // by id
+  std::vector<Finding> warnings;  // what could not be looked through, and addresses that lead to no VM
 };
 
 std::string to_json(const FindReport& report);

@@ -11,6 +11,9 @@ struct ApiVersions {
 
   // Disks and snapshots have versions of their own (facts §5.5).
   std::string disks = "2024-03-02";
+
+  // Network interfaces and public addresses, which are only listed.
+  std::string network = "2024-05-01";
 };
 
 }  // namespace azvmreset::arm

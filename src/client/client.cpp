@@ -2,7 +2,9 @@
 #include "client/state.hpp"
 #include "host/clock.hpp"
 #include "host/random.hpp"
+#include "ops/find.hpp"
 #include "ops/preflight.hpp"
+#include "ops/restart.hpp"
 #include "ops/status.hpp"
 #include "ops/vm_access.hpp"
 #include "transport/curl_transport.hpp"
@@ -79,11 +81,27 @@ Operation<ResetResult> Client::reset_rdp(ResetRdp request) {
       });
 }
 
+Operation<RestartResult> Client::restart(Restart request) {
+  const auto timeout = request.timeout;
+  return state_->start<RestartResult>(
+      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
+        return ops::restart(state.context(progress), std::move(request));
+      });
+}
+
 Operation<StatusReport> Client::status(Status request) {
   const auto timeout = request.timeout;
   return state_->start<StatusReport>(
       timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
         return ops::status(state.context(progress), std::move(request));
+      });
+}
+
+Operation<FindReport> Client::find(Find request) {
+  const auto timeout = request.timeout;
+  return state_->start<FindReport>(
+      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
+        return ops::find(state.context(progress), std::move(request));
       });
 }
 

@@ -66,7 +66,9 @@ std::string to_json(const FindReport& report) {
     json.member("address", vm.address);
     json.end_object();
   }
-  return json.end_array().end_object().text();
+  json.end_array();
+  write_findings(json, "warnings", report.warnings);
+  return json.end_object().text();
 }
 
 std::string to_json(const LeftoversReport& report) {

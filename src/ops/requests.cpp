@@ -41,6 +41,15 @@ Result<http::Request> put_extension(const arm::Arm& arm, const ResourceId& vm, s
   return request;
 }
 
+Result<http::Request> get_list(const arm::Arm& arm, std::string_view scope, std::string_view type,
+                               std::string_view api_version) {
+  auto url = arm.url_of(base::format("{}/providers/{}", scope, type), api_version);
+  if (!url) return std::move(url).error();
+  http::Request request("GET", std::move(*url));
+  request.expects_json = true;
+  return request;
+}
+
 std::string_view path_of(PowerAction action) noexcept {
   switch (action) {
     case PowerAction::start:

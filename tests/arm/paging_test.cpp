@@ -91,3 +91,52 @@ TEST_CASE("a page that fails fails the list", "[arm][paging]") {
   lists.sender.reply(403);
   CHECK(lists.joined() == "error permission_denied");
 }
+
+namespace {
+
+// Notes what it is given, and may have had enough.
+class Notes final : public arm::PageReader {
+ public:
+  Result<void> read(base::json::Value element) override {
+    seen += element.dump() + ' ';
+    if (element.is_null()) return Error{ErrorCode::protocol, "enough"};
+    return {};
+  }
+
+  std::string seen;
+};
+
+}  // namespace
+
+TEST_CASE("a long list is read element by element, and no page is kept", "[arm][paging]") {
+  Lists lists;
+  lists.page(R"({"value":[1,2],"nextLink":"/list?p=2"})").page(R"({"value":[]})");
+  Notes notes;
+  auto read = lists.runner.run(lists.arm.read_pages(lists.request("GET", "/list?p=1"), notes));
+  CHECK(read);
+  CHECK(notes.seen == "1 2 ");
+  CHECK(lists.sender.last().url == "https://management.azure.com/list?p=2");
+}
+
+TEST_CASE("a reader that has had enough ends the list", "[arm][paging]") {
+  Lists lists;
+  lists.page(R"({"value":[1,null,2],"nextLink":"/list?p=2"})");
+  Notes notes;
+  auto read = lists.runner.run(lists.arm.read_pages(lists.request("GET", "/list?p=1"), notes));
+  REQUIRE_FALSE(read);
+  CHECK(read.error().message == "enough");
+  CHECK(notes.seen == "1 null ");
+  CHECK(lists.sender.count() == 1);
+}
+
+TEST_CASE("a list that is read goes by the rules of one that is joined", "[arm][paging]") {
+  for (const auto* next : {"https://evil.example/list", "/list?p=1"}) {
+    Lists lists;
+    lists.page(R"({"value":[1],"nextLink":")" + std::string(next) + "\"}");
+    Notes notes;
+    auto read = lists.runner.run(lists.arm.read_pages(lists.request("GET", "/list?p=1"), notes));
+    REQUIRE_FALSE(read);
+    CHECK(read.error().code == ErrorCode::protocol);
+    CHECK(lists.sender.count() == 1);
+  }
+}

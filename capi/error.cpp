@@ -14,7 +14,8 @@ azvmr_error out_of_memory{ErrorRecord(Error{ErrorCode::out_of_memory, "out of me
 
 }  // namespace
 
-ErrorRecord::ErrorRecord(Error reason) : error(std::move(reason)), blockers(pointers_to(error.blockers)) {}
+ErrorRecord::ErrorRecord(Error reason)
+    : error(std::move(reason)), blockers(pointers_to(error.blockers)), help_urls(pointers_to(error.help_urls)) {}
 
 azvmr_status fail_without_memory(azvmr_error** err) noexcept {
   if (err != nullptr) *err = &out_of_memory;
@@ -42,16 +43,26 @@ azvmr_status fail(azvmr_error** err, ErrorCode code, const char* message) noexce
 
 namespace {
 
+using Texts = std::vector<const char*>;
+
 const char* text(const azvmr_error* error, std::string Error::*field, size_t* length) noexcept {
   return lend(error == nullptr ? std::string_view() : error->rep.error.*field, length);
+}
+
+const char* const* texts(const azvmr_error* error, Texts ErrorRecord::*field, size_t* count) noexcept {
+  static const Texts none;
+  return lend(error == nullptr ? none : error->rep.*field, count);
+}
+
+int32_t flag(const azvmr_error* error, bool Error::*field) noexcept {
+  return error != nullptr && error->rep.error.*field ? 1 : 0;
 }
 
 }  // namespace
 }  // namespace azvmreset::capi
 
-using azvmreset::Error;
-using azvmreset::capi::lend;
-using azvmreset::capi::text;
+using namespace azvmreset;
+using namespace azvmreset::capi;
 
 azvmr_status azvmr_error_code(const azvmr_error* error) {
   return error == nullptr ? AZVMR_OK : static_cast<azvmr_status>(error->rep.error.code);
@@ -75,19 +86,27 @@ const char* azvmr_error_correlation_id(const azvmr_error* error, size_t* length)
 int32_t azvmr_error_http_status(const azvmr_error* error) {
   return error == nullptr ? 0 : error->rep.error.http_status;
 }
-int32_t azvmr_error_may_have_arrived(const azvmr_error* error) {
-  return error != nullptr && error->rep.error.may_have_arrived ? 1 : 0;
-}
 const char* const* azvmr_error_blockers(const azvmr_error* error, size_t* count) {
-  static const std::vector<const char*> none;
-  return lend(error == nullptr ? none : error->rep.blockers, count);
+  return texts(error, &ErrorRecord::blockers, count);
 }
+const char* azvmr_error_stage(const azvmr_error* error, size_t* length) { return text(error, &Error::stage, length); }
+const char* azvmr_error_failure(const azvmr_error* error, size_t* length) {
+  return text(error, &Error::failure, length);
+}
+int32_t azvmr_error_retryable(const azvmr_error* error) { return flag(error, &Error::retryable); }
+const char* const* azvmr_error_help_urls(const azvmr_error* error, size_t* count) {
+  return texts(error, &ErrorRecord::help_urls, count);
+}
+const char* azvmr_error_resume_token(const azvmr_error* error, size_t* length) {
+  return text(error, &Error::resume_token, length);
+}
+int32_t azvmr_error_may_have_arrived(const azvmr_error* error) { return flag(error, &Error::may_have_arrived); }
 
 const char* azvmr_error_json(const azvmr_error* error, size_t* length) {
   if (error == nullptr) return lend("", length);
-  return lend(error->rep.json.text([error] { return azvmreset::to_json(error->rep.error); }), length);
+  return lend(error->rep.json.text([error] { return to_json(error->rep.error); }), length);
 }
 
 void azvmr_error_free(azvmr_error* error) {
-  if (error != &azvmreset::capi::out_of_memory) delete error;
+  if (error != &out_of_memory) delete error;
 }

@@ -15,7 +15,8 @@ struct ErrorRecord {
   explicit ErrorRecord(Error reason);
 
   Error error;
-  std::vector<const char*> blockers;  // of `error`
+  std::vector<const char*> blockers;   // of `error`
+  std::vector<const char*> help_urls;  // of `error`
   Document json;
 };
 

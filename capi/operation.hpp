@@ -12,8 +12,15 @@
 
 namespace azvmreset::capi {
 
-using Task = std::variant<Operation<ResetResult>, Operation<PreflightReport>, Operation<RestResponse>>;
-using Outcome = std::variant<ResetResult, PreflightReport, RestResponse>;
+// In the order of their AZVMR_RESULT numbers.
+template <template <class> class Of>
+using EachOf = std::variant<Of<ResetResult>, Of<PreflightReport>, Of<RestResponse>, Of<RestartResult>, Of<StatusReport>,
+                            Of<FindReport>, Of<LeftoversReport>, Of<DryRun>>;
+template <class Kind>
+using Itself = Kind;
+
+using Task = EachOf<Operation>;
+using Outcome = EachOf<Itself>;
 
 // Where the outcome is kept for all who ask. Made with the operation, so that
 // its end needs no memory; written once, then never changed.

@@ -8,28 +8,47 @@
 
 #include <azvmreset.h>
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
 struct azvmr_finding {
   const azvmreset::Finding* rep;
 };
+struct azvmr_machine_state {
+  const azvmreset::MachineState* rep;
+};
+struct azvmr_found_vm {
+  const azvmreset::FoundVm* rep;
+};
+struct azvmr_leftover {
+  const azvmreset::Leftover* rep;
+};
+struct azvmr_dry_run_step {
+  const azvmreset::DryRunStep* rep;
+};
 
 namespace azvmreset::capi {
 
-// The outcome and the lists that C needs of it; everything else is read from
-// the outcome itself.
+// The outcome and the lists and objects that C needs of it; everything else is
+// read from the outcome itself.
 struct ResultRecord {
   explicit ResultRecord(std::shared_ptr<const Outcome> ended);
 
   std::shared_ptr<const Outcome> outcome;
+  azvmr_machine_state before;
+  azvmr_machine_state after;
   LentList<azvmr_finding> blockers;
   LentList<azvmr_finding> warnings;
+  LentList<azvmr_found_vm> vms;
+  LentList<azvmr_leftover> items;
+  LentList<azvmr_dry_run_step> steps;
+  LentList<azvmr_header> headers;
   std::vector<int32_t> overrides;
   std::vector<int32_t> open_methods;
   std::vector<const char*> next_steps;
+  std::vector<const char*> help_urls;
   std::vector<const char*> correlation_ids;
-  LentList<azvmr_header> headers;
   Document json;
 };
 
@@ -37,6 +56,13 @@ azvmr_result* new_result(std::shared_ptr<const Outcome> outcome);
 
 // The document of an answer, fit for a log.
 std::string to_json(const RestResponse& response);
+
+inline int64_t since_1970(std::chrono::system_clock::time_point time) noexcept {
+  return std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+inline int64_t since_1970(std::optional<std::chrono::system_clock::time_point> time) noexcept {
+  return time ? since_1970(*time) : 0;
+}
 
 }  // namespace azvmreset::capi
 

@@ -22,6 +22,7 @@ static_assert(same(ErrorCode::would_deadlock, AZVMR_WOULD_DEADLOCK));
 static_assert(same(ErrorCode::wrong_thread, AZVMR_WRONG_THREAD));
 static_assert(same(ErrorCode::forked, AZVMR_FORKED));
 static_assert(same(ErrorCode::closed, AZVMR_CLOSED));
+static_assert(same(ErrorCode::not_sent, AZVMR_NOT_SENT));
 static_assert(same(ErrorCode::blocked, AZVMR_BLOCKED));
 static_assert(same(ErrorCode::authentication_failed, AZVMR_AUTHENTICATION_FAILED));
 static_assert(same(ErrorCode::permission_denied, AZVMR_PERMISSION_DENIED));
@@ -79,6 +80,10 @@ static_assert(same(Phase::submitting, AZVMR_PHASE_SUBMITTING));
 static_assert(same(Phase::running, AZVMR_PHASE_RUNNING));
 static_assert(same(Phase::reading, AZVMR_PHASE_READING));
 static_assert(same(Phase::finished, AZVMR_PHASE_FINISHED));
+static_assert(same(Phase::storing, AZVMR_PHASE_STORING));
+static_assert(same(Phase::starting, AZVMR_PHASE_STARTING));
+static_assert(same(Phase::snapshotting, AZVMR_PHASE_SNAPSHOTTING));
+static_assert(same(Phase::restoring, AZVMR_PHASE_RESTORING));
 
 static_assert(same(Confirm::automatic, AZVMR_CONFIRM_AUTOMATIC));
 static_assert(same(Confirm::always, AZVMR_CONFIRM_ALWAYS));

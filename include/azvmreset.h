@@ -64,6 +64,10 @@ typedef struct azvmr_reset_password azvmr_reset_password; /* confined:  the requ
 typedef struct azvmr_reset_rdp azvmr_reset_rdp;           /* confined:  the request for the RDP configuration    */
 typedef struct azvmr_rest_request azvmr_rest_request;     /* confined:  one ARM request                          */
 typedef struct azvmr_finding azvmr_finding;               /* lent by a result: a blocker or a warning            */
+typedef struct azvmr_machine_state azvmr_machine_state;   /* lent by a result: the VM at one moment              */
+typedef struct azvmr_found_vm azvmr_found_vm;             /* lent by a result: a VM that was looked for          */
+typedef struct azvmr_leftover azvmr_leftover;             /* lent by a result: what an earlier run left          */
+typedef struct azvmr_dry_run_step azvmr_dry_run_step;     /* lent by a result: a request that would be sent      */
 typedef struct azvmr_header azvmr_header;                 /* lent by a result or an HTTP request: a header line  */
 
 typedef void (*azvmr_release_fn)(void* user_data);
@@ -80,6 +84,7 @@ enum {
   AZVMR_GUEST_REFUSED = 101, AZVMR_PROTOCOL = 102, AZVMR_THROTTLED = 103, AZVMR_SERVER_ERROR = 104,
   AZVMR_INVALID_ARGUMENT = 200, AZVMR_NOT_FINISHED = 201, AZVMR_WOULD_DEADLOCK = 202, AZVMR_WRONG_THREAD = 203,
   AZVMR_FORKED = 204, AZVMR_CLOSED = 205,
+  AZVMR_NOT_SENT = 206, /* resumed: the write never left, and the password is needed again */
   AZVMR_BLOCKED = 300, /* preflight found a blocker; nothing was sent */
   AZVMR_AUTHENTICATION_FAILED = 400, AZVMR_PERMISSION_DENIED = 401,
   AZVMR_NOT_FOUND = 500,
@@ -121,6 +126,11 @@ const char* azvmr_error_request_id(const azvmr_error* error, size_t* length);
 const char* azvmr_error_correlation_id(const azvmr_error* error, size_t* length);
 int32_t azvmr_error_http_status(const azvmr_error* error);
 const char* const* azvmr_error_blockers(const azvmr_error* error, size_t* count);
+const char* azvmr_error_stage(const azvmr_error* error, size_t* length);
+const char* azvmr_error_failure(const azvmr_error* error, size_t* length);
+int32_t azvmr_error_retryable(const azvmr_error* error);
+const char* const* azvmr_error_help_urls(const azvmr_error* error, size_t* count);
+const char* azvmr_error_resume_token(const azvmr_error* error, size_t* length); /* confidential */
 int32_t azvmr_error_may_have_arrived(const azvmr_error* error);
 
 /* All of it: {"error":{...}}. Empty when there is no memory for the text. */
@@ -250,7 +260,11 @@ enum {
   AZVMR_PHASE_SUBMITTING = 3, /* the write is on its way */
   AZVMR_PHASE_RUNNING = 4,    /* accepted; Azure and the guest are at work */
   AZVMR_PHASE_READING = 5,
-  AZVMR_PHASE_FINISHED = 6
+  AZVMR_PHASE_FINISHED = 6,
+  AZVMR_PHASE_STORING = 7,  /* a secret or a resume token is being kept */
+  AZVMR_PHASE_STARTING = 8, /* a stopped VM is being started */
+  AZVMR_PHASE_SNAPSHOTTING = 9,
+  AZVMR_PHASE_RESTORING = 10 /* the power state is being put back */
 };
 typedef void (*azvmr_progress_fn)(azvmr_operation* operation, const azvmr_progress* progress, void* user_data);
 azvmr_status azvmr_operation_on_progress(azvmr_operation* operation, azvmr_progress_fn progress, void* user_data,
@@ -365,58 +379,117 @@ azvmr_status azvmr_client_rest(azvmr_operation** out, azvmr_client* client, cons
 /* ---- Results ------------------------------------------------------------------------------------------------- */
 
 /* The fields of docs/results.md under the same names. A getter of another kind of result finds nothing. */
-enum { AZVMR_RESULT_RESET = 1, AZVMR_RESULT_PREFLIGHT = 2, AZVMR_RESULT_REST = 3 };
+enum { AZVMR_RESULT_RESET = 1, AZVMR_RESULT_PREFLIGHT = 2, AZVMR_RESULT_REST = 3, AZVMR_RESULT_RESTART = 4 };
+enum { AZVMR_RESULT_STATUS = 5, AZVMR_RESULT_FIND = 6, AZVMR_RESULT_LEFTOVERS = 7, AZVMR_RESULT_DRY_RUN = 8 };
 int32_t azvmr_result_kind(const azvmr_result* result);
 
 /* All of it as one document. It never holds a password. Empty when there is no memory for the text. */
 const char* azvmr_result_json(const azvmr_result* result, size_t* length);
 void azvmr_result_free(azvmr_result* result);
 
-/* Reset and preflight. */
+/* Of most kinds. */
 const char* azvmr_result_target(const azvmr_result* result, size_t* length);
+const azvmr_finding* const* azvmr_result_blockers(const azvmr_result* result, size_t* count);
 const azvmr_finding* const* azvmr_result_warnings(const azvmr_result* result, size_t* count);
-const char* azvmr_finding_code(const azvmr_finding* finding, size_t* length);
-const char* azvmr_finding_message(const azvmr_finding* finding, size_t* length);
-const char* azvmr_finding_remedy(const azvmr_finding* finding, size_t* length);
 
-/* Reset. */
+/* Of what changes a VM: reset and restart; action and username also of a dry run. */
 const char* azvmr_result_action(const azvmr_result* result, size_t* length);
 const char* azvmr_result_username(const azvmr_result* result, size_t* length);
-int32_t azvmr_result_method(const azvmr_result* result);
 int32_t azvmr_result_evidence(const azvmr_result* result);
+int64_t azvmr_result_started_at(const azvmr_result* result);
+int64_t azvmr_result_finished_at(const azvmr_result* result);
+const char* const* azvmr_result_next_steps(const azvmr_result* result, size_t* count);
+const char* const* azvmr_result_correlation_ids(const azvmr_result* result, size_t* count);
+
+/* Reset. */
+const char* azvmr_result_operation_id(const azvmr_result* result, size_t* length);
+int32_t azvmr_result_method(const azvmr_result* result);
 int32_t azvmr_result_created(const azvmr_result* result);
 const char* azvmr_result_extension_name(const azvmr_result* result, size_t* length);
 const char* azvmr_result_extension_version(const azvmr_result* result, size_t* length);
-const char* azvmr_result_force_update_tag(const azvmr_result* result, size_t* length);
-const char* azvmr_result_guest_message(const azvmr_result* result, size_t* length);
-int64_t azvmr_result_started_at(const azvmr_result* result);
-int64_t azvmr_result_finished_at(const azvmr_result* result);
+const char* azvmr_result_force_update_tag(const azvmr_result* result, size_t* length); /* also of a status */
+const char* azvmr_result_guest_message(const azvmr_result* result, size_t* length);    /* also of a status */
+const azvmr_machine_state* azvmr_result_before(const azvmr_result* result);
+const azvmr_machine_state* azvmr_result_after(const azvmr_result* result);
+int32_t azvmr_result_started_vm(const azvmr_result* result);
+int32_t azvmr_result_resumed(const azvmr_result* result);
+const char* azvmr_result_snapshot_id(const azvmr_result* result, size_t* length);
+int32_t azvmr_result_restart_needed(const azvmr_result* result);
 const int32_t* azvmr_result_overrides(const azvmr_result* result, size_t* count);
-const char* const* azvmr_result_next_steps(const azvmr_result* result, size_t* count);
-const char* const* azvmr_result_correlation_ids(const azvmr_result* result, size_t* count);
+const char* const* azvmr_result_help_urls(const azvmr_result* result, size_t* count);
+
+/* Preflight and status; power and agent_status also of a restart. */
+const char* azvmr_result_power(const azvmr_result* result, size_t* length);
+const char* azvmr_result_provisioning_state(const azvmr_result* result, size_t* length);
+const char* azvmr_result_agent_status(const azvmr_result* result, size_t* length);
+const char* azvmr_result_agent_version(const azvmr_result* result, size_t* length);
+int64_t azvmr_result_agent_reported_at(const azvmr_result* result);
+const char* azvmr_result_vm_access_name(const azvmr_result* result, size_t* length);
+const char* azvmr_result_vm_access_version(const azvmr_result* result, size_t* length);
 
 /* Preflight. */
 const char* azvmr_result_location(const azvmr_result* result, size_t* length);
 const char* azvmr_result_os(const azvmr_result* result, size_t* length);
 const char* azvmr_result_os_name(const azvmr_result* result, size_t* length);
-const char* azvmr_result_power(const azvmr_result* result, size_t* length);
-const char* azvmr_result_provisioning_state(const azvmr_result* result, size_t* length);
 const char* azvmr_result_admin_username(const azvmr_result* result, size_t* length);
-const char* azvmr_result_agent_status(const azvmr_result* result, size_t* length);
-const char* azvmr_result_agent_version(const azvmr_result* result, size_t* length);
-int64_t azvmr_result_agent_reported_at(const azvmr_result* result);
 int32_t azvmr_result_extensions_allowed(const azvmr_result* result);
-const char* azvmr_result_vm_access_name(const azvmr_result* result, size_t* length);
-const char* azvmr_result_vm_access_version(const azvmr_result* result, size_t* length);
 int32_t azvmr_result_domain_controller(const azvmr_result* result);
 int32_t azvmr_result_laps_managed(const azvmr_result* result);
 const int32_t* azvmr_result_open_methods(const azvmr_result* result, size_t* count);
-const azvmr_finding* const* azvmr_result_blockers(const azvmr_result* result, size_t* count);
+
+/* Status. */
+int32_t azvmr_result_operation_in_progress(const azvmr_result* result);
+const char* azvmr_result_vm_access_state(const azvmr_result* result, size_t* length);
+int64_t azvmr_result_guest_reported_at(const azvmr_result* result);
+
+/* Find. */
+const char* azvmr_result_subscription(const azvmr_result* result, size_t* length);
+const char* azvmr_result_text(const azvmr_result* result, size_t* length);
+const azvmr_found_vm* const* azvmr_result_vms(const azvmr_result* result, size_t* count);
+
+/* Leftovers; dry run. */
+const azvmr_leftover* const* azvmr_result_items(const azvmr_result* result, size_t* count);
+const azvmr_dry_run_step* const* azvmr_result_steps(const azvmr_result* result, size_t* count);
 
 /* Rest: the answer as it was received. */
 int32_t azvmr_result_status(const azvmr_result* result);
 const azvmr_header* const* azvmr_result_headers(const azvmr_result* result, size_t* count);
 const char* azvmr_result_body(const azvmr_result* result, size_t* length);
+
+/* ---- What a result lends ------------------------------------------------------------------------------------- */
+
+const char* azvmr_finding_code(const azvmr_finding* finding, size_t* length);
+const char* azvmr_finding_message(const azvmr_finding* finding, size_t* length);
+const char* azvmr_finding_remedy(const azvmr_finding* finding, size_t* length);
+
+const char* azvmr_machine_state_power(const azvmr_machine_state* state, size_t* length);
+const char* azvmr_machine_state_agent_status(const azvmr_machine_state* state, size_t* length);
+const char* azvmr_machine_state_vm_access_name(const azvmr_machine_state* state, size_t* length);
+const char* azvmr_machine_state_vm_access_version(const azvmr_machine_state* state, size_t* length);
+const char* azvmr_machine_state_vm_access_state(const azvmr_machine_state* state, size_t* length);
+const char* azvmr_machine_state_force_update_tag(const azvmr_machine_state* state, size_t* length);
+
+const char* azvmr_found_vm_id(const azvmr_found_vm* vm, size_t* length);
+const char* azvmr_found_vm_name(const azvmr_found_vm* vm, size_t* length);
+const char* azvmr_found_vm_resource_group(const azvmr_found_vm* vm, size_t* length);
+const char* azvmr_found_vm_location(const azvmr_found_vm* vm, size_t* length);
+const char* azvmr_found_vm_matched(const azvmr_found_vm* vm, size_t* length);
+const char* azvmr_found_vm_address(const azvmr_found_vm* vm, size_t* length);
+
+const char* azvmr_leftover_id(const azvmr_leftover* leftover, size_t* length);
+const char* azvmr_leftover_kind(const azvmr_leftover* leftover, size_t* length);
+const char* azvmr_leftover_name(const azvmr_leftover* leftover, size_t* length);
+const char* azvmr_leftover_operation_id(const azvmr_leftover* leftover, size_t* length);
+int64_t azvmr_leftover_created_at(const azvmr_leftover* leftover);
+int32_t azvmr_leftover_ours(const azvmr_leftover* leftover);
+int32_t azvmr_leftover_removed(const azvmr_leftover* leftover);
+const char* azvmr_leftover_reason(const azvmr_leftover* leftover, size_t* length);
+
+const char* azvmr_dry_run_step_action(const azvmr_dry_run_step* step, size_t* length);
+const char* azvmr_dry_run_step_method(const azvmr_dry_run_step* step, size_t* length);
+const char* azvmr_dry_run_step_url(const azvmr_dry_run_step* step, size_t* length);
+const char* azvmr_dry_run_step_body(const azvmr_dry_run_step* step, size_t* length);
+
 const char* azvmr_header_name(const azvmr_header* header, size_t* length);
 const char* azvmr_header_value(const azvmr_header* header, size_t* length);
 

@@ -1,4 +1,4 @@
-"""A file tells one story: none is longer than 500 lines."""
+"""A file tells one story: none is longer than 500 lines, but for those that have a reason."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ import cpp
 
 LONGEST = 500
 
+# The whole C interface is one file, because a host copies one file and cffi reads one file; it tells its stories under
+# headings, and the list of them stands in its first comment.
+LONGER = {"include/azvmreset.h": 900}
+
 
 def check(root: Path) -> Iterator[str]:
     for path in cpp.sources(root, "include", "src", "capi"):
         count = cpp.read(path).count("\n")
-        if count > LONGEST:
-            yield f"{path.relative_to(root).as_posix()}: {count} lines; more than {LONGEST} tell two stories"
+        name = path.relative_to(root).as_posix()
+        longest = LONGER.get(name, LONGEST)
+        if count > longest:
+            yield f"{name}: {count} lines; more than {longest} tell two stories"

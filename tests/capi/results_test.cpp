@@ -77,13 +77,69 @@ std::set<std::string> getters_of(const std::string& header, const std::string& s
   return names;
 }
 
+const char* const documents[] = {"Reset", "Preflight", "Restart", "Status", "Find", "Leftovers", "Dry run", "Rest"};
+
+// What a result lends, and the line above its table.
+const std::map<std::string, std::string> objects = {
+    {"finding", "A `finding` is C++ `Finding`."},
+    {"machine_state",
+     "A `machine_state` is C++ `MachineState`: the VM as it was seen at one moment. Empty: not read then."},
+    {"found_vm", "A `found_vm` is C++ `FoundVm`."},
+    {"leftover", "A `leftover` is C++ `Leftover`."},
+    {"dry_run_step", "A `dry_run_step` is C++ `DryRunStep`."},
+    {"header", "A `header` is one line of the answer."},
+};
+
+// Which member of which document holds them.
+const std::map<std::string, std::map<std::string, std::string>> objects_in = {
+    {"Reset", {{"warnings", "finding"}, {"before", "machine_state"}, {"after", "machine_state"}}},
+    {"Preflight", {}},
+    {"Restart", {}},
+    {"Status", {}},
+    {"Find", {{"vms", "found_vm"}}},
+    {"Leftovers", {{"items", "leftover"}}},
+    {"Dry run", {{"steps", "dry_run_step"}, {"blockers", "finding"}}},
+    {"Rest", {{"headers", "header"}}},
+};
+
 ResetResult full_reset() {
   ResetResult reset;
   reset.warnings.emplace_back("agent_stale", "old", "wait");
   reset.overrides = {Blocker::agent_stale};
   reset.next_steps = {"sign in"};
   reset.correlation_ids = {"c"};
+  reset.operation_id = "o";
+  reset.before.power = "stopped";
+  reset.after.power = "running";
+  reset.after.vm_access_state = "Succeeded";
+  reset.started_vm = true;
+  reset.restart_needed = Tristate::yes;
+  reset.help_urls = {"https://help"};
   return reset;
+}
+
+FindReport full_find() {
+  FindReport report;
+  report.subscription = "s";
+  report.text = "10.0.0.4";
+  report.vms = {FoundVm{"/id", "web-01", "group", "westeurope", "private_ip", "10.0.0.4"}};
+  return report;
+}
+
+LeftoversReport full_leftovers() {
+  LeftoversReport report;
+  Leftover snapshot{"/id", "snapshot", "azvmreset-1", "1", {}, true, false, "the lock forbids it"};
+  snapshot.created_at = std::chrono::system_clock::time_point(std::chrono::milliseconds(1'700'000'000'123));
+  report.items = {snapshot, Leftover{}};
+  return report;
+}
+
+DryRun full_dry_run() {
+  DryRun run;
+  run.action = "restart";
+  run.steps = {DryRunStep{"restart", "POST", "https://arm/restart", "{}"}};
+  run.blockers.emplace_back("vm_not_running", "off", "start it");
+  return run;
 }
 
 RestResponse answer() {
@@ -95,25 +151,41 @@ RestResponse answer() {
   return response;
 }
 
+// A result as C holds it.
+struct Lent {
+  explicit Lent(capi::Outcome outcome)
+      : result(capi::new_result(std::make_shared<const capi::Outcome>(std::move(outcome)))) {}
+  Lent(const Lent&) = delete;
+  Lent& operator=(const Lent&) = delete;
+  ~Lent() { azvmr_result_free(result); }
+
+  azvmr_result* result;
+};
+
 }  // namespace
 
 TEST_CASE("every document has the fields of docs/results.md, in their order", "[capi][schema]") {
   const std::string doc = text_of(AZVMRESET_RESULTS_DOC);
 
-  const auto reset = parsed(to_json(full_reset()));
-  CHECK(reset.root()["schema"].text() == "azvmreset.reset/1");
-  CHECK(members_of(reset.root()) == fields_below(doc, "## Reset"));
-  CHECK(members_of(reset.root()["warnings"].at(0)) == fields_below(doc, "A `finding` is C++ `Finding`."));
-
-  const auto preflight = parsed(to_json(PreflightReport()));
-  CHECK(preflight.root()["schema"].text() == "azvmreset.preflight/1");
-  CHECK(members_of(preflight.root()) == fields_below(doc, "## Preflight"));
-  CHECK(preflight.root()["agent_reported_at"].is_null());
-
-  const auto rest = parsed(capi::to_json(answer()));
-  CHECK(rest.root()["schema"].text() == "azvmreset.rest/1");
-  CHECK(members_of(rest.root()) == fields_below(doc, "## Rest"));
-  CHECK(members_of(rest.root()["headers"].at(0)) == fields_below(doc, "A `header` is one line of the answer."));
+  const auto check = [&doc](const std::string& heading, const std::string& schema, const std::string& text) {
+    INFO(heading);
+    const auto document = parsed(text);
+    CHECK(document.root()["schema"].text() == "azvmreset." + schema + "/1");
+    CHECK(members_of(document.root()) == fields_below(doc, "## " + heading));
+    for (const auto& [member, object] : objects_in.at(heading)) {
+      const json::Value found = document.root()[member];
+      CHECK(members_of(found.is_object() ? found : found.at(0)) == fields_below(doc, objects.at(object)));
+    }
+  };
+  check("Reset", "reset", to_json(full_reset()));
+  check("Preflight", "preflight", to_json(PreflightReport()));
+  check("Restart", "restart", to_json(RestartResult()));
+  check("Status", "status", to_json(StatusReport()));
+  check("Find", "find", to_json(full_find()));
+  check("Leftovers", "leftovers", to_json(full_leftovers()));
+  check("Dry run", "dry_run", to_json(full_dry_run()));
+  check("Rest", "rest", capi::to_json(answer()));
+  CHECK(parsed(to_json(PreflightReport())).root()["agent_reported_at"].is_null());
 
   const auto error = parsed(to_json(Error()));
   CHECK(members_of(error.root()["error"]) == fields_below(doc, "## Error"));
@@ -124,8 +196,8 @@ TEST_CASE("every field of docs/results.md has a C getter of its name, and no get
   const std::string header = text_of(AZVMRESET_C_HEADER);
 
   std::set<std::string> of_results{"kind", "json"};
-  for (const char* heading : {"## Reset", "## Preflight", "## Rest"}) {
-    for (const auto& field : fields_below(doc, heading)) of_results.insert(field);
+  for (const std::string heading : documents) {
+    for (const auto& field : fields_below(doc, "## " + heading)) of_results.insert(field);
   }
   CHECK(getters_of(header, "result") == of_results);
 
@@ -133,10 +205,11 @@ TEST_CASE("every field of docs/results.md has a C getter of its name, and no get
   for (const auto& field : fields_below(doc, "## Error")) of_errors.insert(field);
   CHECK(getters_of(header, "error") == of_errors);
 
-  const auto finding = fields_below(doc, "A `finding` is C++ `Finding`.");
-  CHECK(getters_of(header, "finding") == std::set<std::string>(finding.begin(), finding.end()));
-  const auto line = fields_below(doc, "A `header` is one line of the answer.");
-  CHECK(getters_of(header, "header") == std::set<std::string>(line.begin(), line.end()));
+  for (const auto& [object, heading] : objects) {
+    INFO(object);
+    const auto fields = fields_below(doc, heading);
+    CHECK(getters_of(header, object) == std::set<std::string>(fields.begin(), fields.end()));
+  }
 }
 
 TEST_CASE("the numbers of docs/results.md have the names it gives them, and no others have names", "[capi][schema]") {
@@ -175,11 +248,80 @@ TEST_CASE("the document of an answer shows what a log may show", "[capi][schema]
   CHECK(parsed(capi::to_json(plain)).root()["body"].text() == "REDACTED");
 }
 
+TEST_CASE("a getter reads its field of every kind that has one, and what is lent has getters too", "[capi]") {
+  const Lent reset(full_reset());
+  CHECK(azvmr_result_kind(reset.result) == AZVMR_RESULT_RESET);
+  CHECK(std::string(azvmr_result_operation_id(reset.result, nullptr)) == "o");
+  CHECK(std::string(azvmr_machine_state_power(azvmr_result_before(reset.result), nullptr)) == "stopped");
+  CHECK(std::string(azvmr_machine_state_power(azvmr_result_after(reset.result), nullptr)) == "running");
+  CHECK(std::string(azvmr_machine_state_vm_access_state(azvmr_result_after(reset.result), nullptr)) == "Succeeded");
+  CHECK(azvmr_result_started_vm(reset.result) == 1);
+  CHECK(azvmr_result_resumed(reset.result) == 0);
+  CHECK(azvmr_result_restart_needed(reset.result) == AZVMR_YES);
+  size_t count = 0;
+  CHECK(std::string(azvmr_result_help_urls(reset.result, &count)[0]) == "https://help");
+
+  const Lent find(full_find());
+  CHECK(azvmr_result_kind(find.result) == AZVMR_RESULT_FIND);
+  CHECK(std::string(azvmr_result_text(find.result, nullptr)) == "10.0.0.4");
+  const azvmr_found_vm* const vm = azvmr_result_vms(find.result, &count)[0];
+  CHECK(count == 1);
+  CHECK(std::string(azvmr_found_vm_resource_group(vm, nullptr)) == "group");
+  CHECK(std::string(azvmr_found_vm_address(vm, nullptr)) == "10.0.0.4");
+
+  const Lent leftovers(full_leftovers());
+  const azvmr_leftover* const* items = azvmr_result_items(leftovers.result, &count);
+  CHECK(count == 2);
+  CHECK(azvmr_leftover_created_at(items[0]) == 1'700'000'000'123);
+  CHECK(azvmr_leftover_ours(items[0]) == 1);
+  CHECK(azvmr_leftover_removed(items[0]) == 0);
+  CHECK(std::string(azvmr_leftover_reason(items[0], nullptr)) == "the lock forbids it");
+  CHECK(azvmr_leftover_created_at(items[1]) == 0);
+
+  const Lent run(full_dry_run());
+  CHECK(std::string(azvmr_result_action(run.result, nullptr)) == "restart");
+  CHECK(std::string(azvmr_finding_code(azvmr_result_blockers(run.result, nullptr)[0], nullptr)) == "vm_not_running");
+  CHECK(std::string(azvmr_dry_run_step_url(azvmr_result_steps(run.result, &count)[0], nullptr)) ==
+        "https://arm/restart");
+
+  StatusReport status;
+  status.power = "running";
+  status.operation_in_progress = true;
+  status.force_update_tag = "t";
+  const Lent state(std::move(status));
+  CHECK(azvmr_result_kind(state.result) == AZVMR_RESULT_STATUS);
+  CHECK(std::string(azvmr_result_power(state.result, nullptr)) == "running");
+  CHECK(std::string(azvmr_result_force_update_tag(state.result, nullptr)) == "t");
+  CHECK(azvmr_result_operation_in_progress(state.result) == 1);
+  CHECK(azvmr_result_guest_reported_at(state.result) == 0);
+}
+
+TEST_CASE("what another kind of result has is empty, and lends objects that are empty", "[capi]") {
+  const Lent find(full_find());
+  size_t count = 7;
+  CHECK(std::string(azvmr_result_operation_id(find.result, &count)).empty());
+  CHECK(count == 0);
+  CHECK(azvmr_result_evidence(find.result) == 0);
+  CHECK(azvmr_result_started_at(find.result) == 0);
+  CHECK(azvmr_result_steps(find.result, &count) != nullptr);
+  CHECK(count == 0);
+  for (const azvmr_result* nothing :
+       {static_cast<const azvmr_result*>(find.result), static_cast<const azvmr_result*>(nullptr)}) {
+    const azvmr_machine_state* const state = azvmr_result_before(nothing);
+    CHECK(state != nullptr);
+    CHECK(std::string(azvmr_machine_state_power(state, nullptr)).empty());
+  }
+  CHECK(std::string(azvmr_leftover_id(nullptr, nullptr)).empty());
+  CHECK(azvmr_leftover_created_at(nullptr) == 0);
+  CHECK(azvmr_leftover_ours(nullptr) == 0);
+}
+
 TEST_CASE("times are milliseconds since 1970, also before it", "[capi]") {
   ResetResult reset = full_reset();
   reset.started_at = std::chrono::system_clock::time_point(std::chrono::milliseconds(1'700'000'000'123));
   reset.finished_at = std::chrono::system_clock::time_point(std::chrono::microseconds(-1));
-  auto* const result = capi::new_result(std::make_shared<const capi::Outcome>(std::move(reset)));
+  const Lent lent(std::move(reset));
+  const azvmr_result* const result = lent.result;
   CHECK(azvmr_result_started_at(result) == 1'700'000'000'123);
   CHECK(azvmr_result_finished_at(result) == -1);
   CHECK(azvmr_result_agent_reported_at(result) == 0);
@@ -189,5 +331,4 @@ TEST_CASE("times are milliseconds since 1970, also before it", "[capi]") {
   CHECK(count == 1);
   CHECK(std::string(azvmr_result_next_steps(result, &count)[0]) == "sign in");
   CHECK(std::string(azvmr_finding_remedy(azvmr_result_warnings(result, &count)[0], nullptr)) == "wait");
-  azvmr_result_free(result);
 }

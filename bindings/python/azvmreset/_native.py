@@ -8,6 +8,7 @@ caller's own call into the library returns: nothing is ever raised into C.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os.path
 import typing
 from collections.abc import Callable, Iterator
@@ -19,17 +20,26 @@ from .credentials import Secret
 from .errors import AzvmresetError, ErrorCategory, ErrorCode, error_from
 from .results import (
     Blocker,
+    DryRun,
+    DryRunStep,
     Evidence,
     Finding,
+    FindReport,
+    FoundVm,
     Header,
+    Leftover,
+    LeftoversReport,
     LogLevel,
     LogRecord,
+    MachineState,
     Method,
     Phase,
     PreflightReport,
     Progress,
     ResetResult,
+    RestartResult,
     RestResponse,
+    StatusReport,
     Tristate,
 )
 
@@ -118,29 +128,54 @@ def _number_as(kind: Callable[[int], T]) -> Callable[[Callable[..., Any], Pointe
     return lambda getter, subject: kind(getter(subject))
 
 
-_READERS: dict[Any, Callable[[Callable[..., Any], Pointer], Any]] = {
+_Reader = Callable[[Callable[..., Any], Pointer], Any]
+_READERS: dict[Any, _Reader] = {
     str: _text,
     bytes: _bytes,
     datetime: lambda getter, subject: _time(getter, subject) or _EPOCH,
     datetime | None: _time,
     tuple[str, ...]: _list_of(lambda item: ffi.string(item).decode("utf-8", "replace")),
-    tuple[Finding, ...]: _list_of(lambda item: Finding(**_fields(Finding, "azvmr_finding", item))),
-    tuple[Header, ...]: _list_of(lambda item: Header(**_fields(Header, "azvmr_header", item))),
 }
 for _number in (int, bool, Method, Evidence, Tristate, Blocker, Phase, ErrorCode, ErrorCategory):
     _READERS[_number] = _number_as(_number)
     _READERS[tuple[_number, ...]] = _list_of(_number)  # type: ignore[valid-type]
 
 
+def _lent(kind: type, prefix: str) -> None:
+    """An object that a result lends, alone or in lists."""
+    _READERS[kind] = lambda getter, subject: kind(**_fields(kind, prefix, getter(subject)))
+    _READERS[tuple[kind, ...]] = _list_of(lambda item: kind(**_fields(kind, prefix, item)))  # type: ignore[valid-type]
+
+
+_lent(Finding, "azvmr_finding")
+_lent(MachineState, "azvmr_machine_state")
+_lent(FoundVm, "azvmr_found_vm")
+_lent(Leftover, "azvmr_leftover")
+_lent(DryRunStep, "azvmr_dry_run_step")
+_lent(Header, "azvmr_header")
+
+
+@functools.cache
+def _getters(kind: type, prefix: str) -> tuple[tuple[str, _Reader, Callable[..., Any]], ...]:
+    hints = typing.get_type_hints(kind)
+    return tuple(
+        (name, _READERS[hint], getattr(lib, f"{prefix}_{name}")) for name, hint in hints.items() if name != "json"
+    )
+
+
 def _fields(kind: type, prefix: str, subject: Pointer) -> dict[str, Any]:
-    hints = {name: hint for name, hint in typing.get_type_hints(kind).items() if name != "json"}
-    return {name: _READERS[hint](getattr(lib, f"{prefix}_{name}"), subject) for name, hint in hints.items()}
+    return {name: read(getter, subject) for name, read, getter in _getters(kind, prefix)}
 
 
 _RESULTS: dict[int, type] = {
     lib.AZVMR_RESULT_RESET: ResetResult,
     lib.AZVMR_RESULT_PREFLIGHT: PreflightReport,
     lib.AZVMR_RESULT_REST: RestResponse,
+    lib.AZVMR_RESULT_RESTART: RestartResult,
+    lib.AZVMR_RESULT_STATUS: StatusReport,
+    lib.AZVMR_RESULT_FIND: FindReport,
+    lib.AZVMR_RESULT_LEFTOVERS: LeftoversReport,
+    lib.AZVMR_RESULT_DRY_RUN: DryRun,
 }
 
 

@@ -19,6 +19,7 @@ class ErrorCode(_Named):
     WRONG_THREAD = 203
     FORKED = 204
     CLOSED = 205
+    NOT_SENT = 206
     BLOCKED = 300
     AUTHENTICATION_FAILED = 400
     PERMISSION_DENIED = 401
@@ -50,7 +51,7 @@ class ErrorCategory(_Named):
 
 
 class AzvmresetError(Exception):
-    """Every failure of this package. No field ever holds a secret."""
+    """Every failure of this package. No field ever holds a secret; a resume token is confidential all the same."""
 
     code: ErrorCode
     category: ErrorCategory
@@ -61,6 +62,11 @@ class AzvmresetError(Exception):
     correlation_id: str
     http_status: int
     blockers: tuple[str, ...]
+    stage: str
+    failure: str
+    retryable: bool
+    help_urls: tuple[str, ...]
+    resume_token: str
     may_have_arrived: bool
 
     def __init__(self, fields: dict[str, Any], json: str) -> None:

@@ -72,6 +72,10 @@ class Phase(_Named):
     RUNNING = 4
     READING = 5
     FINISHED = 6
+    STORING = 7
+    STARTING = 8
+    SNAPSHOTTING = 9
+    RESTORING = 10
 
 
 class Confirm(_Named):
@@ -106,6 +110,52 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class MachineState:
+    """The VM as it was seen at one moment. Empty: not read then."""
+
+    power: str
+    agent_status: str
+    vm_access_name: str
+    vm_access_version: str
+    vm_access_state: str
+    force_update_tag: str
+
+
+@dataclass(frozen=True)
+class FoundVm:
+    id: str
+    name: str
+    resource_group: str
+    location: str
+    matched: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """What an earlier run left."""
+
+    id: str
+    kind: str
+    name: str
+    operation_id: str
+    created_at: datetime | None
+    ours: bool
+    removed: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class DryRunStep:
+    """One request that would change something."""
+
+    action: str
+    method: str
+    url: str
+    body: str
+
+
+@dataclass(frozen=True)
 class Header:
     name: str
     value: str
@@ -121,6 +171,7 @@ class Document:
 @dataclass(frozen=True)
 class ResetResult(Document):
     target: str
+    operation_id: str
     action: str
     username: str
     method: Method
@@ -130,11 +181,18 @@ class ResetResult(Document):
     extension_version: str
     force_update_tag: str
     guest_message: str
+    before: MachineState
+    after: MachineState
+    started_vm: bool
+    resumed: bool
+    snapshot_id: str
+    restart_needed: Tristate
     started_at: datetime
     finished_at: datetime
     overrides: tuple[Blocker, ...]
     warnings: tuple[Finding, ...]
     next_steps: tuple[str, ...]
+    help_urls: tuple[str, ...]
     correlation_ids: tuple[str, ...]
 
 
@@ -156,6 +214,63 @@ class PreflightReport(Document):
     domain_controller: Tristate
     laps_managed: Tristate
     open_methods: tuple[Method, ...]
+    blockers: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class RestartResult(Document):
+    target: str
+    evidence: Evidence
+    power: str
+    agent_status: str
+    started_at: datetime
+    finished_at: datetime
+    warnings: tuple[Finding, ...]
+    next_steps: tuple[str, ...]
+    correlation_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StatusReport(Document):
+    target: str
+    power: str
+    provisioning_state: str
+    operation_in_progress: bool
+    agent_status: str
+    agent_version: str
+    agent_reported_at: datetime | None
+    vm_access_name: str
+    vm_access_version: str
+    vm_access_state: str
+    force_update_tag: str
+    guest_message: str
+    guest_reported_at: datetime | None
+
+
+@dataclass(frozen=True)
+class FindReport(Document):
+    subscription: str
+    text: str
+    vms: tuple[FoundVm, ...]
+    warnings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class LeftoversReport(Document):
+    target: str
+    items: tuple[Leftover, ...]
+    warnings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class DryRun(Document):
+    """What a call would do. With a blocker the steps say what would be sent if it were not there."""
+
+    target: str
+    action: str
+    username: str
+    steps: tuple[DryRunStep, ...]
     blockers: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
 

@@ -29,8 +29,8 @@ def python_type(documented: str, meaning: str) -> str:
         return f"tuple[{python_type(documented.removeprefix('list of ').strip('`'), '')}, ...]"
     names = {"text": "str", "integer": "int", "flag": "bool", "time": "datetime", "any": "bytes"}
     names |= {"code": "ErrorCode", "category": "ErrorCategory"}
-    name = names.get(documented, documented.capitalize())
-    return f"{name} | None" if documented == "time" and "`null`" in meaning else name
+    name = names.get(documented) or "".join(word.capitalize() for word in documented.split("_"))
+    return f"{name} | None" if documented == "time" and "null` when" in meaning else name
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,21 @@ def python_type(documented: str, meaning: str) -> str:
     [
         ("## Reset", azvmreset.ResetResult),
         ("## Preflight", azvmreset.PreflightReport),
+        ("## Restart", azvmreset.RestartResult),
+        ("## Status", azvmreset.StatusReport),
+        ("## Find", azvmreset.FindReport),
+        ("## Leftovers", azvmreset.LeftoversReport),
+        ("## Dry run", azvmreset.DryRun),
         ("## Rest", azvmreset.RestResponse),
         ("## Error", azvmreset.AzvmresetError),
         ("A `finding` is C++ `Finding`.", azvmreset.Finding),
+        (
+            "A `machine_state` is C++ `MachineState`: the VM as it was seen at one moment. Empty: not read then.",
+            azvmreset.MachineState,
+        ),
+        ("A `found_vm` is C++ `FoundVm`.", azvmreset.FoundVm),
+        ("A `leftover` is C++ `Leftover`.", azvmreset.Leftover),
+        ("A `dry_run_step` is C++ `DryRunStep`.", azvmreset.DryRunStep),
         ("A `header` is one line of the answer.", azvmreset.Header),
     ],
 )

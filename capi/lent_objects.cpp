@@ -1,0 +1,116 @@
+// The getters of what a result lends.
+#include "capi/result.hpp"
+
+namespace azvmreset::capi {
+namespace {
+
+// The field of what the handle stands for; nothing where there is none.
+template <class Handle, class Object, class Value>
+Value value(const Handle* handle, Value Object::*field) noexcept {
+  return handle == nullptr || handle->rep == nullptr ? Value() : handle->rep->*field;
+}
+
+template <class Handle, class Object>
+const char* text(const Handle* handle, std::string Object::*field, size_t* length) noexcept {
+  const bool there = handle != nullptr && handle->rep != nullptr;
+  return lend(there ? std::string_view(handle->rep->*field) : std::string_view(), length);
+}
+
+template <class Handle, class Object>
+int32_t flag(const Handle* handle, bool Object::*field) noexcept {
+  return value(handle, field) ? 1 : 0;
+}
+
+template <class Handle, class Object, class Time>
+int64_t time(const Handle* handle, Time Object::*field) noexcept {
+  return since_1970(value(handle, field));
+}
+
+}  // namespace
+}  // namespace azvmreset::capi
+
+using namespace azvmreset;
+using namespace azvmreset::capi;
+
+const char* azvmr_finding_code(const azvmr_finding* finding, size_t* length) {
+  return text(finding, &Finding::code, length);
+}
+const char* azvmr_finding_message(const azvmr_finding* finding, size_t* length) {
+  return text(finding, &Finding::message, length);
+}
+const char* azvmr_finding_remedy(const azvmr_finding* finding, size_t* length) {
+  return text(finding, &Finding::remedy, length);
+}
+
+const char* azvmr_machine_state_power(const azvmr_machine_state* state, size_t* length) {
+  return text(state, &MachineState::power, length);
+}
+const char* azvmr_machine_state_agent_status(const azvmr_machine_state* state, size_t* length) {
+  return text(state, &MachineState::agent_status, length);
+}
+const char* azvmr_machine_state_vm_access_name(const azvmr_machine_state* state, size_t* length) {
+  return text(state, &MachineState::vm_access_name, length);
+}
+const char* azvmr_machine_state_vm_access_version(const azvmr_machine_state* state, size_t* length) {
+  return text(state, &MachineState::vm_access_version, length);
+}
+const char* azvmr_machine_state_vm_access_state(const azvmr_machine_state* state, size_t* length) {
+  return text(state, &MachineState::vm_access_state, length);
+}
+const char* azvmr_machine_state_force_update_tag(const azvmr_machine_state* state, size_t* length) {
+  return text(state, &MachineState::force_update_tag, length);
+}
+
+const char* azvmr_found_vm_id(const azvmr_found_vm* vm, size_t* length) { return text(vm, &FoundVm::id, length); }
+const char* azvmr_found_vm_name(const azvmr_found_vm* vm, size_t* length) { return text(vm, &FoundVm::name, length); }
+const char* azvmr_found_vm_resource_group(const azvmr_found_vm* vm, size_t* length) {
+  return text(vm, &FoundVm::resource_group, length);
+}
+const char* azvmr_found_vm_location(const azvmr_found_vm* vm, size_t* length) {
+  return text(vm, &FoundVm::location, length);
+}
+const char* azvmr_found_vm_matched(const azvmr_found_vm* vm, size_t* length) {
+  return text(vm, &FoundVm::matched, length);
+}
+const char* azvmr_found_vm_address(const azvmr_found_vm* vm, size_t* length) {
+  return text(vm, &FoundVm::address, length);
+}
+
+const char* azvmr_leftover_id(const azvmr_leftover* leftover, size_t* length) {
+  return text(leftover, &Leftover::id, length);
+}
+const char* azvmr_leftover_kind(const azvmr_leftover* leftover, size_t* length) {
+  return text(leftover, &Leftover::kind, length);
+}
+const char* azvmr_leftover_name(const azvmr_leftover* leftover, size_t* length) {
+  return text(leftover, &Leftover::name, length);
+}
+const char* azvmr_leftover_operation_id(const azvmr_leftover* leftover, size_t* length) {
+  return text(leftover, &Leftover::operation_id, length);
+}
+int64_t azvmr_leftover_created_at(const azvmr_leftover* leftover) { return time(leftover, &Leftover::created_at); }
+int32_t azvmr_leftover_ours(const azvmr_leftover* leftover) { return flag(leftover, &Leftover::ours); }
+int32_t azvmr_leftover_removed(const azvmr_leftover* leftover) { return flag(leftover, &Leftover::removed); }
+const char* azvmr_leftover_reason(const azvmr_leftover* leftover, size_t* length) {
+  return text(leftover, &Leftover::reason, length);
+}
+
+const char* azvmr_dry_run_step_action(const azvmr_dry_run_step* step, size_t* length) {
+  return text(step, &DryRunStep::action, length);
+}
+const char* azvmr_dry_run_step_method(const azvmr_dry_run_step* step, size_t* length) {
+  return text(step, &DryRunStep::method, length);
+}
+const char* azvmr_dry_run_step_url(const azvmr_dry_run_step* step, size_t* length) {
+  return text(step, &DryRunStep::url, length);
+}
+const char* azvmr_dry_run_step_body(const azvmr_dry_run_step* step, size_t* length) {
+  return text(step, &DryRunStep::body, length);
+}
+
+const char* azvmr_header_name(const azvmr_header* header, size_t* length) {
+  return lend(header == nullptr ? std::string_view() : header->rep.name, length);
+}
+const char* azvmr_header_value(const azvmr_header* header, size_t* length) {
+  return lend(header == nullptr ? std::string_view() : header->rep.value, length);
+}

@@ -1,0 +1,197 @@
+// The getters of results: a field is read from whichever kind has one of its
+// name.
+#include "capi/result.hpp"
+
+#include <type_traits>
+
+namespace azvmreset::capi {
+namespace {
+
+// A field by its name, for the kinds that have it.
+#define FIELD(name) [](const auto& kind) -> decltype((kind.name)) { return kind.name; }
+
+// What `read` makes of the field; nothing where the result has no such field.
+template <class Value, class Field, class Read>
+Value value(const azvmr_result* result, Field field, Read read) noexcept {
+  if (result == nullptr) return Value();
+  const auto of_kind = [&](const auto& kind) {
+    if constexpr (std::is_invocable_v<Field, decltype(kind)>) {
+      return Value(read(field(kind)));
+    } else {
+      return Value();
+    }
+  };
+  return std::visit(of_kind, *result->rep.outcome);
+}
+
+template <class Field>
+const char* text(const azvmr_result* result, Field field, size_t* length) noexcept {
+  return lend(value<std::string_view>(result, field, [](std::string_view text) { return text; }), length);
+}
+
+// Enumerations, flags and plain numbers.
+template <class Field>
+int32_t number(const azvmr_result* result, Field field) noexcept {
+  return value<int32_t>(result, field, [](auto found) { return static_cast<int32_t>(found); });
+}
+
+template <class Field>
+int64_t time(const azvmr_result* result, Field field) noexcept {
+  return value<int64_t>(result, field, [](auto found) { return since_1970(found); });
+}
+
+const azvmr_machine_state* state(const azvmr_result* result, azvmr_machine_state ResultRecord::*field) noexcept {
+  static constexpr azvmr_machine_state none{};
+  return result == nullptr ? &none : &(result->rep.*field);
+}
+
+template <class Item>
+const Item* list(const azvmr_result* result, std::vector<Item> ResultRecord::*field, size_t* count) noexcept {
+  static const std::vector<Item> none;
+  return lend(result == nullptr ? none : result->rep.*field, count);
+}
+
+template <class Item>
+const Item* const* list(const azvmr_result* result, LentList<Item> ResultRecord::*field, size_t* count) noexcept {
+  static const LentList<Item> none;
+  return lend((result == nullptr ? none : result->rep.*field).pointers(), count);
+}
+
+}  // namespace
+}  // namespace azvmreset::capi
+
+using namespace azvmreset;
+using namespace azvmreset::capi;
+
+const char* azvmr_result_target(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(target), length);
+}
+const azvmr_finding* const* azvmr_result_blockers(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::blockers, count);
+}
+const azvmr_finding* const* azvmr_result_warnings(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::warnings, count);
+}
+
+const char* azvmr_result_action(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(action), length);
+}
+const char* azvmr_result_username(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(username), length);
+}
+int32_t azvmr_result_evidence(const azvmr_result* result) { return number(result, FIELD(evidence)); }
+int64_t azvmr_result_started_at(const azvmr_result* result) { return time(result, FIELD(started_at)); }
+int64_t azvmr_result_finished_at(const azvmr_result* result) { return time(result, FIELD(finished_at)); }
+const char* const* azvmr_result_next_steps(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::next_steps, count);
+}
+const char* const* azvmr_result_correlation_ids(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::correlation_ids, count);
+}
+
+const char* azvmr_result_operation_id(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(operation_id), length);
+}
+int32_t azvmr_result_method(const azvmr_result* result) { return number(result, FIELD(method)); }
+int32_t azvmr_result_created(const azvmr_result* result) { return number(result, FIELD(created)); }
+const char* azvmr_result_extension_name(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(extension_name), length);
+}
+const char* azvmr_result_extension_version(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(extension_version), length);
+}
+const char* azvmr_result_force_update_tag(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(force_update_tag), length);
+}
+const char* azvmr_result_guest_message(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(guest_message), length);
+}
+const azvmr_machine_state* azvmr_result_before(const azvmr_result* result) {
+  return state(result, &ResultRecord::before);
+}
+const azvmr_machine_state* azvmr_result_after(const azvmr_result* result) {
+  return state(result, &ResultRecord::after);
+}
+int32_t azvmr_result_started_vm(const azvmr_result* result) { return number(result, FIELD(started_vm)); }
+int32_t azvmr_result_resumed(const azvmr_result* result) { return number(result, FIELD(resumed)); }
+const char* azvmr_result_snapshot_id(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(snapshot_id), length);
+}
+int32_t azvmr_result_restart_needed(const azvmr_result* result) { return number(result, FIELD(restart_needed)); }
+const int32_t* azvmr_result_overrides(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::overrides, count);
+}
+const char* const* azvmr_result_help_urls(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::help_urls, count);
+}
+
+const char* azvmr_result_power(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(power), length);
+}
+const char* azvmr_result_provisioning_state(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(provisioning_state), length);
+}
+const char* azvmr_result_agent_status(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(agent_status), length);
+}
+const char* azvmr_result_agent_version(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(agent_version), length);
+}
+int64_t azvmr_result_agent_reported_at(const azvmr_result* result) { return time(result, FIELD(agent_reported_at)); }
+const char* azvmr_result_vm_access_name(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(vm_access_name), length);
+}
+const char* azvmr_result_vm_access_version(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(vm_access_version), length);
+}
+
+const char* azvmr_result_location(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(location), length);
+}
+const char* azvmr_result_os(const azvmr_result* result, size_t* length) { return text(result, FIELD(os), length); }
+const char* azvmr_result_os_name(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(os_name), length);
+}
+const char* azvmr_result_admin_username(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(admin_username), length);
+}
+int32_t azvmr_result_extensions_allowed(const azvmr_result* result) {
+  return number(result, FIELD(extensions_allowed));
+}
+int32_t azvmr_result_domain_controller(const azvmr_result* result) { return number(result, FIELD(domain_controller)); }
+int32_t azvmr_result_laps_managed(const azvmr_result* result) { return number(result, FIELD(laps_managed)); }
+const int32_t* azvmr_result_open_methods(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::open_methods, count);
+}
+
+int32_t azvmr_result_operation_in_progress(const azvmr_result* result) {
+  return number(result, FIELD(operation_in_progress));
+}
+const char* azvmr_result_vm_access_state(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(vm_access_state), length);
+}
+int64_t azvmr_result_guest_reported_at(const azvmr_result* result) { return time(result, FIELD(guest_reported_at)); }
+
+const char* azvmr_result_subscription(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(subscription), length);
+}
+const char* azvmr_result_text(const azvmr_result* result, size_t* length) { return text(result, FIELD(text), length); }
+const azvmr_found_vm* const* azvmr_result_vms(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::vms, count);
+}
+
+const azvmr_leftover* const* azvmr_result_items(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::items, count);
+}
+const azvmr_dry_run_step* const* azvmr_result_steps(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::steps, count);
+}
+
+int32_t azvmr_result_status(const azvmr_result* result) { return number(result, FIELD(status)); }
+const azvmr_header* const* azvmr_result_headers(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::headers, count);
+}
+const char* azvmr_result_body(const azvmr_result* result, size_t* length) {
+  const auto* response = result == nullptr ? nullptr : std::get_if<RestResponse>(result->rep.outcome.get());
+  return lend(response == nullptr ? std::string_view() : response->body.expose(), length);
+}

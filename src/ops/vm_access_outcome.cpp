@@ -120,7 +120,9 @@ Result<ResetResult> conclude_unseen(Job& job, const Attempt& attempt, const Sent
       return accepted_only(job, attempt, sent.error.message + "; " + cause);
     case Fate::doubtful:
       // Throttling says of itself that nothing was done.
-      if (sent.error.code == ErrorCode::throttled) return explain_refusal(job, sent.error);
+      if (sent.error.code == ErrorCode::throttled && !sent.error.may_have_arrived) {
+        return explain_refusal(job, sent.error);
+      }
       return outcome_unknown(job, attempt, sent.error.message + "; " + cause);
     case Fate::refused:
     case Fate::unknown:
@@ -163,7 +165,8 @@ Result<ResetResult> conclude_seen(Job& job, const Attempt& attempt, const Sent& 
     case Verdict::overwritten:
       break;
   }
-  const bool turned_away = sent.error.code == ErrorCode::throttled || sent.error.http_status == 409;
+  const bool turned_away =
+      (sent.error.code == ErrorCode::throttled || sent.error.http_status == 409) && !sent.error.may_have_arrived;
   if (sent.fate == Fate::doubtful && turned_away) return explain_refusal(job, sent.error);
   return outcome_unknown(job, attempt,
                          so_far + "; somebody else has written to the extension since, perhaps another password");
@@ -178,12 +181,14 @@ Fate fate_of(const Error& error) {
   // An operation that ended badly is told of by a 200; a resource that was
   // deleted meanwhile by a 404, which a refused write would call not_found.
   if (error.code == ErrorCode::refused && (status < 400 || status == 404)) return Fate::ended;
+  // Whatever this answer refuses, an earlier try may be going on.
+  if (error.may_have_arrived) return Fate::doubtful;
   if (const guest::Failure* known = recognise(error)) {
     if (known->refuser == Refuser::platform) return Fate::refused;
     if (known->refuser != Refuser::unclear) return Fate::ended;
   }
-  // 409 may be the answer to a resend while the first try is being carried
-  // out; the others say nothing of earlier tries either.
+  // 409 may be the answer to a repeated write while the first is being carried
+  // out; the others do not say what became of this one.
   return status == 408 || status == 409 || status == 429 || status >= 500 ? Fate::doubtful : Fate::refused;
 }
 

@@ -52,6 +52,24 @@ TEST_CASE("what an error says of the write", "[ops][vm_access][fate]") {
   }
 }
 
+TEST_CASE("what a later try is refused with says nothing of the one before", "[ops][vm_access][fate]") {
+  ScriptedAzure azure;
+  const Attempt attempt{"enablevmaccess", {2, 0}, "the-tag", std::nullopt};
+  for (const int status : {400, 401, 403, 404, 409, 429}) {
+    CAPTURE(status);
+    Error error = answered(status, status == 429 ? ErrorCode::throttled : ErrorCode::refused);
+    if (status == 404) error.code = ErrorCode::not_found;
+    error.may_have_arrived = true;
+    REQUIRE(fate_of(error) == Fate::doubtful);
+
+    Job job(azure.context(), azure.vm());
+    const Sent sent{Fate::doubtful, error};
+    CHECK(conclude(job, attempt, sent, Look{Verdict::overwritten, ""}).error().code == ErrorCode::outcome_unknown);
+    const Error unseen(ErrorCode::network, "no byte for too long");
+    CHECK(conclude(job, attempt, sent, unseen).error().code == ErrorCode::outcome_unknown);
+  }
+}
+
 TEST_CASE("an unknown outcome says how to find out, and nothing of the password", "[ops][vm_access][outcome]") {
   ScriptedAzure azure;
   Job job(azure.context(), azure.vm());

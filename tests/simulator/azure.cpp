@@ -1,6 +1,6 @@
 #include "simulator/azure.hpp"
 
-#include "base/ascii.hpp"
+#include "simulator/aftermath.hpp"
 #include "simulator/arm/arm.hpp"
 #include "simulator/arm/bearer.hpp"
 #include "simulator/dates.hpp"
@@ -85,10 +85,17 @@ Reply Azure::Model::answer(const Request& request, const Target& target, const F
   }
   processed = true;
   Reply reply;
-  reply.answer = is_for_entra(target) ? entra.handle(request, target, now) : arm.handle(request, target, fault, now);
+  const auto process = [&] {
+    return is_for_entra(target) ? entra.handle(request, target, now) : arm.handle(request, target, fault, now);
+  };
+  reply.answer = process();
+  if (fault != nullptr && fault->kind == FaultKind::duplicated) reply.answer = process();
   if (request.method == "HEAD") reply.answer.body.clear();
   finish(request, target, reply.answer, now);
-  if (fault != nullptr) distort(*fault, reply);
+  if (fault != nullptr) {
+    distort(*fault, reply);
+    follow(*fault, target, world, arm, now);
+  }
   return reply;
 }
 

@@ -25,7 +25,10 @@ struct LedgerEntry {
   std::string vm;
   std::string extension;
   std::uint64_t sequence = 0;
-  std::string username;  // empty: the RDP configuration alone
+  std::string tag;              // forceUpdateTag of the configuration that ran
+  std::string username;         // empty: the RDP configuration alone
+  std::string password_sha256;  // of what it was told, in hexadecimal; empty without one
+  bool password_set = false;    // whether it is the account's now, whatever else failed
   bool succeeded = false;
   std::string message;
 };

@@ -9,8 +9,10 @@
 
 #include <cstdint>
 #include <regex>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace azvmreset::sim {
@@ -34,12 +36,26 @@ enum class FaultKind {
   never_ends,         // the operation this request starts stays InProgress
   unreadable_status,  // a poll answered by JSON without status
   agent_silent,       // the extension of this PUT is never run, never reported
+  duplicated,         // something on the way sends it twice: processed twice, the second answer comes
+  status_gone,        // the record of the operation is dropped: its polling URL is 404
+  ends_unseen,        // the operation this request starts takes no time: it is over before anybody looks
+  preempted,          // the operation this request starts is canceled by a newer one; its work goes on
+  fails_after_run,    // the operation this request starts says Failed in the end, although its work was done
+  no_polling_url,     // the answer comes without its polling headers
+  throttled,          // 429 of Compute
+  allocation_failed,  // a start fails: no capacity
+  agent_hangs,        // the extension of this PUT is not run before the VM boots again
+  agent_dies,         // afterwards the agent is silent
+  vm_stopped,         // afterwards somebody stops the VM
+  overwritten,        // afterwards somebody else writes over the extension
+  deleted_meanwhile,  // afterwards somebody else deletes the extension
   refused,            // in process only: nobody listens
   unresolved,         // in process only: no such host
   untrusted,          // in process only: TLS fails
 };
 
 std::string_view name_of(FaultKind kind) noexcept;
+std::span<const std::pair<std::string_view, FaultKind>> fault_kinds() noexcept;
 
 // Built by chaining: Fault(FaultKind::status).status(429).header("Retry-After", "7").on("PUT", "/extensions/").
 struct Fault {
@@ -53,7 +69,7 @@ struct Fault {
   Fault& header(std::string_view name, std::string_view value);
   Fault& body(std::string_view text);  // for status and replace_body
   Fault& arm_error(std::string_view code, std::string_view message);
-  Fault& after(Duration wait);           // delay
+  Fault& after(Duration wait);           // delay; how much later what comes afterwards comes
   Fault& at(std::size_t byte);           // cut_body
   Fault& host(std::string_view origin);  // foreign_host: "https://attacker.example"
 

@@ -21,11 +21,26 @@ std::string moved(std::string_view url, std::string_view origin) {
   return std::string(origin) + std::string(url.substr(path));
 }
 
+bool is_polling_header(std::string_view name) {
+  const auto same = [&](std::string_view one) { return base::equals_ignoring_case(one, name); };
+  return same("Azure-AsyncOperation") || same("Operation-Location") || same("Location");
+}
+
+// C-B2/9, in short.
+Reply throttled(const Fault& fault) {
+  Reply reply{{429, fault.headers, {}}};
+  if (!find_header(fault.headers, "Retry-After")) reply.answer.headers.emplace_back("Retry-After", "30");
+  reply.answer.headers.emplace_back("Content-Type", "application/json; charset=utf-8");
+  reply.answer.headers.emplace_back("x-ms-ratelimit-remaining-resource", "Microsoft.Compute/UpdateVM;0");
+  reply.answer.body =
+      R"({"error":{"code":"OperationNotAllowed","message":"The server rejected the request because too many requests )"
+      R"(have been received for this subscription.","details":[{"code":"TooManyRequests","target":"UpdateVM"}]}})";
+  return reply;
+}
+
 void move_urls(Answer& answer, std::string_view origin) {
   for (auto& [name, value] : answer.headers) {
-    for (const std::string_view header : {"Azure-AsyncOperation", "Operation-Location", "Location"}) {
-      if (base::equals_ignoring_case(name, header)) value = moved(value, origin);
-    }
+    if (is_polling_header(name)) value = moved(value, origin);
   }
   constexpr std::string_view key = "\"nextLink\":\"";
   const std::size_t link = answer.body.find(key);
@@ -53,6 +68,8 @@ std::optional<Reply> instead(const Fault& fault) {
       }
       return reply;
     }
+    case FaultKind::throttled:
+      return throttled(fault);
     case FaultKind::reset_before:
       return broken(Wire::reset);
     case FaultKind::stall_before:
@@ -94,6 +111,9 @@ void distort(const Fault& fault, Reply& reply) {
       break;
     case FaultKind::extra_headers:
       answer.headers.insert(answer.headers.end(), fault.headers.begin(), fault.headers.end());
+      break;
+    case FaultKind::no_polling_url:
+      std::erase_if(answer.headers, [](const auto& header) { return is_polling_header(header.first); });
       break;
     case FaultKind::foreign_host:
       move_urls(answer, fault.origin);

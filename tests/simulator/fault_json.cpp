@@ -12,7 +12,7 @@ namespace {
 
 using base::json::Value;
 
-constexpr std::array<std::pair<std::string_view, FaultKind>, 21> kKinds{{
+constexpr std::array<std::pair<std::string_view, FaultKind>, 34> kKinds{{
     {"status", FaultKind::status},
     {"reset_before", FaultKind::reset_before},
     {"reset_after", FaultKind::reset_after},
@@ -31,6 +31,19 @@ constexpr std::array<std::pair<std::string_view, FaultKind>, 21> kKinds{{
     {"never_ends", FaultKind::never_ends},
     {"unreadable_status", FaultKind::unreadable_status},
     {"agent_silent", FaultKind::agent_silent},
+    {"duplicated", FaultKind::duplicated},
+    {"status_gone", FaultKind::status_gone},
+    {"ends_unseen", FaultKind::ends_unseen},
+    {"preempted", FaultKind::preempted},
+    {"fails_after_run", FaultKind::fails_after_run},
+    {"no_polling_url", FaultKind::no_polling_url},
+    {"throttled", FaultKind::throttled},
+    {"allocation_failed", FaultKind::allocation_failed},
+    {"agent_hangs", FaultKind::agent_hangs},
+    {"agent_dies", FaultKind::agent_dies},
+    {"vm_stopped", FaultKind::vm_stopped},
+    {"overwritten", FaultKind::overwritten},
+    {"deleted_meanwhile", FaultKind::deleted_meanwhile},
     // Of the connection itself: only the front in process can show them.
     {"refused", FaultKind::refused},
     {"unresolved", FaultKind::unresolved},
@@ -65,6 +78,8 @@ std::string_view name_of(FaultKind kind) noexcept {
   }
   return "unknown";
 }
+
+std::span<const std::pair<std::string_view, FaultKind>> fault_kinds() noexcept { return kKinds; }
 
 Result<Fault> read_fault(Value value) {
   FaultKind kind = FaultKind::status;

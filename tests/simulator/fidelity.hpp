@@ -62,6 +62,9 @@ enum class ActionHeaders { async_and_location, location_only };
 enum class PatchAnswer { accepted, with_body, body_only };
 enum class SnapshotPut { accepted, created, location_only, body_only };
 enum class LocksShown { inherited, of_the_scope };
+enum class GroupInIds { as_made, upper_case };
+enum class NewAddress { another, the_same };
+enum class UnlabelledBody { refused, taken };
 enum class ActionResult { ok, no_content };
 
 constexpr std::string_view fact_of(ExtensionPut) { return "F1.1/6"; }
@@ -98,6 +101,9 @@ constexpr std::string_view fact_of(ActionResult) { return "C-A1/5b"; }
 constexpr std::string_view fact_of(PatchAnswer) { return "C-A1/3a"; }
 constexpr std::string_view fact_of(SnapshotPut) { return "F5.5/1a"; }
 constexpr std::string_view fact_of(LocksShown) { return "F10/4a"; }
+constexpr std::string_view fact_of(GroupInIds) { return "F6.3/2a"; }
+constexpr std::string_view fact_of(NewAddress) { return "F5.5/5a"; }
+constexpr std::string_view fact_of(UnlabelledBody) { return "F10/7"; }
 constexpr std::string_view fact_of(ClockSkew) { return "C-B4/1"; }
 
 // One variant of each behaviour: seed 0 takes the first everywhere, any other

@@ -118,7 +118,17 @@ const std::vector<Behaviour>& table() {
        {"202 and an operation that succeeds", "200"}},
       {"F5.5/4c", guess, "restart of a VM that is off: 409 OperationNotAllowed", {}},
       {"F5.5/4d", guess, "the VM's provisioningState is Updating during a power action", {}},
+      {"F5.5/5", documented, "deallocate gives up a dynamic public address", {}},
+      {"F5.5/5a", guess, "a dynamic public address after the next start", {"another one", "the same"}},
       {"F5.6/1", documented, "PATCH with tags takes the place of all tags", {}},
+      {"F5.6/2", documented, "a start after deallocate may fail: AllocationFailed (by a fault only)", {}},
+
+      // The network.
+      {"F6.3/2",
+       guess,
+       "a NIC names its VM, its private addresses and the public IP; that names its address, if it has one",
+       {}},
+      {"F6.3/2a", guess, "the group in ids that Microsoft.Network tells", {"as it was made", "in upper case"}},
 
       // Signing in.
       {"F8/1", documented, "client credentials: tenant, client, secret, grant and scope are verified", {}},
@@ -139,6 +149,10 @@ const std::vector<Behaviour>& table() {
       {"F10/4", guess, "locks: 409 ScopeLocked", {}},
       {"F10/4a", guess, "locks listed at a scope", {"with those of the scopes it is in", "of the scope alone"}},
       {"F10/6", guess, "404: SubscriptionNotFound, ResourceGroupNotFound, ResourceNotFound", {}},
+      {"F10/7",
+       guess,
+       "a body without Content-Type: application/json",
+       {"415 UnsupportedMediaType", "taken as if it had one"}},
       {"C-A1/1", documented, "PUT 200 or 201: the resource shows a state that is not terminal", {}},
       {"C-A1/2", documented, "PUT 202, the old model: Location", {}},
       {"C-A1/3", documented, "PATCH 202: Location answers what a synchronous PATCH would have", {}},

@@ -36,6 +36,18 @@ std::unique_ptr<Machine> built_from(const VmSetUp& set_up, Chance& ids) {
   return machine;
 }
 
+// F5.5/5: who gave up the host has no dynamic address.
+void connect(Machine& machine, std::size_t number) {
+  NetworkSetUp& network = machine.set_up.network;
+  // The first three addresses of a subnet are Azure's.
+  const std::size_t host = number + 3;
+  if (network.private_ip.empty()) {
+    network.private_ip = format("10.{}.{}.{}", host / 65'536 % 256, host / 256 % 256, host % 256);
+  }
+  const bool given_up = network.allocation == Allocation::dynamic && machine.set_up.power == Power::deallocated;
+  if (!given_up) machine.public_ip = network.public_ip;
+}
+
 std::unique_ptr<Volume> os_disk_of(const Machine& machine, Chance& ids) {
   const VmSetUp& is = machine.set_up;
   auto volume = std::make_unique<Volume>();
@@ -94,7 +106,10 @@ void build_locks(World& world) {
 }  // namespace
 
 void build_world(World& world) {
-  for (const VmSetUp& set_up : world.scenario.vms) world.machines.push_back(built_from(set_up, world.ids));
+  for (const VmSetUp& set_up : world.scenario.vms) {
+    world.machines.push_back(built_from(set_up, world.ids));
+    connect(*world.machines.back(), world.machines.size());
+  }
   build_volumes(world);
   build_locks(world);
 }

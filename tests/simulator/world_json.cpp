@@ -3,6 +3,7 @@
 #include "base/ascii.hpp"
 #include "base/json/writer.hpp"
 #include "base/timestamp.hpp"
+#include "simulator/arm/tags.hpp"
 #include "simulator/words.hpp"
 
 namespace azvmreset::sim {
@@ -54,7 +55,10 @@ void write_ledger(Writer& out, const World& world, std::string_view vm) {
         .member("time", format_timestamp(entry.time))
         .member("extension", entry.extension)
         .member("sequence", static_cast<std::int64_t>(entry.sequence))
+        .member("tag", entry.tag)
         .member("username", entry.username)
+        .member("password_sha256", entry.password_sha256)
+        .member("password_set", entry.password_set)
         .member("succeeded", entry.succeeded)
         .member("message", entry.message)
         .end_object();
@@ -71,7 +75,12 @@ void write_whole_machine(Writer& out, const Machine& machine, const World& world
       .member("os", word_for(is.os, kOsWords))
       .member("power", word_for(is.power, kPowerWords))
       .member("agent", word_for(is.agent, kAgentWords))
-      .member("provisioning_state", machine.provisioning_state);
+      .member("provisioning_state", machine.provisioning_state)
+      .member("boots", machine.boots)
+      .member("os_disk", machine.os_disk)
+      .member("private_ip", is.network.private_ip)
+      .member("public_ip", machine.public_ip);
+  write_tags(out, is.tags);
   out.key("extensions").begin_array();
   for (const Extension& extension : machine.extensions) {
     out.begin_object()
@@ -95,6 +104,13 @@ void write_whole_machine(Writer& out, const Machine& machine, const World& world
   out.end_object();
 }
 
+void write_snapshot(Writer& out, const Volume& snapshot) {
+  out.begin_object().member("name", snapshot.name).member("id", snapshot.id).member("source", snapshot.source);
+  out.member("provisioning_state", snapshot.provisioning_state);
+  write_tags(out, snapshot.tags);
+  out.end_object();
+}
+
 }  // namespace
 
 std::string machine_text(const Machine& machine, const World& world) {
@@ -108,6 +124,14 @@ std::string world_text(const World& world, Time now) {
   out.begin_object().member("time", format_timestamp(now));
   out.member("tenant_id", world.scenario.tenant_id).key("virtual_machines").begin_array();
   for (const auto& machine : world.machines) write_whole_machine(out, *machine, world);
+  out.end_array().key("snapshots").begin_array();
+  for (const auto& volume : world.volumes) {
+    if (volume->snapshot) write_snapshot(out, *volume);
+  }
+  out.end_array().key("locks").begin_array();
+  for (const Lock& lock : world.locks) {
+    out.begin_object().member("scope", lock.scope).member("level", lock.level).end_object();
+  }
   out.end_array().end_object();
   return out.text();
 }

@@ -39,9 +39,8 @@ void Agent::give(Machine& machine, Goal goal, Time now) {
   std::erase_if(machine.goals,
                 [&](const Goal& old) { return base::equals_ignoring_case(old.extension, goal.extension); });
   const Aim aim{machine.id, goal.extension, goal.sequence};
-  const bool silenced = goal.silenced;
+  if (machine.agent_answers() && goal.silence == Silence::none) plan(aim, goal, now);
   machine.goals.push_back(std::move(goal));
-  if (machine.agent_answers() && !silenced) plan(aim, now);
   world_.agenda.at(now + world_.scaled(kTimeBudget), [this, aim](Time then) { give_up(aim, then); });
 }
 
@@ -59,13 +58,20 @@ void Agent::skip(Machine& machine, Extension& extension, Time now) {
 void Agent::catch_up(Machine& machine, Time now) {
   if (!machine.agent_answers()) return;
   for (const Goal& goal : machine.goals) {
-    if (!goal.silenced) plan({machine.id, goal.extension, goal.sequence}, now);
+    if (goal.silence == Silence::none) plan({machine.id, goal.extension, goal.sequence}, goal, now);
   }
 }
 
-void Agent::plan(const Aim& aim, Time now) {
-  const Duration whole = world_.scaled(
-      kShortestRun + std::min<Duration>(world_.service_times.exponential(kMeanOfTheRest), kTimeBudget / 2));
+void Agent::wake(Machine& machine) {
+  for (Goal& goal : machine.goals) {
+    if (goal.silence == Silence::until_boot) goal.silence = Silence::none;
+  }
+}
+
+void Agent::plan(const Aim& aim, const Goal& goal, Time now) {
+  const Duration usual =
+      kShortestRun + std::min<Duration>(world_.service_times.exponential(kMeanOfTheRest), kTimeBudget / 2);
+  const Duration whole = goal.takes_no_time ? Duration(0) : world_.scaled(usual);
   const Duration until_run = whole * 6 / 10;
   const Duration until_told = whole - until_run;
   world_.agenda.at(now + until_run, [this, aim, until_told](Time then) { run(aim, until_told, then); });
@@ -82,13 +88,15 @@ void Agent::run(const Aim& aim, Duration until_told, Time now) {
   const Extension* extension = machine->find(aim.extension);
   if (extension == nullptr) return;
 
-  HandlerOutcome outcome{true, {}, {}};
+  HandlerOutcome outcome;
+  outcome.succeeded = true;
   if (machine->windows() && is_vm_access(*extension)) {
     const auto settings = base::json::Document::parse(goal.settings);
     const auto protected_settings = base::json::Document::parse(goal.protected_settings);
     outcome = run_vm_access(machine->guest, settings->root(), protected_settings->root(), world_.choices, now);
-    world_.ledger.push_back({now, machine->set_up.name, extension->name, aim.sequence, outcome.username,
-                             outcome.succeeded, outcome.message});
+    world_.ledger.push_back({now, machine->set_up.name, extension->name, aim.sequence,
+                             extension->force_update_tag.value_or(""), outcome.username, outcome.password_sha256,
+                             outcome.password_set, outcome.succeeded, outcome.message});
   }
   world_.agenda.at(now + until_told, [this, aim, outcome](Time then) { tell(aim, outcome, then); });
 }
@@ -116,6 +124,7 @@ void Agent::tell(const Aim& aim, const HandlerOutcome& outcome, Time now) {
 }
 
 void Agent::succeed_all(Machine& machine, Extension& extension, Time now) {
+  if (extension.held) return;
   extension.provisioning_state = "Succeeded";
   machine.provisioning_state = "Succeeded";
   base::json::Writer out;
@@ -126,6 +135,7 @@ void Agent::succeed_all(Machine& machine, Extension& extension, Time now) {
 
 void Agent::fail_all(Machine& machine, Extension& extension, std::string_view code, std::string_view message,
                      Time now) {
+  if (extension.held) return;
   extension.provisioning_state = "Failed";
   const bool harmed = world_.choices.pick<FailedExtension>() == FailedExtension::vm_failed;
   machine.provisioning_state = harmed ? "Failed" : "Succeeded";
@@ -177,7 +187,7 @@ void Agent::remove(Machine& machine, const Extension& extension, std::string ope
   const auto removed = [this, aim = Aim{machine.id, extension.name, extension.sequence}, operation](Time then) {
     Machine* from = world_.find_by_id(aim.machine);
     Extension* gone = from == nullptr ? nullptr : from->find(aim.extension);
-    if (gone == nullptr || gone->sequence != aim.sequence) return;
+    if (gone == nullptr || gone->sequence != aim.sequence || gone->held) return;
     if (!from->agent_answers()) return fail_silent(*from, *gone, then);
     operations_.succeed(operation, then);
     from->provisioning_state = "Succeeded";

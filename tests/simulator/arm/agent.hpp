@@ -26,6 +26,9 @@ class Agent {
   // The agent came back: what was accepted while it was silent runs now (F2.5/6).
   void catch_up(Machine& machine, Time now);
 
+  // The VM booted: what hung until then hangs no more.
+  void wake(Machine& machine);
+
   // Takes the extension off the VM; without the agent's help it cannot.
   void remove(Machine& machine, const Extension& extension, std::string operation, Time now);
 
@@ -37,7 +40,7 @@ class Agent {
     std::uint64_t sequence = 0;
   };
 
-  void plan(const Aim& aim, Time now);
+  void plan(const Aim& aim, const Goal& goal, Time now);
   void run(const Aim& aim, Duration until_told, Time now);
   void tell(const Aim& aim, const HandlerOutcome& outcome, Time now);
   void report(const Aim& aim, ExtensionReport report, Time now);

@@ -68,8 +68,12 @@ std::optional<Answer> unknown_version(const Call& call) {
                            "type '{}'. The supported api-versions are '{}'.",
                            version, call.path.types.empty() ? std::string_view() : call.path.types.front(), known)});
   }
-  constexpr std::array<std::string_view, 5> others = {"", "Microsoft.Resources", "Microsoft.Authorization",
-                                                      "Microsoft.ClassicCompute", "Simulated.Things"};
+  constexpr std::array<std::string_view, 6> others = {"",
+                                                      "Microsoft.Resources",
+                                                      "Microsoft.Authorization",
+                                                      "Microsoft.ClassicCompute",
+                                                      "Microsoft.Network",
+                                                      "Simulated.Things"};
   const auto same = [&](std::string_view one) { return base::equals_ignoring_case(one, provider); };
   if (std::any_of(others.begin(), others.end(), same)) return std::nullopt;
   return refusal({404, "InvalidResourceNamespace", format("The resource namespace '{}' is invalid.", provider)});

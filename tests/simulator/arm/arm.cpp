@@ -7,6 +7,7 @@
 #include "simulator/arm/api_versions.hpp"
 #include "simulator/arm/bearer.hpp"
 #include "simulator/arm/error.hpp"
+#include "simulator/arm/network.hpp"
 #include "simulator/arm/rights.hpp"
 #include "simulator/dates.hpp"
 
@@ -36,6 +37,18 @@ std::optional<Answer> malformed(const Call& call) {
          format("The provided subscription identifier '{}' is malformed or invalid.", call.path.subscription)});
   }
   return std::nullopt;
+}
+
+// F10/7.
+std::optional<Answer> unlabelled(const Call& call, const Choices& choices) {
+  const auto label = find_header(call.request.headers, "Content-Type").value_or("");
+  if (call.request.body.empty() || base::starts_with_ignoring_case(label, "application/json") ||
+      choices.pick<UnlabelledBody>() == UnlabelledBody::taken) {
+    return std::nullopt;
+  }
+  return refusal(
+      {415, "UnsupportedMediaType",
+       format("The content media type '{}' is not supported. Only 'application/json' is supported.", label)});
 }
 
 // Of what is modelled only to be looked at.
@@ -79,6 +92,7 @@ Answer Arm::handle(const Request& request, const Target& target, const Fault* fa
 Answer Arm::admitted(const Call& call, Headers& remaining) {
   const ArmPath& path = call.path;
   if (auto refused = malformed(call)) return *std::move(refused);
+  if (auto refused = unlabelled(call, world_.choices)) return *std::move(refused);
   if (!path.subscription.empty() && find_subscription(world_.scenario, path.subscription) == nullptr) {
     return refusal(
         {404, "SubscriptionNotFound", format("The subscription '{}' could not be found.", path.subscription)});
@@ -104,6 +118,7 @@ Answer Arm::provided(const Call& call, Headers& remaining) {
   if (equals_ignoring_case(path.provider, "Microsoft.ClassicCompute")) return classic(call, world_.choices);
   if (auto refused = locked(call, world_)) return *std::move(refused);
   const bool poll = path.types.size() == 2 && equals_ignoring_case(path.types[1], "operations") && path.named();
+  if (equals_ignoring_case(path.provider, "Microsoft.Network")) return network(call, world_);
   if (!equals_ignoring_case(path.provider, "Microsoft.Compute"))
     return poll ? operations_.poll(call) : things_.handle(call);
   // No figures are published for disks and snapshots (C-B2/10).

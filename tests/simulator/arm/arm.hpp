@@ -21,6 +21,7 @@ class Arm {
   Arm(World& world, const Entra& entra);
 
   Answer handle(const Request& request, const Target& target, const Fault* fault, Time now);
+  Compute& compute() noexcept { return compute_; }
   Agent& agent() noexcept { return compute_.agent(); }
   PowerActions& power() noexcept { return compute_.power(); }
 

@@ -2,10 +2,12 @@
 
 #include "base/ascii.hpp"
 #include "base/format.hpp"
+#include "base/json/reader.hpp"
 #include "base/json/writer.hpp"
 #include "simulator/arm/error.hpp"
 #include "simulator/arm/machine_json.hpp"
 #include "simulator/arm/page.hpp"
+#include "simulator/arm/tags.hpp"
 
 #include <algorithm>
 
@@ -35,6 +37,7 @@ Answer Compute::handle(const Call& call) {
   Machine* machine = world_.find(path.subscription, path.group, path.names.empty() ? "" : path.names.front());
   if (machine == nullptr) return not_found(call);
   if (path.is("Microsoft.Compute", {"virtualMachines"})) {
+    if (call.is("PATCH")) return patch_machine(call, *machine);
     return call.is("GET") ? get_machine(call, *machine) : no_such_method(call);
   }
   if (path.is("Microsoft.Compute", {"virtualMachines", "instanceView"}) && call.is("GET")) {
@@ -57,6 +60,29 @@ Answer Compute::get_machine(const Call& call, const Machine& machine) const {
   return answer;
 }
 
+// Of the model only tags can be changed (F5.6/1).
+Answer Compute::patch_machine(const Call& call, Machine& machine) {
+  const auto document = base::json::Document::parse(call.request.body);
+  if (!document || !document->root().is_object()) return unreadable_body();
+  for (const auto& [name, value] : document->root().members()) {
+    if (name == "tags") continue;
+    return refusal({400, "InvalidParameter", format("The simulator cannot change '{}' of a VM, only its tags.", name)});
+  }
+  Tags tags = machine.set_up.tags;
+  if (!take_tags(document->root(), tags)) return unreadable_body();
+  if (auto refused = slot_.claim(machine, call.now)) return *std::move(refused);
+  machine.set_up.tags = std::move(tags);
+  Operation& operation = operations_.start(call, machine.set_up.location);
+  operation.machine = machine.id;
+  Writer out;
+  write_machine(out, machine, false, call.now);
+  world_.agenda.at(call.now + operations_.time_for(operation, std::chrono::seconds(1)),
+                   [this, id = operation.id, body = out.text()](Time then) {
+                     operations_.succeed(id, then, json_answer(200, body));
+                   });
+  return operations_.accepted_patch(operation, call, out.text());
+}
+
 // Of a group or of the subscription, in pages.
 Answer Compute::list_machines(const Call& call) const {
   std::vector<const Machine*> found;
@@ -71,6 +97,7 @@ Answer Compute::list_machines(const Call& call) const {
 Answer Compute::on_extension(const Call& call, Machine& machine) {
   if (!call.path.named()) return call.is("GET") ? list_extensions(call, machine) : no_such_method(call);
   if (call.is("PUT")) return put_extension(call, machine);
+  if (call.is("PATCH")) return patch_extension(call, machine);
   if (call.is("DELETE")) return delete_extension(call, machine);
   if (!call.is("GET")) return no_such_method(call);
   const Extension* extension = machine.find(call.path.names.back());

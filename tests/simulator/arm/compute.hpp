@@ -27,6 +27,10 @@ class Compute {
   // rights and the buckets have been looked at.
   Answer handle(const Call& call);
 
+  // What somebody else does to an extension, at once.
+  void overwrite(Machine& machine, std::string_view extension, Time now);
+  void drop(Machine& machine, std::string_view extension, Time now);
+
   Agent& agent() noexcept { return agent_; }
   PowerActions& power() noexcept { return power_; }
 
@@ -36,7 +40,10 @@ class Compute {
   Answer on_extension(const Call& call, Machine& machine);
   Answer get_extension(const Call& call, const Extension& extension, const Machine& machine) const;
   Answer list_extensions(const Call& call, const Machine& machine) const;
+  Answer patch_machine(const Call& call, Machine& machine);
   Answer put_extension(const Call& call, Machine& machine);
+  Answer patch_extension(const Call& call, Machine& machine);
+  Answer write_extension_of(const Call& call, Machine& machine, Extension wanted);
   Answer delete_extension(const Call& call, Machine& machine);
 
   void change(Machine& machine, Extension& extension, Extension wanted, Time now);

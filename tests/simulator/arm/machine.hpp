@@ -27,14 +27,18 @@ struct Extension {
   std::optional<bool> auto_upgrade;
   std::optional<std::string> force_update_tag;
   std::string settings = "{}";
-  std::string protected_digest;  // tells whether they changed; the settings themselves go with the goal
+  std::string protected_settings = "{}";  // kept for a PATCH that leaves them out; never shown
   std::string provisioning_state = "Succeeded";
   std::uint64_t sequence = 0;           // of the last configuration that a guest has to act on
   std::vector<std::string> operations;  // that wait for what becomes of it
+  bool held = false;                    // by a fault: it stays in progress
   std::optional<ExtensionReport> report;
 
   std::string handler() const { return publisher + "." + type; }
 };
+
+// Why a fault keeps the agent from a configuration.
+enum class Silence { none, until_boot, for_ever };
 
 // A configuration that waits for the agent. Superseded by a later one of the
 // same extension; outlives a silent agent.
@@ -43,7 +47,8 @@ struct Goal {
   std::uint64_t sequence = 0;
   std::string settings;
   std::string protected_settings;
-  bool silenced = false;  // by a fault: never run, never reported
+  Silence silence = Silence::none;
+  bool takes_no_time = false;
 };
 
 struct Machine {
@@ -55,15 +60,21 @@ struct Machine {
   std::string provisioning_state = "Succeeded";
   std::vector<Extension> extensions;
   std::vector<Goal> goals;
+  std::uint64_t last_sequence = 0;  // of any extension: one that is made anew must not be taken for an older one
   Windows guest;
 
   // The power action under way; what it was asked by, each time it was asked.
   std::string power_action;
   std::vector<std::string> power_operations;
   std::uint64_t power_epoch = 0;         // counts changes of power, for events that come later
+  std::string public_ip;                 // that it has now; empty without one
   std::uint32_t boots = 0;               // by start and restart
   bool agent_up = true;                  // has come since the VM was last switched on
   std::optional<AgentState> agent_view;  // what the platform shows instead of the truth
+
+  std::string nic_name() const { return set_up.name + "-nic"; }
+  std::string public_ip_name() const { return set_up.name + "-ip"; }
+  bool has_public_ip() const { return !set_up.network.public_ip.empty(); }
 
   bool running() const noexcept { return set_up.power == Power::running; }
   bool windows() const noexcept { return set_up.os == Os::windows; }

@@ -160,8 +160,8 @@ void write_machine(Writer& out, const Machine& machine, bool with_instance_view,
   write_storage_profile(out, machine);
   write_os_profile(out, machine);
   out.key("networkProfile").begin_object().key("networkInterfaces").begin_array().begin_object();
-  out.member("id", format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/networkInterfaces/{}-nic",
-                          is.subscription, is.resource_group, is.name));
+  out.member("id", format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/networkInterfaces/{}",
+                          is.subscription, is.resource_group, machine.nic_name()));
   out.end_object().end_array().end_object();
   if (with_instance_view) {
     out.key("instanceView");

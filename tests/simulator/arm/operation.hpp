@@ -27,8 +27,10 @@ struct Operation {
   std::string resource_location;
 
   bool never_ends = false;
-  bool looked_at = false;  // its status was read once
-  bool gone = false;       // its record was dropped early
+  bool takes_no_time = false;
+  bool fails_in_the_end = false;  // whatever becomes of its work
+  bool looked_at = false;         // its status was read once
+  bool gone = false;              // its record was dropped early
 
   // Of operations that count polls instead of time: what the last one does.
   std::uint32_t polls_to_go = 0;

@@ -29,7 +29,13 @@ Operation& Operations::start(const Call& call, std::string_view location) {
   operation.method = call.request.method;
   operation.started = call.now;
   operation.never_ends = call.met_by(FaultKind::never_ends);
+  operation.takes_no_time = call.met_by(FaultKind::ends_unseen);
+  operation.fails_in_the_end = call.met_by(FaultKind::fails_after_run);
+  operation.gone = call.met_by(FaultKind::status_gone);
   const std::string id = operation.id;
+  if (call.met_by(FaultKind::preempted)) {
+    world_.agenda.at(call.now + call.fault->wait, [this, id](Time then) { preempt(id, then); });
+  }
   return world_.operations.emplace(id, std::move(operation)).first->second;
 }
 
@@ -40,8 +46,15 @@ void Operations::end(std::string_view id, std::string_view status, Time now) {
   operation->ended = now;
 }
 
+Duration Operations::time_for(const Operation& operation, Duration azure_time) const {
+  return operation.takes_no_time ? Duration(0) : world_.scaled(azure_time);
+}
+
 void Operations::succeed(std::string_view id, Time now, Answer result) {
   Operation* operation = world_.find_operation(id);
+  if (operation != nullptr && operation->fails_in_the_end) {
+    return fail(id, "InternalExecutionError", "An internal execution error occurred. Please retry later.", now);
+  }
   if (operation != nullptr && operation->running()) operation->result = std::move(result);
   end(id, "Succeeded", now);
 }
@@ -60,6 +73,10 @@ void Operations::cancel(std::string_view id, std::string_view code, std::string_
   if (Operation* operation = world_.find_operation(id); operation != nullptr && !operation->running()) {
     operation->status = "Canceled";
   }
+}
+
+void Operations::preempt(std::string_view id, Time now) {
+  cancel(id, "OperationPreempted", "Operation execution has been preempted by a more recent operation.", now);
 }
 
 std::string Operations::url_of(const Operation& operation, std::string_view api_version, bool location) const {
@@ -105,6 +122,7 @@ void Operations::count_poll(Operation& operation, Time now) {
 Answer Operations::poll(const Call& call) {
   const std::string& id = call.path.names.back();
   Operation* operation = world_.find_operation(id);
+  if (operation != nullptr && call.met_by(FaultKind::status_gone)) operation->gone = true;
   // C-A1/12.
   if (operation == nullptr || operation->gone ||
       !base::equals_ignoring_case(operation->subscription, call.path.subscription)) {

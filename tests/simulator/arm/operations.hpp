@@ -22,9 +22,15 @@ class Operations {
   explicit Operations(World& world) : world_(world) {}
 
   Operation& start(const Call& call, std::string_view location);
+  // How long what it does takes, as the settings scale it.
+  Duration time_for(const Operation& operation, Duration azure_time) const;
+
   void succeed(std::string_view id, Time now, Answer result = {204, {}, {}});
   void fail(std::string_view id, std::string_view code, std::string_view message, Time now);
   void cancel(std::string_view id, std::string_view code, std::string_view message, Time now);
+
+  // By a newer one; its work may go on all the same.
+  void preempt(std::string_view id, Time now);
 
   void announce(const Operation& operation, PollHeaders which, const Call& call, Answer& answer) const;
 

@@ -30,6 +30,7 @@ constexpr PowerAction kActions[] = {
     {"deallocate", Power::deallocating, Power::deallocated, seconds(20), seconds(30)},
 };
 constexpr Duration kWithoutShutdown = seconds(5);  // powerOff?skipShutdown=true
+constexpr Duration kRefusal = seconds(8);
 constexpr Duration kNothingToDo = seconds(1);
 constexpr Duration kReadyLingers = minutes(5);
 constexpr Duration kAgentSoonest = seconds(20);
@@ -108,15 +109,35 @@ Answer PowerActions::begin(const Call& call, Machine& machine, const PowerAction
   if (action.name == "restart" && world_.choices.pick<RestartView>() == RestartView::starting) {
     machine.set_up.power = Power::starting;
   }
+  if (call.met_by(FaultKind::allocation_failed)) {
+    fail_allocation(machine, epoch, before, call.now);
+    return operations_.accepted_action(operation, call);
+  }
   if (operation.never_ends) return operations_.accepted_action(operation, call);
 
   const Duration usual = action.shortest + world_.power_times.exponential(action.mean_of_the_rest);
   const Duration takes = action.name == "powerOff" && skip_shutdown ? kWithoutShutdown : usual;
-  world_.agenda.at(call.now + world_.scaled(takes),
+  world_.agenda.at(call.now + operations_.time_for(operation, takes),
                    [this, id = machine.id, epoch, finally = action.finally](Time then) {
                      if (Machine* same = unchanged(id, epoch)) finish(*same, finally, then);
                    });
   return operations_.accepted_action(operation, call);
+}
+
+// F5.6/2: whoever gave up the host may not get one again.
+void PowerActions::fail_allocation(Machine& machine, std::uint64_t epoch, Power before, Time now) {
+  world_.agenda.at(now + world_.scaled(kRefusal), [this, id = machine.id, epoch, before](Time then) {
+    Machine* same = unchanged(id, epoch);
+    if (same == nullptr) return;
+    same->set_up.power = before;
+    same->provisioning_state = "Failed";
+    for (const std::string& operation : same->power_operations) {
+      operations_.fail(
+          operation, "AllocationFailed",
+          "Allocation failed. We do not have sufficient capacity for the requested VM size in this region.", then);
+    }
+    same->power_operations.clear();
+  });
 }
 
 Machine* PowerActions::unchanged(const std::string& id, std::uint64_t epoch) {
@@ -128,9 +149,21 @@ void PowerActions::finish(Machine& machine, Power power, Time now) {
   machine.set_up.power = power;
   machine.provisioning_state = "Succeeded";
   if (power == Power::running) boot(machine, now);
+  move_address(machine);
   const bool with_body = world_.choices.pick<ActionResult>() == ActionResult::ok;
   for (const std::string& id : machine.power_operations) operations_.succeed(id, now, {with_body ? 200 : 204, {}, {}});
   machine.power_operations.clear();
+}
+
+// F5.5/5.
+void PowerActions::move_address(Machine& machine) const {
+  const NetworkSetUp& network = machine.set_up.network;
+  if (network.allocation == Allocation::fixed || network.public_ip.empty()) return;
+  if (machine.set_up.power == Power::deallocated) machine.public_ip.clear();
+  if (machine.set_up.power != Power::running || !machine.public_ip.empty()) return;
+  const bool same = world_.choices.pick<NewAddress>() == NewAddress::the_same;
+  machine.public_ip =
+      same ? network.public_ip : format("20.103.{}.{}", machine.boots / 250 % 250, machine.boots % 250 + 1);
 }
 
 // F4.1/12b: what the agent said last is shown for a while.
@@ -163,13 +196,14 @@ void PowerActions::boot(Machine& machine, Time now) {
     same->agent_view.reset();
     const bool dead = same->set_up.agent == AgentState::stale || same->set_up.agent == AgentState::not_ready;
     if (dead && world_.choices.pick<DeadAgent>() == DeadAgent::comes_back) same->set_up.agent = AgentState::ready;
+    agent_.wake(*same);
     agent_.catch_up(*same, then);
   });
 }
 
 void PowerActions::set(Machine& machine, Power power, Time now) {
   ++machine.power_epoch;
-  for (const std::string& older : machine.power_operations) slot_.preempt(older, now);
+  for (const std::string& older : machine.power_operations) operations_.preempt(older, now);
   machine.power_operations.clear();
   machine.set_up.power = power;
   machine.agent_up = true;

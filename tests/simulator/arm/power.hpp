@@ -34,6 +34,8 @@ class PowerActions {
   Answer begin(const Call& call, Machine& machine, const PowerAction& action);
   Answer nothing_to_do(const Call& call, Machine& machine);
   void finish(Machine& machine, Power power, Time now);
+  void fail_allocation(Machine& machine, std::uint64_t epoch, Power before, Time now);
+  void move_address(Machine& machine) const;
   void go_off(Machine& machine, Time now);
   void boot(Machine& machine, Time now);
 

@@ -144,7 +144,8 @@ Operation& Volumes::begin(const Call& call, Volume& volume) {
   volume.operations.push_back(operation.id);
   if (under_way || operation.never_ends) return operation;
   const Duration takes = kShortest + world_.disk_times.exponential(kMeanOfTheRest);
-  world_.agenda.at(call.now + world_.scaled(takes), [this, id = volume.id](Time then) { finish(id, then); });
+  world_.agenda.at(call.now + operations_.time_for(operation, takes),
+                   [this, id = volume.id](Time then) { finish(id, then); });
   return operation;
 }
 

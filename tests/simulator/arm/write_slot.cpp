@@ -25,7 +25,7 @@ std::optional<Answer> WriteSlot::claim(Machine& machine, Time now, const Extensi
     const bool repeated = !same_action.empty() && machine.power_action == same_action;
     if (repeated ? !may_join : !preempts) return conflict(machine);
     if (!repeated) {
-      for (const std::string& older : machine.power_operations) preempt(older, now);
+      for (const std::string& older : machine.power_operations) operations_.preempt(older, now);
       machine.power_operations.clear();
     }
   }
@@ -36,15 +36,10 @@ std::optional<Answer> WriteSlot::claim(Machine& machine, Time now, const Extensi
       continue;
     }
     if (!preempts) return conflict(machine);
-    for (const std::string& older : busy.operations) preempt(older, now);
+    for (const std::string& older : busy.operations) operations_.preempt(older, now);
     busy.operations.clear();
   }
   return std::nullopt;
-}
-
-void WriteSlot::preempt(const std::string& operation, Time now) {
-  operations_.cancel(operation, "OperationPreempted",
-                     "Operation execution has been preempted by a more recent operation.", now);
 }
 
 }  // namespace azvmreset::sim

@@ -20,9 +20,6 @@ class WriteSlot {
   std::optional<Answer> claim(Machine& machine, Time now, const Extension* same = nullptr,
                               std::string_view same_action = {});
 
-  // Its run in the guest, or the power going on or off, may happen all the same.
-  void preempt(const std::string& operation, Time now);
-
  private:
   World& world_;
   Operations& operations_;

@@ -2,6 +2,7 @@
 
 #include "base/encoding/utf8.hpp"
 #include "base/format.hpp"
+#include "simulator/digest.hpp"
 
 namespace azvmreset::sim {
 namespace {
@@ -54,6 +55,8 @@ class Run {
     return reset_rdp();
   }
 
+  bool password_set() const { return password_set_; }
+
  private:
   // F1.6/1.
   std::string set_or_create(std::string_view name, std::string_view password) {
@@ -75,6 +78,7 @@ class Run {
     }
     if (!policy_accepts(windows_, *account, password)) return refused_by_policy();
     windows_.set_password(*account, password, now_);
+    password_set_ = true;
     account->enabled = true;
     if (choices_.pick<LockOut>() == LockOut::cleared) account->locked = false;
     if (choices_.pick<MustChange>() == MustChange::cleared) account->must_change = false;
@@ -95,6 +99,7 @@ class Run {
     Account& account = windows_.add(name);
     account.groups = {std::string(kAdministratorsSid), std::string(kUsersSid)};
     windows_.set_password(account, password, now_);
+    password_set_ = true;
     return {};
   }
 
@@ -109,6 +114,7 @@ class Run {
   Windows& windows_;
   const Choices& choices_;
   Time now_;
+  bool password_set_ = false;
 };
 
 }  // namespace
@@ -119,6 +125,7 @@ HandlerOutcome run_vm_access(Windows& windows, Value settings, Value protected_s
   HandlerOutcome outcome;
   outcome.username = setting(settings, "UserName", keys);
   const std::string password = setting(protected_settings, "Password", keys);
+  if (!password.empty()) outcome.password_sha256 = digest_of(password);
   Run run(windows, choices, now);
   if (windows.domain_controller)  // F1.6/6, F1.7/1
     outcome.message = "VMAccess Extension does not support Domain Controller.";
@@ -129,6 +136,7 @@ HandlerOutcome run_vm_access(Windows& windows, Value settings, Value protected_s
   else
     outcome.message = run.reset_password(outcome.username, password);
   outcome.succeeded = outcome.message.empty();
+  outcome.password_set = run.password_set();
   return outcome;
 }
 

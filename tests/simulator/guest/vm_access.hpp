@@ -13,7 +13,9 @@ namespace azvmreset::sim {
 struct HandlerOutcome {
   bool succeeded = false;
   std::string message;
-  std::string username;  // that it worked on; empty: the RDP configuration alone
+  std::string username;         // that it worked on; empty: the RDP configuration alone
+  std::string password_sha256;  // of what it was told; empty without a password
+  bool password_set = false;
 };
 
 HandlerOutcome run_vm_access(Windows& windows, base::json::Value settings, base::json::Value protected_settings,

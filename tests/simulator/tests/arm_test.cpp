@@ -181,8 +181,8 @@ TEST_CASE("lists come in pages", "[simulator][arm]") {
       url = document->root()["nextLink"].text_or("");
       ++pages;
     }
-    CHECK(pages == 3);
-    CHECK(machines == 12);
+    CHECK(pages == 4);
+    CHECK(machines == 16);
   }
 }
 

@@ -23,6 +23,8 @@ struct Asking {
 
   Reply send(std::string method, std::string url, std::string body = {}, Headers headers = {}) {
     if (!url.starts_with("https://")) url = "https://management.azure.com" + url;
+    if (!body.empty() && !find_header(headers, "Content-Type"))
+      headers.emplace_back("Content-Type", "application/json");
     if (!token.empty()) headers.emplace_back("Authorization", "Bearer " + token);
     return azure.handle({std::move(method), std::move(url), std::move(headers), std::move(body)}, now);
   }

@@ -37,6 +37,8 @@ class Simulator:
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
         text = json.dumps(body) if isinstance(body, dict) else body
+        if isinstance(body, dict):
+            headers.setdefault("Content-Type", "application/json")
         with closing(self.connect()) as connection:
             connection.request(method, path, body=text, headers=headers)
             with connection.getresponse() as answer:

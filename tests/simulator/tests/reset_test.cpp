@@ -1,3 +1,4 @@
+#include "simulator/digest.hpp"
 #include "simulator/tests/asking.hpp"
 #include "support/catch.hpp"
 
@@ -46,7 +47,11 @@ TEST_CASE("a reset by VMAccess", "[simulator]") {
     CHECK(client.azure.guest("web-01")->sign_in("AzureUser", kNew).accepted());
     CHECK(client.azure.guest("web-01")->sign_in("azureuser", kOldPassword).code == 1326);
     REQUIRE(client.azure.ledger().size() == 1);
-    CHECK(client.azure.ledger()[0].username == "azureuser");
+    const LedgerEntry& ran = client.azure.ledger()[0];
+    CHECK(ran.username == "azureuser");
+    CHECK(ran.tag == "tag-1");
+    CHECK(ran.password_set);
+    CHECK(ran.password_sha256 == digest_of(kNew));
   }
 
   SECTION("never gives the secret back") {
@@ -165,6 +170,9 @@ TEST_CASE("what the guest makes of it", "[simulator][guest]") {
 
   SECTION("a firewall that is off fails after the password was set, or before") {
     CHECK(reset(client, "fw-01", "azureuser", kNew, "t").status == "Failed");
+    // The verdict and the truth are two things.
+    CHECK(client.azure.ledger()[0].password_set);
+    CHECK(!client.azure.ledger()[0].succeeded);
     CHECK(client.azure.guest("fw-01")->sign_in("azureuser", kNew).accepted());
     Settings other;
     other.variants["F1.7/6"] = 1;

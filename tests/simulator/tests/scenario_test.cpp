@@ -59,6 +59,20 @@ TEST_CASE("a scenario file", "[simulator][scenario]") {
           "remote_desktop_users or a SID");
     CHECK(refused("{\"name\": \"u\", \"password\": \"p\"}", "{\"name\": \"u\"}, {\"name\": \"U\"}")
               .find("virtual_machines[0].guest.accounts[1].name: found \"U\" twice") == 0);
+    CHECK(refused("\"guest\": {", "\"os_disk\": {\"kind\": \"floppy\"}, \"guest\": {") ==
+          "virtual_machines[0].os_disk.kind: found \"floppy\", expected one of managed, unmanaged, ephemeral");
+    CHECK(refused("\"guest\": {", "\"network\": {\"public_ip\": \"20.1.2.300\"}, \"guest\": {") ==
+          "virtual_machines[0].network.public_ip: found \"20.1.2.300\", expected an IPv4 address");
+    CHECK(refused("\"guest\": {", "\"network\": {\"more_private_ips\": [\"10.0.0\"]}, \"guest\": {") ==
+          "virtual_machines[0].network.more_private_ips[0]: found \"10.0.0\", expected an IPv4 address");
+    CHECK(refused("\"virtual_machines\"", R"("locks": [{"level": "Shut"}], "virtual_machines")") ==
+          "locks[0].level: found \"Shut\", expected one of ReadOnly, CanNotDelete");
+    CHECK(refused("\"virtual_machines\"",
+                  R"("locks": [{"level": "ReadOnly", "resource_group": "x"}], "virtual_machines")")
+              .find("locks[0].resource_group: found \"x\", expected a group") == 0);
+    CHECK(refused("\"virtual_machines\"", R"("snapshots": [{"name": "s", "resource_group": "g", "vm": "ghost"}],
+                                            "virtual_machines")") ==
+          "snapshots[0].vm: found \"ghost\", expected a VM of this file with a managed disk");
     CHECK(refused("[{\"client_id\": \"00000000-0000-4000-8000-00000000000b\", \"client_secret\": \"s\"}]", "[]") ==
           "principals: found none, expected at least one");
   }
@@ -71,5 +85,6 @@ TEST_CASE("the built-in scenario is readable and has the VMs that examples name"
   std::string names;
   for (const VmSetUp& vm : scenario->vms) names += vm.name + " ";
   CHECK(names ==
-        "web-01 legacy-07 dc-01 linux-01 stopped-01 strict-01 laps-01 fw-01 named-01 noext-01 entra-01 standard-01 ");
+        "web-01 legacy-07 dc-01 linux-01 stopped-01 strict-01 laps-01 fw-01 named-01 noext-01 entra-01 standard-01 "
+        "halted-01 parked-01 frozen-01 kept-01 ");
 }

@@ -1,0 +1,122 @@
+#include "simulator/fault_draw.hpp"
+
+#include <span>
+
+namespace azvmreset::sim {
+namespace {
+
+struct Aim {
+  std::string_view method;
+  std::string_view path;
+};
+
+constexpr Aim kAnything[] = {{"", ""},
+                             {"GET", "/virtualMachines/"},
+                             {"GET", "/extensions/"},
+                             {"GET", "/operations/"},
+                             {"PUT", "/extensions/"},
+                             {"POST", "/virtualMachines/"},
+                             {"PUT", "/snapshots/"},
+                             {"POST", "/oauth2/"}};
+constexpr Aim kArm[] = {
+    {"GET", "/subscriptions/"}, {"PUT", "/subscriptions/"}, {"POST", "/subscriptions/"}, {"GET", "/operations/"}};
+constexpr Aim kStarters[] = {
+    {"PUT", "/extensions/"}, {"POST", "/virtualMachines/"}, {"PUT", "/snapshots/"}, {"DELETE", "/extensions/"}};
+constexpr Aim kStartersAndPolls[] = {{"PUT", "/extensions/"}, {"POST", "/virtualMachines/"}, {"GET", "/operations/"}};
+constexpr Aim kExtensionWrites[] = {{"PUT", "/extensions/"}};
+constexpr Aim kExtensions[] = {{"PUT", "/extensions/"}, {"GET", "/extensions/"}, {"GET", "/virtualMachines/"}};
+constexpr Aim kStarts[] = {{"POST", "/start"}};
+constexpr Aim kPolls[] = {{"GET", "/operations/"}};
+
+std::span<const Aim> aims_of(FaultKind kind) {
+  switch (kind) {
+    case FaultKind::foreign_host:
+    case FaultKind::relative_urls:
+    case FaultKind::never_ends:
+    case FaultKind::ends_unseen:
+    case FaultKind::preempted:
+    case FaultKind::fails_after_run:
+    case FaultKind::no_polling_url:
+      return kStarters;
+    case FaultKind::status_gone:
+      return kStartersAndPolls;
+    case FaultKind::unreadable_status:
+      return kPolls;
+    case FaultKind::token_expired:
+    case FaultKind::token_rejected:
+    case FaultKind::claims_challenge:
+    case FaultKind::throttled:
+    case FaultKind::duplicated:
+      return kArm;
+    case FaultKind::agent_silent:
+    case FaultKind::agent_hangs:
+      return kExtensionWrites;
+    case FaultKind::overwritten:
+    case FaultKind::deleted_meanwhile:
+    case FaultKind::agent_dies:
+    case FaultKind::vm_stopped:
+      return kExtensions;
+    case FaultKind::allocation_failed:
+      return kStarts;
+    default:
+      return kAnything;
+  }
+}
+
+template <class T, std::size_t Size>
+const T& any_of(const T (&list)[Size], Chance& chance) {
+  return list[chance.below(Size)];
+}
+
+void draw_details(Fault& fault, Chance& chance) {
+  constexpr int statuses[] = {400, 401, 403, 404, 408, 409, 412, 429, 500, 502, 503, 504};
+  constexpr std::string_view bodies[] = {"", "{", "[]", "null", "<html>", R"({"error":{}})", R"({"value":7})"};
+  constexpr std::string_view waits[] = {"0", "7", "1200", "-1", "soon", "Mon, 21 Sep 2026 14:13:20 GMT"};
+  switch (fault.kind) {
+    case FaultKind::status:
+      fault.status(any_of(statuses, chance));
+      if (chance.below(2) == 0) fault.header("Retry-After", any_of(waits, chance));
+      if (chance.below(2) == 0) fault.arm_error("Simulated", "A made-up answer.");
+      return;
+    case FaultKind::replace_body:
+      fault.body(any_of(bodies, chance));
+      return;
+    case FaultKind::extra_headers:
+      fault.header("Retry-After", any_of(waits, chance));
+      return;
+    case FaultKind::cut_body:
+      fault.at(static_cast<std::size_t>(chance.below(200)));
+      return;
+    case FaultKind::delay:
+      fault.after(chance.between(Duration(1), std::chrono::seconds(90)));
+      return;
+    case FaultKind::overwritten:
+    case FaultKind::deleted_meanwhile:
+    case FaultKind::agent_dies:
+    case FaultKind::vm_stopped:
+    case FaultKind::preempted:
+      fault.after(chance.between(Duration(0), std::chrono::seconds(60)));
+      return;
+    default:
+      return;
+  }
+}
+
+}  // namespace
+
+Fault draw_fault(FaultKind kind, Chance& chance) {
+  Fault fault(kind);
+  const std::span<const Aim> aims = aims_of(kind);
+  const Aim& aim = aims[chance.below(aims.size())];
+  fault.on(aim.method, aim.path).from(1 + static_cast<std::uint32_t>(chance.below(3)));
+  if (fault.count != 0) fault.times(1 + static_cast<std::uint32_t>(chance.below(3)));
+  draw_details(fault, chance);
+  return fault;
+}
+
+Fault draw_fault(Chance& chance) {
+  const auto kinds = fault_kinds();
+  return draw_fault(kinds[chance.below(kinds.size())].second, chance);
+}
+
+}  // namespace azvmreset::sim

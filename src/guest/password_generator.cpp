@@ -105,7 +105,7 @@ const ChannelRules& rules_of(Channel channel) noexcept { return channels[static_
 // some passwords likelier than others. Even a name of one letter and a length
 // of 123 leave one good try in a hundred.
 Result<Secret> generate_password(std::size_t length, Channel channel, std::string_view account, RandomBytes& random) {
-  constexpr int most_tries = 10'000;
+  constexpr int most_tries = 2'000;
   const ChannelRules& rules = rules_of(channel);
   if (auto error = unfit_length(length, channel, rules)) return std::move(*error);
   Drawing drawing(rules, random);

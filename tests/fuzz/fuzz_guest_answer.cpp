@@ -1,4 +1,6 @@
 // Whatever ARM or the guest says, nothing unfit for a resource id is taken from it, and no password survives masking.
+#include <azvmreset/failures.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -18,7 +20,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   if (const auto name = guest::existing_vm_access_name(text)) require(guest::is_extension_name(*name));
 
-  if (const guest::Failure* failure = guest::recognise(text)) require(!failure->remedy.empty());
+  // More text can only tell more.
+  const guest::Failure* const failure = guest::recognise(text);
+  if (failure != nullptr) {
+    const guest::Failure* const told_more = guest::recognise("Conflict: " + std::string(text) + " Conflict");
+    require(told_more != nullptr && told_more <= failure);
+    require(explain_failure(text)->name == failure->name);
+  }
 
   if (const auto version = guest::HandlerVersion::parse(text)) {
     require(guest::HandlerVersion::parse(version->text()) == version);

@@ -131,6 +131,14 @@ void Azure::set_power(std::string_view vm, Power power, Time now) {
   if (machine != nullptr) model_->arm.power().set(*machine, power, now);
 }
 
+void Azure::set_lock(std::string_view vm, std::string_view level) {
+  World& world = model_->world;
+  const Machine* machine = world.find(vm);
+  if (machine == nullptr) return;
+  std::erase_if(world.locks, [&](const Lock& lock) { return lock.scope == machine->id; });
+  if (!level.empty()) world.locks.push_back({machine->id, "set", std::string(level)});
+}
+
 void Azure::set_agent(std::string_view vm, AgentState agent, Time now) {
   advance(now);
   Machine* machine = model_->world.find(vm);

@@ -71,6 +71,7 @@ class Azure {
   // The guest of a Windows VM, by the VM's name; null when there is none.
   Windows* guest(std::string_view vm);
   void set_power(std::string_view vm, Power power, Time now);
+  void set_lock(std::string_view vm, std::string_view level);  // "ReadOnly", "CanNotDelete"; empty: none
   void set_agent(std::string_view vm, AgentState agent, Time now);
 
   // What the control path shows. No secret is in it.

@@ -79,10 +79,13 @@ Answer Control::change(const Request& request, std::string_view vm, Time now) {
   if (!document) return refused(document.error());
   std::optional<Power> power;
   std::optional<AgentState> agent;
+  std::optional<std::string_view> lock;
   Fields fields(document->root(), "");
   fields.word<Power>("power", power, kPowerWords).word<AgentState>("agent", agent, kAgentWords);
+  fields.word<std::string_view>("lock", lock, kLockOrNoneWords);
   if (auto outcome = fields.finish(); !outcome) return refused(outcome.error());
   if (power) azure_.set_power(vm, *power, now);
+  if (lock) azure_.set_lock(vm, *lock);
   if (agent) azure_.set_agent(vm, *agent, now);
   return json_answer(200, *azure_.vm_json(vm));
 }

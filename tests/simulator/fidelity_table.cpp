@@ -62,6 +62,7 @@ const std::vector<Behaviour>& table() {
        guess,
        "an agent that never reports, after the time budget of 90 minutes",
        {"VMExtensionProvisioningTimeout", "VMAgentStatusCommunicationError"}},
+      {"F1.7/10a", guess, "a run whose agent died or was switched off before it told: told when it is back", {}},
       {"F1.7/11",
        field_report,
        "code of a handler's failure",
@@ -81,6 +82,7 @@ const std::vector<Behaviour>& table() {
 
       // The state of a VM.
       {"F4.1/1", documented, "GET VM, with and without $expand=instanceView; GET instanceView", {}},
+      {"F4.1/1a", field_report, "a VM in a list has of its extensions only the ids", {}},
       {"F4.1/9", guess, "provisioningState of the VM after an extension failed", {"stays Succeeded", "Failed"}},
       {"F4.1/12", documented, "vmAgent: Ready, Not Ready, absent when never reported or the VM is off", {}},
       {"F4.1/12a", guess, "a dead agent may have said Ready last: only the time of the status is old", {}},

@@ -19,8 +19,6 @@ using base::format;
 using base::quoted;
 using base::json::Value;
 
-constexpr Words<std::string_view, 3> kLocks{{{"", ""}, {"ReadOnly", "ReadOnly"}, {"CanNotDelete", "CanNotDelete"}}};
-
 Result<Principal> read_principal(Value value, const std::string& path) {
   Principal principal;
   Fields fields(value, path);
@@ -165,7 +163,7 @@ Result<VmSetUp> read_vm(Value value, const std::string& path) {
       .word<Os>("os", vm.os, kOsWords)
       .word<Power>("power", vm.power, kPowerWords)
       .word<AgentState>("agent", vm.agent, kAgentWords)
-      .word<std::string_view>("lock", lock, kLocks)
+      .word<std::string_view>("lock", lock, kLockOrNoneWords)
       .text("provisioning_state", vm.provisioning_state)
       .text("admin_username", vm.admin_username)
       .flag("allow_extension_operations", allow_extensions)

@@ -30,6 +30,9 @@ inline constexpr Words<OsDiskKind, 3> kOsDiskWords{
 inline constexpr Words<Allocation, 2> kAllocationWords{
     {{"static", Allocation::fixed}, {"dynamic", Allocation::dynamic}}};
 inline constexpr Words<std::string_view, 2> kLockWords{{{"ReadOnly", "ReadOnly"}, {"CanNotDelete", "CanNotDelete"}}};
+// Of what may be without a lock.
+inline constexpr Words<std::string_view, 3> kLockOrNoneWords{
+    {{"", ""}, {"ReadOnly", "ReadOnly"}, {"CanNotDelete", "CanNotDelete"}}};
 
 template <class Enum, std::size_t Size>
 constexpr std::string_view word_for(Enum meaning, const Words<Enum, Size>& words) {

@@ -7,6 +7,7 @@
 #include "simulator/arm/machine_json.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace azvmreset::sim {
 namespace {
@@ -57,6 +58,9 @@ void Agent::skip(Machine& machine, Extension& extension, Time now) {
 
 void Agent::catch_up(Machine& machine, Time now) {
   if (!machine.agent_answers()) return;
+  for (const Untold& one : std::exchange(machine.untold, {})) {
+    tell({machine.id, one.extension, one.sequence}, one.outcome, now);
+  }
   for (const Goal& goal : machine.goals) {
     if (goal.silence == Silence::none) plan({machine.id, goal.extension, goal.sequence}, goal, now);
   }
@@ -105,6 +109,8 @@ void Agent::tell(const Aim& aim, const HandlerOutcome& outcome, Time now) {
   Machine* machine = world_.find_by_id(aim.machine);
   Extension* extension = machine == nullptr ? nullptr : machine->find(aim.extension);
   if (extension == nullptr || extension->sequence != aim.sequence) return;
+  // F1.7/10a.
+  if (!machine->agent_answers()) return machine->untold.push_back({aim.extension, aim.sequence, outcome});
   if (outcome.succeeded) {
     succeed_all(*machine, *extension, now);
     report(aim, {"ProvisioningState/succeeded", "Info", "Provisioning succeeded", "Provisioning succeeded", now}, now);
@@ -157,9 +163,10 @@ void Agent::report(const Aim& aim, ExtensionReport report, Time now) {
 void Agent::give_up(const Aim& aim, Time now) {
   Machine* machine = world_.find_by_id(aim.machine);
   Extension* extension = machine == nullptr ? nullptr : machine->find(aim.extension);
-  // Without a goal it has run; its end is on the way. The goal itself stays:
-  // the agent may come back.
-  if (extension == nullptr || find_goal(*machine, aim.extension, aim.sequence) == nullptr) return;
+  // Not run, or run and not told of; else its end is on the way. The goal
+  // itself stays: the agent may come back.
+  if (extension == nullptr || extension->sequence != aim.sequence) return;
+  if (find_goal(*machine, aim.extension, aim.sequence) == nullptr && machine->untold.empty()) return;
   fail_silent(*machine, *extension, now);
 }
 

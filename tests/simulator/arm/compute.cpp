@@ -54,7 +54,7 @@ Answer Compute::handle(const Call& call) {
 
 Answer Compute::get_machine(const Call& call, const Machine& machine) const {
   Writer out;
-  write_machine(out, machine, expands_instance_view(call), call.now);
+  write_machine(out, machine, expands_instance_view(call) ? Detail::with_instance_view : Detail::whole, call.now);
   Answer answer = json_answer(200, out.text());
   if (world_.choices.pick<Etag>() == Etag::present) answer.headers.emplace_back("ETag", "\"1\"");
   return answer;
@@ -75,7 +75,7 @@ Answer Compute::patch_machine(const Call& call, Machine& machine) {
   Operation& operation = operations_.start(call, machine.set_up.location);
   operation.machine = machine.id;
   Writer out;
-  write_machine(out, machine, false, call.now);
+  write_machine(out, machine, Detail::whole, call.now);
   world_.agenda.at(call.now + operations_.time_for(operation, std::chrono::seconds(1)),
                    [this, id = operation.id, body = out.text()](Time then) {
                      operations_.succeed(id, then, json_answer(200, body));
@@ -91,7 +91,7 @@ Answer Compute::list_machines(const Call& call) const {
     if (listed(call, is.subscription, is.resource_group)) found.push_back(machine.get());
   }
   return page_of(call, world_, found.size(),
-                 [&](Writer& out, std::size_t index) { write_machine(out, *found[index], false, call.now); });
+                 [&](Writer& out, std::size_t index) { write_machine(out, *found[index], Detail::listed, call.now); });
 }
 
 Answer Compute::on_extension(const Call& call, Machine& machine) {

@@ -1,6 +1,7 @@
 // A virtual machine as the platform sees it.
 #pragma once
 
+#include "simulator/guest/vm_access.hpp"
 #include "simulator/scenario.hpp"
 
 #include <cstdint>
@@ -51,6 +52,13 @@ struct Goal {
   bool takes_no_time = false;
 };
 
+// What came of a run, while the agent cannot tell the platform.
+struct Untold {
+  std::string extension;
+  std::uint64_t sequence = 0;
+  HandlerOutcome outcome;
+};
+
 struct Machine {
   VmSetUp set_up;
   std::string id;       // "/subscriptions/…"
@@ -60,6 +68,7 @@ struct Machine {
   std::string provisioning_state = "Succeeded";
   std::vector<Extension> extensions;
   std::vector<Goal> goals;
+  std::vector<Untold> untold;
   std::uint64_t last_sequence = 0;  // of any extension: one that is made anew must not be taken for an older one
   Windows guest;
 

@@ -95,6 +95,10 @@ void write_extension_view(Writer& out, const Extension& extension) {
   out.end_array().end_object();
 }
 
+std::string id_of(const Extension& extension, const Machine& machine) {
+  return format("{}/extensions/{}", machine.id, extension.name);
+}
+
 }  // namespace
 
 void write_instance_view(Writer& out, const Machine& machine, Time now) {
@@ -126,7 +130,7 @@ void write_instance_view(Writer& out, const Machine& machine, Time now) {
 void write_extension(Writer& out, const Extension& extension, const Machine& machine, bool with_instance_view) {
   out.begin_object()
       .member("name", extension.name)
-      .member("id", format("{}/extensions/{}", machine.id, extension.name))
+      .member("id", id_of(extension, machine))
       .member("type", "Microsoft.Compute/virtualMachines/extensions")
       .member("location", machine.set_up.location)
       .key("properties")
@@ -146,7 +150,7 @@ void write_extension(Writer& out, const Extension& extension, const Machine& mac
   out.end_object().end_object();
 }
 
-void write_machine(Writer& out, const Machine& machine, bool with_instance_view, Time now) {
+void write_machine(Writer& out, const Machine& machine, Detail detail, Time now) {
   const VmSetUp& is = machine.set_up;
   out.begin_object()
       .member("name", is.name)
@@ -163,14 +167,19 @@ void write_machine(Writer& out, const Machine& machine, bool with_instance_view,
   out.member("id", format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/networkInterfaces/{}",
                           is.subscription, is.resource_group, machine.nic_name()));
   out.end_object().end_array().end_object();
-  if (with_instance_view) {
+  if (detail == Detail::with_instance_view) {
     out.key("instanceView");
     write_instance_view(out, machine, now);
   }
   out.end_object();
   if (!machine.extensions.empty()) {
     out.key("resources").begin_array();
-    for (const Extension& extension : machine.extensions) write_extension(out, extension, machine, false);
+    for (const Extension& extension : machine.extensions) {
+      if (detail == Detail::listed)
+        out.begin_object().member("id", id_of(extension, machine)).end_object();
+      else
+        write_extension(out, extension, machine, false);
+    }
     out.end_array();
   }
   out.end_object();

@@ -7,7 +7,10 @@
 
 namespace azvmreset::sim {
 
-void write_machine(base::json::Writer& out, const Machine& machine, bool with_instance_view, Time now);
+// How much of a machine is shown. A list has the ids of its extensions only (F4.1/1a).
+enum class Detail { listed, whole, with_instance_view };
+
+void write_machine(base::json::Writer& out, const Machine& machine, Detail detail, Time now);
 void write_instance_view(base::json::Writer& out, const Machine& machine, Time now);
 
 void write_extension(base::json::Writer& out, const Extension& extension, const Machine& machine,

@@ -186,6 +186,23 @@ TEST_CASE("lists come in pages", "[simulator][arm]") {
   }
 }
 
+TEST_CASE("a list has of each VM's extensions only the ids", "[simulator][arm]") {
+  Asking client;
+  client.signed_in();
+  const Answer page = client.ask("GET", std::string(kSubscription) +
+                                            "/providers/Microsoft.Compute/virtualMachines?api-version=2024-07-01"
+                                            "&$skiptoken=5");
+  const auto document = azvmreset::base::json::Document::parse(page.body);
+  for (const auto machine : document->root()["value"].elements()) {
+    if (machine["name"].text() != "named-01") continue;
+    const auto extension = machine["resources"].at(0);
+    CHECK(extension.size() == 1);
+    CHECK(extension["id"].text_or("").find("/named-01/extensions/myVMAccessExtension") != std::string::npos);
+    return;
+  }
+  FAIL("named-01 is not on the second page");
+}
+
 TEST_CASE("locks", "[simulator][arm]") {
   Scenario scenario = default_scenario();
   scenario.vms[0].lock = "ReadOnly";

@@ -53,6 +53,14 @@ TEST_CASE("the control path", "[simulator][control]") {
     CHECK(client.tell("GET", "world/ghost").status == 404);
   }
 
+  SECTION("changes locks") {
+    CHECK(client.tell("POST", "world/web-01", R"({"lock":"ReadOnly"})").status == 200);
+    CHECK(Asking::error_code(client.put_vm_access("web-01", "azureuser", "New-Passw0rd-1", "t")) == "ScopeLocked");
+    CHECK(client.tell("POST", "world/frozen-01", R"({"lock":""})").status == 200);
+    CHECK(client.put_vm_access("frozen-01", "azureuser", "New-Passw0rd-1", "t").status == 201);
+    CHECK(client.tell("GET", "world").body.find("\"level\": \"ReadOnly\"") != std::string::npos);
+  }
+
   SECTION("changes power and agent") {
     CHECK(client.tell("POST", "world/web-01", R"({"power":"stopped"})").status == 200);
     CHECK(client.put_vm_access("web-01", "azureuser", "New-Passw0rd-1", "t").status == 409);

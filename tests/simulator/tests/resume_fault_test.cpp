@@ -146,6 +146,22 @@ TEST_CASE("agents that hang or die, VMs that are stopped", "[simulator][fault]")
     CHECK(client.azure.ledger().empty());
   }
 
+  SECTION("an agent that dies after the run lets the operation time out, and tells later") {
+    const Answer accepted = client.reset();
+    while (client.azure.ledger().empty()) {
+      client.pass(1s);
+      client.azure.advance(client.now);
+    }
+    client.azure.set_agent("web-01", AgentState::stale, client.now);
+    client.pass(91min);
+    CHECK(client.signed_in().status_of(accepted) == "Failed");
+    CHECK(Asking::state(client.extension()) == "Failed");
+    client.azure.set_agent("web-01", AgentState::ready, client.now);
+    client.pass(5min);
+    CHECK(Asking::state(client.extension()) == "Succeeded");
+    CHECK(client.azure.ledger().size() == 1);
+  }
+
   SECTION("a VM that somebody stops") {
     client.with(on_put(FaultKind::vm_stopped)).reset();
     CHECK(client.power("web-01") == "PowerState/stopped");

@@ -66,7 +66,7 @@ std::string_view name_of(Refuser refuser) noexcept {
 }
 
 std::string_view name_of(Place place) noexcept {
-  constexpr std::string_view names[] = {"answer", "operation", "extension"};
+  constexpr std::string_view names[] = {"answer", "operation", "extension", "sign-in"};
   return names[static_cast<std::size_t>(place)];
 }
 

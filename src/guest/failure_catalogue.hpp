@@ -1,5 +1,5 @@
-// What a reset, and what goes with it, is known to fail with (F1.7, F2.2a,
-// F10), as data. docs/errors.md is made of it.
+// What a reset, what goes with it, and the sign-in are known to fail with
+// (F1.7, F2.2a, F6.3, F10), as data. docs/errors.md is made of it.
 #pragma once
 
 #include <array>
@@ -23,6 +23,7 @@ enum class Place : std::uint8_t {
   answer,     // ARM's answer to the request
   operation,  // the end of the operation that the request began
   extension,  // the words of the handler, in the extension's instance view and at the end of the operation
+  sign_in,    // what a person sees who signs in, or the guest's event log
 };
 
 // How we know of it.
@@ -41,7 +42,7 @@ struct Failure {
   // a whole word. Anything else is a short piece of the text, because the
   // wording around it changes; a "*" stands for anything.
   std::array<std::string_view, 5> patterns;
-  std::array<std::uint32_t, 2> hresults{};  // known by these too, written "0x800708C5"; 0: none
+  std::array<std::uint32_t, 2> hresults{};  // known by these too, or an NTSTATUS, written "0x800708C5"; 0: none
   std::string_view win32 = {};              // what Windows calls the first of them, or empty
 
   std::string_view meaning;

@@ -5,14 +5,16 @@
 
 #include "guest/failure_catalogue.hpp"
 #include "guest/failure_rows_arm.hpp"
+#include "guest/failure_rows_sign_in.hpp"
 #include "guest/failure_rows_vm.hpp"
 
 namespace azvmreset::guest {
 namespace {
 
 constexpr auto catalogue = [] {
-  std::array<Failure, std::size(rows_of_the_vm) + std::size(rows_of_arm)> rows{};
-  const auto after = std::copy(std::begin(rows_of_the_vm), std::end(rows_of_the_vm), rows.begin());
+  std::array<Failure, std::size(rows_of_the_vm) + std::size(rows_of_the_sign_in) + std::size(rows_of_arm)> rows{};
+  auto after = std::copy(std::begin(rows_of_the_vm), std::end(rows_of_the_vm), rows.begin());
+  after = std::copy(std::begin(rows_of_the_sign_in), std::end(rows_of_the_sign_in), after);
   std::copy(std::begin(rows_of_arm), std::end(rows_of_arm), after);
   return rows;
 }();

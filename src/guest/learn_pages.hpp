@@ -7,6 +7,8 @@ namespace azvmreset::guest {
 
 inline constexpr std::string_view vm_access_page = "azure/virtual-machines/extensions/vmaccess-windows";
 inline constexpr std::string_view reset_page = "troubleshoot/azure/virtual-machines/windows/reset-rdp";
+inline constexpr std::string_view rdp_errors_page =
+    "troubleshoot/azure/virtual-machines/windows/troubleshoot-specific-rdp-errors";
 inline constexpr std::string_view agent_page = "troubleshoot/azure/virtual-machines/windows/windows-azure-guest-agent";
 inline constexpr std::string_view compute_errors_page = "troubleshoot/azure/virtual-machines/windows/error-messages";
 inline constexpr std::string_view deployment_errors_page =

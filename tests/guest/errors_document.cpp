@@ -110,14 +110,15 @@ reused.
          R"(
 ## Failure catalogue
 
-What a reset, and what goes with it, is known to fail with: `failure` in the error document names the row. The first
-row that a text shows is taken, so the telling ones stand before the vague ones. A mark without a space is a code and
-is found as a whole word; `*` stands for anything; case does not matter.
+What a reset, what goes with it, and the sign-in are known to fail with: `failure` in the error document names the
+row. The first row that a text shows is taken, so the telling ones stand before the vague ones. A mark without a space
+is a code and is found as a whole word; `*` stands for anything; case does not matter.
 
 *Refused by* says who said no: `guest`, the handler inside the VM; `platform`, ARM, and nothing reached the guest;
 `nobody`, the guest has not answered and may still do it, hours or days later; `unclear`, ARM, but the same answer may
 meet a resend while the first try is being carried out. *Read in*: `answer` is ARM's answer to the request, `operation`
-the end of the operation that it began, `extension` the words of the handler.
+the end of the operation that it began, `extension` the words of the handler, `sign-in` what a person sees who signs
+in, or the guest's event log.
 
 *How we know*: `documented` by Microsoft, a `field report`, or `inferred`; then where: `F` is a row of the project's
 Azure facts (section and row), a path is a page of Microsoft Learn, `owner/name#1` an issue on GitHub. **No row has

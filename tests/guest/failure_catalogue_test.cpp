@@ -97,6 +97,7 @@ TEST_CASE("a telling text wins over the code around it", "[guest][failure_catalo
   CHECK(name_of("Conflict") == "conflict");
   CHECK(name_of("Conflict: Run command extension execution is in progress.") == "run_command_busy");
   CHECK(name_of("409 Conflict: OperationPreempted") == "preempted");
+  CHECK(name_of("Status: 0xC000006D Sub Status: 0xC0000234") == "account_locked");
 }
 
 TEST_CASE("every row's own example finds that row", "[guest][failure_catalogue]") {

@@ -3,6 +3,7 @@
 #include "host/clock.hpp"
 #include "host/random.hpp"
 #include "ops/find.hpp"
+#include "ops/leftovers.hpp"
 #include "ops/preflight.hpp"
 #include "ops/restart.hpp"
 #include "ops/status.hpp"
@@ -102,6 +103,14 @@ Operation<FindReport> Client::find(Find request) {
   return state_->start<FindReport>(
       timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
         return ops::find(state.context(progress), std::move(request));
+      });
+}
+
+Operation<LeftoversReport> Client::leftovers(Leftovers request) {
+  const auto timeout = request.timeout;
+  return state_->start<LeftoversReport>(
+      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
+        return ops::leftovers(state.context(progress), std::move(request));
       });
 }
 

@@ -77,7 +77,7 @@ Result<http::Request> post_power(const arm::Arm& arm, const ResourceId& vm, Powe
 }
 
 std::string snapshot_name(std::string_view operation_id) {
-  std::string name = "azvmreset-";
+  std::string name(snapshot_name_prefix);
   for (const char c : operation_id) {
     if (c != '-') name += c;
   }
@@ -95,7 +95,7 @@ Result<SnapshotPlan> plan_snapshot(const ResourceId& vm, std::string_view os_dis
   json.begin_object().member("location", location);
   json.key("sku").begin_object().member("name", "Standard_LRS").end_object();
   json.key("tags").begin_object();
-  json.member("azvmreset-operation", operation_id).member("azvmreset-target", vm.text());
+  json.member(snapshot_operation_tag, operation_id).member(snapshot_target_tag, vm.text());
   json.end_object();
   json.key("properties").begin_object();
   json.key("creationData").begin_object();
@@ -122,6 +122,12 @@ Result<http::Request> get_snapshot(const arm::Arm& arm, const arm::ResourcePath&
   http::Request request("GET", std::move(*url));
   request.expects_json = true;
   return request;
+}
+
+Result<http::Request> delete_snapshot(const arm::Arm& arm, const arm::ResourcePath& snapshot) {
+  auto url = arm.url_of(snapshot.text(), arm.api_versions().disks);
+  if (!url) return std::move(url).error();
+  return http::Request("DELETE", std::move(*url));
 }
 
 }  // namespace azvmreset::ops

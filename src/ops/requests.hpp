@@ -50,11 +50,17 @@ struct SnapshotPlan {
   arm::ResourcePath path;
   std::string body;
 };
+inline constexpr std::string_view snapshot_name_prefix = "azvmreset-";
+inline constexpr std::string_view snapshot_operation_tag = "azvmreset-operation";
+inline constexpr std::string_view snapshot_target_tag = "azvmreset-target";
 std::string snapshot_name(std::string_view operation_id);
 Result<SnapshotPlan> plan_snapshot(const ResourceId& vm, std::string_view os_disk_id, std::string_view location,
                                    std::string_view operation_id);
 
 Result<http::Request> put_snapshot(const arm::Arm& arm, const SnapshotPlan& plan);
 Result<http::Request> get_snapshot(const arm::Arm& arm, const arm::ResourcePath& snapshot);
+
+// Aims at a state, and may be sent again.
+Result<http::Request> delete_snapshot(const arm::Arm& arm, const arm::ResourcePath& snapshot);
 
 }  // namespace azvmreset::ops

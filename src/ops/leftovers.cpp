@@ -1,0 +1,225 @@
+#include "ops/leftovers.hpp"
+
+#include "arm/paging.hpp"
+#include "arm/provisioning_state.hpp"
+#include "base/ascii.hpp"
+#include "base/fail.hpp"
+#include "base/quote.hpp"
+#include "engine/sleep.hpp"
+#include "ops/leftovers_judgement.hpp"
+#include "ops/preflight.hpp"
+#include "ops/requests.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace azvmreset::ops {
+namespace {
+
+using engine::Task;
+
+constexpr std::size_t most_leftovers = 10'000;
+
+// How long a snapshot may still be shown after ARM has said that it is gone.
+constexpr std::chrono::minutes longest_lag{1};
+
+// Of the snapshots of a resource group, those that concern the VM.
+class Snapshots final : public arm::PageReader {
+ public:
+  Snapshots(const ResourceId& vm, arm::ResourcePath os_disk, std::vector<Leftover>& items)
+      : vm_(vm), os_disk_(std::move(os_disk)), items_(items) {}
+
+  Result<void> read(base::json::Value element) override {
+    auto view = arm::read_snapshot(element);
+    if (!view) return std::move(view).error();
+    auto found = judge_snapshot(*view, vm_, os_disk_);
+    if (!found) return {};
+    if (items_.size() >= most_leftovers) {
+      return base::fail(ErrorCode::protocol, "more than {} snapshots look like ours; expected a few", most_leftovers);
+    }
+    items_.push_back(std::move(*found));
+    return {};
+  }
+
+ private:
+  const ResourceId& vm_;
+  arm::ResourcePath os_disk_;
+  std::vector<Leftover>& items_;
+};
+
+bool is_stop(const Error& error) noexcept {
+  return error.code == ErrorCode::cancelled || error.code == ErrorCode::deadline_exceeded;
+}
+
+std::string told(const Error& error) {
+  return error.remedy.empty() ? error.message : error.message + "; " + error.remedy;
+}
+
+// Absent for a VM whose OS disk is no managed one: it has no snapshots.
+std::optional<arm::ResourcePath> os_disk_of(const arm::VmView& vm) {
+  auto disk = arm::ResourcePath::parse(vm.os_disk_id, "Microsoft.Compute", "disks", "managed disk");
+  if (!disk) return std::nullopt;
+  return std::move(*disk);
+}
+
+Leftover extension_left(const ResourceId& vm, const arm::ExtensionView& extension) {
+  Leftover left;
+  left.id = base::format("{}/extensions/{}", vm.text(), extension.name);
+  left.kind = "extension";
+  left.name = extension.name;
+  left.reason =
+      "who made it cannot be told: the portal and az use it too, and the next reset needs it again; it does no harm; "
+      "to remove it by hand, delete the extension of that name";
+  return left;
+}
+
+Task<Result<arm::SnapshotView>> read_again(Context context, arm::ResourcePath path) {
+  auto request = get_snapshot(context.arm, path);
+  if (!request) co_return std::move(request).error();
+  auto answer = co_await context.arm.call(std::move(*request));
+  if (!answer) co_return std::move(answer).error();
+  const auto& body = answer->parsed();
+  if (!body) co_return Error(ErrorCode::protocol, "ARM described a snapshot in a way that cannot be read");
+  co_return arm::read_snapshot(body->root());
+}
+
+// Whether it is gone: true only when ARM says so.
+Task<Result<bool>> is_gone(Context context, arm::ResourcePath path) {
+  engine::Scope* scope = co_await engine::current_scope();
+  engine::Loop& loop = scope->loop();
+  const engine::TimePoint start = loop.now();
+  arm::Pace pace = context.arm.pace();
+  const http::Response without_hint((HttpResponse()));
+  for (;;) {
+    auto seen = co_await read_again(context, path);
+    if (!seen && seen.error().code == ErrorCode::not_found) co_return true;
+    if (!seen) co_return std::move(seen).error();
+    if (loop.now() - start >= longest_lag) co_return false;
+    const engine::Duration delay = pace.delay_after(without_hint, loop.now());
+    auto slept = co_await engine::sleep_for(delay);
+    if (!slept) co_return std::move(slept).error();
+  }
+}
+
+// Reads and judges once more, deletes, and proves it. Sets `removed` or the
+// reason; an error is the stop that ended it.
+Task<Result<void>> remove(Context context, ResourceId vm, Leftover& item) {
+  const auto path = arm::ResourcePath::parse(item.id, "Microsoft.Compute", "snapshots", "snapshot");
+  if (!path) co_return Result<void>();
+  auto machine = co_await examine(context, vm);
+  if (!machine && is_stop(machine.error())) co_return std::move(machine).error();
+  if (!machine) {
+    item.reason = "the VM could not be read again: " + told(machine.error());
+    co_return Result<void>();
+  }
+  auto now = co_await read_again(context, *path);
+  if (!now && is_stop(now.error())) co_return std::move(now).error();
+  if (!now) {
+    const bool gone = now.error().code == ErrorCode::not_found;
+    item.reason = gone ? "somebody else has removed it" : "it could not be read again: " + told(now.error());
+    co_return Result<void>();
+  }
+  const auto os_disk = os_disk_of(machine->vm);
+  const auto judged = os_disk ? judge_snapshot(*now, vm, *os_disk) : std::nullopt;
+  if (!judged || !judged->ours) {
+    item.ours = false;
+    item.reason = judged ? judged->reason : "it is no longer a snapshot of ours";
+    co_return Result<void>();
+  }
+  if (!arm::at_rest(now->provisioning_state)) {
+    item.reason =
+        base::format("it is being changed: its provisioning state is {}", base::quoted(now->provisioning_state));
+    co_return Result<void>();
+  }
+
+  auto request = delete_snapshot(context.arm, *path);
+  if (!request) co_return std::move(request).error();
+  auto run = co_await context.arm.run(std::move(*request), arm::RunOptions());
+  const bool may_be_gone = run || run.error().may_have_arrived || run.error().code == ErrorCode::not_found;
+  if (!may_be_gone && is_stop(run.error())) co_return std::move(run).error();
+  if (!may_be_gone) {
+    item.reason = "it was not removed: " + told(run.error());
+    co_return Result<void>();
+  }
+  auto gone = co_await is_gone(context, *path);
+  if (gone && *gone) {
+    item.removed = true;
+    co_return Result<void>();
+  }
+  const Error* why = !run ? &run.error() : !gone ? &gone.error() : nullptr;
+  item.reason = "it was to be removed, and is not seen to be gone" + (why == nullptr ? "" : ": " + told(*why));
+  if (!gone && is_stop(gone.error())) co_return std::move(gone).error();
+  co_return Result<void>();
+}
+
+Task<Result<void>> remove_ours(Context context, ResourceId vm, LeftoversReport& report) {
+  for (Leftover& item : report.items) {
+    if (!item.ours) continue;
+    context.progress.entered(Phase::submitting, "removing a snapshot");
+    auto done = co_await remove(context, vm, item);
+    if (!done) co_return done;
+  }
+  co_return Result<void>();
+}
+
+Task<Result<LeftoversReport>> look(Context context, ResourceId vm) {
+  context.progress.entered(Phase::preflight, "reading the VM");
+  auto examined = co_await examine(context, vm);
+  if (!examined) co_return std::move(examined).error();
+  LeftoversReport report;
+  report.target = vm.text();
+  if (const arm::ExtensionView* extension = vm_access_of(examined->vm)) {
+    report.items.push_back(extension_left(vm, *extension));
+  }
+  const auto os_disk = os_disk_of(examined->vm);
+  if (!os_disk) {
+    report.warnings.emplace_back("no_managed_disk",
+                                 "the VM's OS disk is no managed disk, so no snapshots are looked for", "");
+    co_return report;
+  }
+
+  context.progress.entered(Phase::reading, "reading the snapshots beside the OS disk");
+  const std::string group =
+      base::format("/subscriptions/{}/resourceGroups/{}", os_disk->subscription(), os_disk->resource_group());
+  auto request = get_list(context.arm, group, "Microsoft.Compute/snapshots", context.arm.api_versions().disks);
+  if (!request) co_return std::move(request).error();
+  Snapshots snapshots(vm, *os_disk, report.items);
+  auto read = co_await context.arm.read_pages(std::move(*request), snapshots);
+  if (!read && read.error().code != ErrorCode::permission_denied) co_return std::move(read).error();
+  if (!read) {
+    report.warnings.emplace_back("list_not_readable",
+                                 "the snapshots beside the OS disk may not be read: " + read.error().message,
+                                 "ask for Microsoft.Compute/snapshots/read");
+  }
+  std::sort(report.items.begin(), report.items.end(),
+            [](const Leftover& a, const Leftover& b) { return base::to_lower(a.id) < base::to_lower(b.id); });
+  co_return report;
+}
+
+}  // namespace
+
+Task<Result<LeftoversReport>> leftovers(Context context, Leftovers request) {
+  if (!request.remove) co_return co_await look(context, std::move(request.target));
+
+  // A reset that has just made a snapshot may still need it.
+  arm::VmQueue& writers = context.arm.writers();
+  if (writers.busy(request.target)) context.progress.entered(Phase::queued, "another write to this VM goes first");
+  auto place = co_await writers.enter(request.target);
+  if (!place) co_return std::move(place).error();
+  auto report = co_await look(context, request.target);
+  if (!report) co_return report;
+  auto removed = co_await remove_ours(context, request.target, *report);
+  if (!removed) {
+    // What was removed before is told all the same.
+    report->warnings.emplace_back("stopped", "not everything was tried: " + removed.error().message,
+                                  "look again, and remove the rest");
+  }
+  co_return report;
+}
+
+}  // namespace azvmreset::ops

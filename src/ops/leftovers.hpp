@@ -1,0 +1,22 @@
+// What earlier runs left at a VM, and taking it away.
+#pragma once
+
+#include "engine/task.hpp"
+#include "ops/context.hpp"
+
+#include <azvmreset/leftovers.hpp>
+#include <azvmreset/result.hpp>
+
+namespace azvmreset::ops {
+
+// Reads the VM and the snapshots beside its OS disk. A list that the caller
+// may not read is a warning.
+//
+// Deletes only when told to, and only what is ours (leftovers_judgement.hpp):
+// one after the other, by id, with nobody of this process at the VM. Before
+// each, the VM and the snapshot are read again and judged again; after each,
+// the snapshot is read until it is gone. What cannot be deleted says why, and
+// the next one follows.
+engine::Task<Result<LeftoversReport>> leftovers(Context context, Leftovers request);
+
+}  // namespace azvmreset::ops

@@ -1,0 +1,71 @@
+#include "ops/leftovers_judgement.hpp"
+
+#include "arm/provisioning_state.hpp"
+#include "base/ascii.hpp"
+#include "base/format.hpp"
+#include "base/guid.hpp"
+#include "base/quote.hpp"
+#include "ops/requests.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace azvmreset::ops {
+namespace {
+
+using base::equals_ignoring_case;
+using base::format;
+using base::quoted;
+
+constexpr std::size_t longest_id_shown = 200;
+
+bool concerns(const arm::SnapshotView& snapshot, const ResourceId& vm, const arm::ResourcePath& os_disk) {
+  if (equals_ignoring_case(snapshot.tag(snapshot_target_tag), vm.text())) return true;
+  const bool of_the_disk = equals_ignoring_case(snapshot.source_id, os_disk.text());
+  const bool says_so = base::starts_with_ignoring_case(snapshot.name, snapshot_name_prefix) ||
+                       !snapshot.tag(snapshot_operation_tag).empty() || !snapshot.tag(snapshot_target_tag).empty();
+  return of_the_disk && says_so;
+}
+
+// Why it is not proved to be ours; empty when it is.
+std::string doubt(const arm::SnapshotView& snapshot, const ResourceId& vm, const arm::ResourcePath& os_disk) {
+  const std::string_view target = snapshot.tag(snapshot_target_tag);
+  if (!equals_ignoring_case(target, vm.text())) {
+    return target.empty() ? format("it has no tag {}", snapshot_target_tag)
+                          : format("its tag {} names {}", snapshot_target_tag, quoted(target, longest_id_shown));
+  }
+  const std::string_view operation = snapshot.tag(snapshot_operation_tag);
+  if (!base::is_guid(operation)) {
+    return format("its tag {} is {}, expected a GUID", snapshot_operation_tag, quoted(operation));
+  }
+  const auto path = arm::ResourcePath::parse(snapshot.id, "Microsoft.Compute", "snapshots", "snapshot");
+  const auto expected = os_disk.sibling("Microsoft.Compute", "snapshots", snapshot_name(operation), "snapshot");
+  if (!path || !expected || *path != *expected) {
+    return format("of operation {} it would be {} beside the OS disk", operation, snapshot_name(operation));
+  }
+  if (!equals_ignoring_case(snapshot.source_id, os_disk.text())) {
+    return format("it is a copy of {}, and the OS disk of the VM is {}", quoted(snapshot.source_id, longest_id_shown),
+                  quoted(os_disk.text(), longest_id_shown));
+  }
+  return "";
+}
+
+}  // namespace
+
+std::optional<Leftover> judge_snapshot(const arm::SnapshotView& snapshot, const ResourceId& vm,
+                                       const arm::ResourcePath& os_disk) {
+  if (!concerns(snapshot, vm, os_disk)) return std::nullopt;
+  Leftover found;
+  found.id = snapshot.id;
+  found.kind = "snapshot";
+  found.name = snapshot.name;
+  found.operation_id = std::string(snapshot.tag(snapshot_operation_tag));
+  found.created_at = snapshot.created_at;
+  const std::string reason = doubt(snapshot, vm, os_disk);
+  found.ours = reason.empty();
+  found.reason = reason.empty() ? "tags, name and source are those of a snapshot that was made before a reset" : reason;
+  return found;
+}
+
+}  // namespace azvmreset::ops

@@ -43,7 +43,7 @@ enum class PasswordChannel : std::int32_t {
 std::string_view name_of(PasswordChannel channel) noexcept;
 
 struct PasswordWish {
-  std::uint32_t length = 24;  // 12 to 123
+  std::uint32_t length = 24;  // 12 to 123; to 14 for the command line, because `net user` asks about longer ones
   PasswordChannel channel = PasswordChannel::any;
   std::string account;  // kept out of the password; may be empty
 };

@@ -105,6 +105,7 @@ const std::vector<Behaviour>& table() {
         "202 with Location", "201 with a body and no polling header"}},
       {"F5.5/1b", guess, "a source that is no disk or elsewhere: 400 InvalidParameter; one that is not there: 404", {}},
       {"F5.5/1c", guess, "another source under the same name: 409 PropertyChangeNotAllowed", {}},
+      {"F5.5/1d", guess, "another write to a disk or snapshot while one is under way: 409 Conflict", {}},
       {"F5.5/2", guess, "diskState: Attached, Reserved while the VM is deallocated, Unattached", {}},
       {"F5.5/3", guess, "a disk that a VM holds cannot be deleted: 409 OperationNotAllowed", {}},
 

@@ -109,7 +109,7 @@ Answer PowerActions::begin(const Call& call, Machine& machine, const PowerAction
   if (action.name == "restart" && world_.choices.pick<RestartView>() == RestartView::starting) {
     machine.set_up.power = Power::starting;
   }
-  if (call.met_by(FaultKind::allocation_failed)) {
+  if (action.name == "start" && call.met_by(FaultKind::allocation_failed)) {
     fail_allocation(machine, epoch, before, call.now);
     return operations_.accepted_action(operation, call);
   }

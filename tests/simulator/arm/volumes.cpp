@@ -31,6 +31,11 @@ Answer unchangeable(std::string_view property) {
   return refusal({409, "PropertyChangeNotAllowed", format("Changing property '{}' is not allowed.", property)});
 }
 
+// F5.5/1d.
+Answer conflict(const Volume& volume) {
+  return refusal({409, "Conflict", format("Another operation on '{}' is in progress.", volume.id)});
+}
+
 bool names_a_volume(std::string_view id) {
   const std::string lower = base::to_lower(id);
   return lower.starts_with("/subscriptions/") &&
@@ -129,6 +134,7 @@ Answer Volumes::put_snapshot(const Call& call, Volume* present) {
     present = world_.volumes.emplace_back(std::make_unique<Volume>(std::move(made))).get();
     present->provisioning_state = "Creating";
   } else {
+    if (present->provisioning_state == "Deleting") return conflict(*present);
     if (!equals_ignoring_case(present->source, made.source)) return unchangeable("creationData.sourceResourceId");
     if (present->incremental != made.incremental) return unchangeable("incremental");
     present->tags = std::move(made.tags);
@@ -191,9 +197,10 @@ Answer Volumes::first_answer(const Call& call, const Operation& operation, const
 }
 
 Answer Volumes::patch(const Call& call, Volume& volume) {
+  if (!volume.operations.empty()) return conflict(volume);
   const auto document = base::json::Document::parse(call.request.body);
   if (!document || !take_tags(document->root(), volume.tags)) return unreadable_body();
-  if (volume.operations.empty()) volume.provisioning_state = "Updating";
+  volume.provisioning_state = "Updating";
   const Operation& operation = begin(call, volume);
   return operations_.accepted_patch(operation, call, shown(volume));
 }
@@ -203,6 +210,7 @@ Answer Volumes::remove(const Call& call, Volume& volume) {
   if (const Machine* holder = world_.holder_of(volume)) {
     return refusal({409, "OperationNotAllowed", format("Disk {} is attached to VM {}.", volume.name, holder->id)});
   }
+  if (!volume.operations.empty() && volume.provisioning_state != "Deleting") return conflict(volume);
   volume.provisioning_state = "Deleting";
   return operations_.accepted_delete(begin(call, volume), call);
 }

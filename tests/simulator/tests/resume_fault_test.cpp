@@ -178,6 +178,10 @@ TEST_CASE("agents that hang or die, VMs that are stopped", "[simulator][fault]")
           "AllocationFailed");
     CHECK(client.power("stopped-01") == "PowerState/deallocated");
     CHECK(client.act("stopped-01", "start").status == 202);
+    client.with(Fault(FaultKind::allocation_failed).on("POST", "/restart"));
+    client.act("web-01", "restart");
+    client.settle();
+    CHECK(client.agent("web-01") == "Ready");
   }
 }
 

@@ -95,6 +95,16 @@ TEST_CASE("a snapshot of the OS disk", "[simulator][volumes]") {
     CHECK(read(client.ask("GET", kGroup + "/snapshots" + kVersion)).root()["value"].size() == 1);
   }
 
+  SECTION("that is being made or deleted is not to be deleted or made") {
+    client.ask("PUT", kSnapshot, copying(disk));
+    CHECK(Asking::error_code(client.ask("DELETE", kSnapshot)) == "Conflict");
+    CHECK(Asking::error_code(client.ask("PATCH", kSnapshot, "{}")) == "Conflict");
+    client.pass(5min);
+    CHECK(client.ask("DELETE", kSnapshot).status == 202);
+    CHECK(client.ask("DELETE", kSnapshot).status == 202);
+    CHECK(Asking::error_code(client.ask("PUT", kSnapshot, copying(disk))) == "Conflict");
+  }
+
   SECTION("is refused for what is wrong with the body") {
     const auto code = [&](std::string body) {
       return Asking::error_code(client.ask("PUT", kSnapshot, std::move(body)));

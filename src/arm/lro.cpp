@@ -123,7 +123,11 @@ engine::Task<Result<RunOutcome>> Arm::follow(Accepted accepted, RunOptions optio
     step = table.next(*answer);
   }
 
-  if (step.action == LroAction::fail) co_return std::move(*step.error);
+  if (step.action == LroAction::fail) {
+    // ARM has accepted the request: whatever a poll is answered, it has left its mark, or will.
+    step.error->may_have_arrived = true;
+    co_return std::move(*step.error);
+  }
   if (step.action == LroAction::finish) {
     if (!step.error) co_return std::move(trail).outcome(std::move(*answer), std::move(url));
     co_return std::move(trail).outcome(without_result(std::move(*step.error)), std::move(url));

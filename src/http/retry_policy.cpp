@@ -52,6 +52,12 @@ bool may_have_arrived(const Result<Response>& reply) noexcept {
   return reply ? reply->status() != 429 : reply.error().may_have_arrived;
 }
 
+// Whether the request may be carried out although its answer leaves that open.
+// 429 and 503 say of themselves that nothing was done.
+bool is_lost(const Result<Response>& reply) noexcept {
+  return may_have_arrived(reply) && !(reply && reply->status() == 503);
+}
+
 std::string in_words(const Result<Response>& reply) {
   return reply ? base::format("the last answer was HTTP {}", reply->status())
                : "the last try: " + reply.error().message;
@@ -113,6 +119,7 @@ engine::Task<Result<Response>> RetryPolicy::send(Request request, Next next) {
   const engine::Scope* scope = co_await engine::current_scope();
   RetryBudget& budget = budget_of(request.url.host());
   bool arrived = false;
+  bool lost = false;
   std::uint32_t unreadable = 0;
 
   for (std::uint32_t resend = 0;; ++resend) {
@@ -121,8 +128,9 @@ engine::Task<Result<Response>> RetryPolicy::send(Request request, Next next) {
     copy.tried_out = &tried_out;
     auto reply = co_await next(std::move(copy));
     if (reply && reply->success()) budget.succeeded();
-    if (reply && arrived) reply->set_after_lost_try();
+    if (reply && lost) reply->set_after_lost_try();
     arrived = arrived || may_have_arrived(reply);
+    lost = lost || is_lost(reply);
 
     const Verdict verdict = !reply && scope->stopped() ? Verdict::final : judge(request, reply, tried_out);
     if (verdict == Verdict::unreadable) ++unreadable;

@@ -144,6 +144,16 @@ TEST_CASE("a cancel after acceptance says that Azure may still complete", "[arm]
   CHECK(runs.sender.count() == before);
 }
 
+TEST_CASE("what fails after acceptance may have left its mark", "[arm][lro]") {
+  Runs accepted;
+  accepted.sender.reply(202, {{"Location", "https://management.azure.com/o/1"}}).reply(412);
+  CHECK(accepted.run("PUT").error().may_have_arrived);
+
+  Runs refused;
+  refused.sender.reply(412);
+  CHECK_FALSE(refused.run("PUT").error().may_have_arrived);
+}
+
 TEST_CASE("a poll without an answer is not a failed operation", "[arm][lro]") {
   Runs runs;
   runs.sender.reply(201, kAsync).fail(Error{ErrorCode::tls, "bad certificate"});

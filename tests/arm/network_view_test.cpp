@@ -65,7 +65,7 @@ TEST_CASE("a VM of a list", "[arm][network]") {
   CHECK(read(arm::read_vm_entry, R"({"id":"/vm/2"})")->computer_name.empty());
 }
 
-TEST_CASE("a member of the wrong type is named", "[arm][network]") {
+TEST_CASE("a member of a network resource that has the wrong type is named", "[arm][network]") {
   CHECK(complaint(read(arm::read_interface, "[]")).find("network interface") != std::string::npos);
   CHECK(complaint(read(arm::read_interface, R"({"properties":{"virtualMachine":"vm"}})")).find("virtualMachine") !=
         std::string::npos);

@@ -399,13 +399,13 @@ TEST_CASE("an answer says whether an earlier try may have been carried out", "[h
     CHECK_FALSE(it.get()->after_lost_try());
   }
   SECTION("not when the earlier tries surely did nothing") {
-    it.wire.fail(broken(false)).reply(429).reply(403);
+    it.wire.fail(broken(false)).reply(429).reply(503).reply(403);
     CHECK_FALSE(it.get()->after_lost_try());
   }
   SECTION("when an earlier one broke on the way, or in the service") {
     it.wire.fail(broken(true)).reply(403);
     CHECK(it.get()->after_lost_try());
-    it.wire.reply(503).reply(403);
+    it.wire.reply(500).reply(403);
     CHECK(it.get()->after_lost_try());
   }
 }

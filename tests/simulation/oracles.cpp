@@ -1,0 +1,166 @@
+#include "simulation/oracles.hpp"
+
+#include "base/format.hpp"
+#include "simulator/digest.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+namespace azvmreset::simulation {
+namespace {
+
+using base::format;
+
+// What the guests did for one operation. No two have the same password.
+struct Truth {
+  std::size_t runs = 0;          // with this password
+  std::size_t password_set = 0;  // as often it was the account's afterwards
+};
+
+Truth truth_of(const Plan& plan, Run& run, const PlannedOperation& planned) {
+  const std::string& machine = plan.machines[planned.machine].name;
+  const std::string digest = sim::digest_of(planned.password);
+  Truth truth;
+  for (const sim::LedgerEntry& entry : run.azure->azure().ledger()) {
+    if (entry.vm != machine || entry.password_sha256 != digest) continue;
+    ++truth.runs;
+    truth.password_set += entry.password_set;
+  }
+  return truth;
+}
+
+const sim::LedgerEntry* run_of(Run& run, std::string_view tag) {
+  const auto& ledger = run.azure->azure().ledger();
+  const auto found = std::find_if(ledger.begin(), ledger.end(), [&](const auto& entry) { return entry.tag == tag; });
+  return found == ledger.end() ? nullptr : &*found;
+}
+
+bool may_be_either(const Error& error) {
+  return error.code == ErrorCode::outcome_unknown || error.code == ErrorCode::status_unreadable;
+}
+
+bool is_reset(const PlannedOperation& planned) {
+  return planned.kind == Kind::reset_password || planned.kind == Kind::reset_rdp;
+}
+
+// The one refusal of a guest that has done half of its work (F1.7/6).
+bool half_done(const Error& error) { return error.message.find("MpsSvc") != std::string::npos; }
+
+// Codes that would say that the client itself is broken.
+bool never_expected(ErrorCode code) {
+  const ErrorCategory category = category_of(code);
+  return category == ErrorCategory::internal || category == ErrorCategory::usage;
+}
+
+class Judge {
+ public:
+  Judge(const Plan& plan, Run& run, Tally& tally) : plan_(plan), run_(run), tally_(tally) {}
+
+  void all() {
+    no_tag_twice();
+    for (index_ = 0; index_ < plan_.operations.size(); ++index_) one(plan_.operations[index_], run_.operations[index_]);
+  }
+
+ private:
+  void broken(std::string_view oracle, std::string_view what) {
+    run_.watch.broken(oracle, format("operation {}: {}", index_, what));
+  }
+
+  void one(const PlannedOperation& planned, const Ended& ended) {
+    if (!ended.at) return broken("everything ends", "it never ended");
+    in_time(planned, ended);
+    if (planned.kind == Kind::reset_password) password(planned, ended);
+    if (!ended.ending) {
+      ++tally_.dropped;
+      return;
+    }
+    if (const auto& error = ended.ending->error) {
+      if (never_expected(error->code)) broken("clients are sound", error->message);
+      may_be_either(*error) ? ++tally_.unknown : ++tally_.refused;
+    } else {
+      ++tally_.succeeded;
+      if (is_reset(planned)) success(planned, *ended.ending);
+    }
+    if (plan_.calm) as_expected(planned, *ended.ending);
+  }
+
+  void in_time(const PlannedOperation& planned, const Ended& ended) {
+    const Duration allowed = planned.timeout.value_or(std::chrono::minutes(45));
+    if (*ended.at > ended.started + allowed + Duration(5)) broken("deadlines are kept", "it ended too late");
+    if (ended.interrupted && *ended.at > *ended.interrupted + Duration(5)) {
+      broken("a cancel is heard at once", format("{} ms later", (*ended.at - *ended.interrupted).count()));
+    }
+  }
+
+  // Whoever wrote it: a guest acts on one configuration once.
+  void no_tag_twice() {
+    std::set<std::string> seen;
+    for (const sim::LedgerEntry& entry : run_.azure->azure().ledger()) {
+      const std::string attempt = entry.vm + ' ' + entry.tag;
+      if (!entry.tag.empty() && !seen.insert(attempt).second) {
+        run_.watch.broken("nothing is done twice", format("{} ran again", attempt));
+      }
+    }
+  }
+
+  void password(const PlannedOperation& planned, const Ended& ended) {
+    const Truth truth = truth_of(plan_, run_, planned);
+    if (truth.runs > 1) broken("nothing is done twice", format("the guest ran it {} times", truth.runs));
+    if (!ended.ending) return;
+    const auto& error = ended.ending->error;
+    const bool proved = !error && ended.ending->evidence >= Evidence::applied;
+    if (proved && truth.password_set == 0) broken("success is true", "the password was never set");
+    if (!error) return;
+    if (may_be_either(*error)) {
+      tally_.unknown_without_effect += truth.password_set == 0;
+    } else if (truth.password_set > 0 && !half_done(*error)) {
+      broken("a refusal is true", format("{}, but the password was set: {}", name_of(error->code), error->message));
+    }
+  }
+
+  void success(const PlannedOperation& planned, const Ending& ending) {
+    if (ending.evidence < planned.require) broken("success is true", "less evidence than was required");
+    if (ending.evidence < Evidence::applied) return;
+    const sim::LedgerEntry* ran = run_of(run_, ending.force_update_tag);
+    if (ran == nullptr) return broken("success is true", "no guest ran this attempt");
+    if (!ran->succeeded) return broken("success is true", "the guest refused this attempt: " + ran->message);
+    const bool same = ran->vm == plan_.machines[planned.machine].name &&
+                      ran->username == (planned.kind == Kind::reset_password ? planned.username : "");
+    if (!same) broken("success is true", "the attempt that ran was another one");
+  }
+
+  // How an operation ends that nobody disturbs.
+  void as_expected(const PlannedOperation& planned, const Ending& ending) {
+    const std::string& like = plan_.machines[planned.machine].like;
+    const std::string got = ending.error ? std::string(name_of(ending.error->code)) : "success";
+    const std::string expected = expected_at(like, planned);
+    // Another operation of the history may be changing the machine just then.
+    if (ending.error && ending.error->blockers == std::vector<std::string>{"provisioning_updating"}) return;
+    if (got != expected) {
+      broken("undisturbed, it ends as it must",
+             format("{} of a machine like {}: expected {}, got {}", name_of(planned.kind), like, expected, got));
+    }
+  }
+
+  static std::string expected_at(std::string_view like, const PlannedOperation& planned) {
+    if (planned.kind != Kind::reset_password && planned.kind != Kind::reset_rdp) return "success";
+    for (const std::string_view blocked : {"legacy-07", "linux-01", "stopped-01", "noext-01"}) {
+      if (like == blocked) return "blocked";
+    }
+    if (like == "dc-01" || like == "fw-01") return "guest_refused";
+    if (planned.kind == Kind::reset_rdp) return "success";
+    return like == "laps-01" || planned.username == "clerk" ? "guest_refused" : "success";
+  }
+
+  const Plan& plan_;
+  Run& run_;
+  Tally& tally_;
+  std::size_t index_ = 0;
+};
+
+}  // namespace
+
+void judge(const Plan& plan, Run& run, Tally& tally) { Judge(plan, run, tally).all(); }
+
+}  // namespace azvmreset::simulation

@@ -1,0 +1,169 @@
+#include "simulation/plan.hpp"
+
+#include "base/format.hpp"
+#include "simulation/dice.hpp"
+#include "simulation/drawn_faults.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace azvmreset::simulation {
+namespace {
+
+using sim::Chance;
+
+sim::VmSetUp machine_like(const sim::Scenario& scenario, std::string_view like) {
+  const auto found =
+      std::find_if(scenario.vms.begin(), scenario.vms.end(), [&](const auto& vm) { return vm.name == like; });
+  if (found == scenario.vms.end()) throw std::logic_error("the default scenario has no " + std::string(like));
+  return *found;
+}
+
+// Half of the machines are well: what goes wrong elsewhere shows best there.
+PlannedMachine draw_machine(Chance& chance, std::size_t index) {
+  PlannedMachine machine;
+  machine.name = base::format("vm-{}", index);
+  machine.like = odds(chance, 50)
+                     ? one_of<std::string>(chance, {"web-01", "named-01", "entra-01"})
+                     : one_of<std::string>(chance, {"legacy-07", "dc-01", "linux-01", "stopped-01", "strict-01",
+                                                    "laps-01", "fw-01", "noext-01", "standard-01"});
+  return machine;
+}
+
+void draw_machines(Chance& chance, Plan& plan) {
+  const sim::Scenario& built_in = plan.scenario;
+  std::vector<sim::VmSetUp> set_up;
+  const std::size_t count = 1 + chance.below(4);
+  for (std::size_t i = 0; i < count; ++i) {
+    plan.machines.push_back(draw_machine(chance, i));
+    set_up.push_back(machine_like(built_in, plan.machines.back().like));
+    set_up.back().name = plan.machines.back().name;
+  }
+  plan.scenario.vms = std::move(set_up);
+}
+
+// With the characters that encodings differ in.
+std::string draw_password(Chance& chance, std::size_t index) {
+  constexpr std::string_view marks[] = {"!", "\"", "\\", "'", "%", "&", "<", " ", "/", "\xC3\xA4", "=+"};
+  const std::string_view first = marks[chance.below(std::size(marks))];
+  const std::string_view second = marks[chance.below(std::size(marks))];
+  return base::format("{}{}-{}{}", kCanary, index, first, second);
+}
+
+Kind draw_kind(Chance& chance) {
+  const auto drawn = chance.below(100);
+  if (drawn < 60) return Kind::reset_password;
+  if (drawn < 80) return Kind::reset_rdp;
+  if (drawn < 90) return Kind::preflight;
+  return drawn < 96 ? Kind::list_machines : Kind::delete_extension;
+}
+
+PlannedOperation draw_operation(Chance& chance, const Plan& plan, std::size_t index) {
+  PlannedOperation planned;
+  planned.kind = draw_kind(chance);
+  planned.machine = chance.below(plan.machines.size());
+  planned.client = chance.below(plan.clients.size());
+  if (odds(chance, 60)) planned.start = chance.between(Duration(0), std::chrono::minutes(3));
+  planned.password = draw_password(chance, index);
+  if (plan.machines[planned.machine].like == "standard-01" && odds(chance, 50)) {
+    planned.username = "clerk";
+    planned.unchecked_name = true;
+  }
+  if (odds(chance, 20)) planned.require = Evidence::accepted;
+  if (plan.calm) return planned;
+
+  if (odds(chance, 25)) {
+    planned.overrides = {Blocker::agent_not_ready, Blocker::agent_stale, Blocker::provisioning_updating};
+  }
+  if (odds(chance, 25)) planned.timeout = chance.exponential(std::chrono::minutes(4));
+  if (odds(chance, 25)) {
+    planned.interruption = odds(chance, 70) ? Interruption::cancel : Interruption::drop;
+    planned.interrupted_after = chance.exponential(std::chrono::seconds(40));
+  }
+  return planned;
+}
+
+PlannedEvent draw_event(Chance& chance, const Plan& plan) {
+  using sim::AgentState;
+  using sim::Power;
+  PlannedEvent event;
+  event.at = chance.exponential(std::chrono::minutes(2));
+  event.machine = chance.below(plan.machines.size());
+  if (odds(chance, 50)) {
+    event.power = one_of(chance, {Power::running, Power::running, Power::stopped, Power::deallocated});
+  } else {
+    event.agent = one_of(chance, {AgentState::ready, AgentState::ready, AgentState::stale, AgentState::not_ready});
+  }
+  return event;
+}
+
+bool writes_extension(const PlannedOperation& planned) {
+  return planned.kind == Kind::reset_password || planned.kind == Kind::reset_rdp;
+}
+
+// Azure never repeats the password of one request in the answer to another,
+// so a victim with company is one without a password.
+PlannedOperation draw_victim(Chance& chance, const Plan& plan) {
+  PlannedOperation victim = plan.operations[chance.below(plan.operations.size())];
+  const auto company = std::count_if(plan.operations.begin(), plan.operations.end(), [&](const PlannedOperation& each) {
+    return each.machine == victim.machine && writes_extension(each);
+  });
+  if (victim.kind != Kind::reset_password || company > 1) victim.password.clear();
+  return victim;
+}
+
+PlannedClient draw_client(Chance& chance) {
+  PlannedClient client;
+  client.max_requests_in_flight = one_of<std::uint32_t>(chance, {1, 2, 64});
+  client.max_resends = static_cast<std::uint32_t>(chance.below(6));
+  if (odds(chance, 20)) client.poll_interval = chance.between(std::chrono::milliseconds(100), std::chrono::minutes(1));
+  return client;
+}
+
+}  // namespace
+
+std::string_view name_of(Kind kind) noexcept {
+  switch (kind) {
+    case Kind::reset_password:
+      return "reset_password";
+    case Kind::reset_rdp:
+      return "reset_rdp";
+    case Kind::preflight:
+      return "preflight";
+    case Kind::list_machines:
+      return "list_machines";
+    case Kind::delete_extension:
+      return "delete_extension";
+  }
+  return "unknown";
+}
+
+Plan draw(std::uint64_t seed) {
+  Plan plan;
+  plan.seed = seed;
+  plan.settings.seed = seed;
+  plan.scenario = sim::default_scenario();
+
+  Chance chance(seed, "plan");
+  plan.calm = odds(chance, 20);
+  draw_machines(chance, plan);
+  const std::size_t clients = plan.calm || odds(chance, 70) ? 1 : 2;
+  for (std::size_t i = 0; i < clients; ++i) plan.clients.push_back(draw_client(chance));
+  const std::size_t operations = 1 + chance.below(8);
+  for (std::size_t i = 0; i < operations; ++i) plan.operations.push_back(draw_operation(chance, plan, i));
+  if (plan.calm) {
+    std::erase_if(plan.operations, [](const auto& each) { return each.kind == Kind::delete_extension; });
+    return plan;
+  }
+
+  const std::size_t faults = chance.below(6);
+  for (std::size_t i = 0; i < faults; ++i) {
+    plan.faults.push_back(draw_fault(chance, draw_victim(chance, plan)));
+  }
+  const std::size_t events = odds(chance, 70) ? 0 : 1 + chance.below(3);
+  for (std::size_t i = 0; i < events; ++i) plan.events.push_back(draw_event(chance, plan));
+  return plan;
+}
+
+}  // namespace azvmreset::simulation

@@ -1,0 +1,93 @@
+// What happens in one history, drawn from its seed before anything happens.
+#pragma once
+
+#include "simulator/fault.hpp"
+#include "simulator/scenario.hpp"
+#include "simulator/settings.hpp"
+
+#include <azvmreset/options.hpp>
+#include <azvmreset/reset.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azvmreset::simulation {
+
+using sim::Duration;
+
+// A machine of the default scenario, under a name of its own.
+struct PlannedMachine {
+  std::string name;
+  std::string like;  // "web-01"
+};
+
+enum class Kind : std::uint8_t { reset_password, reset_rdp, preflight, list_machines, delete_extension };
+std::string_view name_of(Kind kind) noexcept;
+
+// How somebody ends an operation before its time.
+enum class Interruption : std::uint8_t { none, cancel, drop };
+
+struct PlannedOperation {
+  Kind kind = Kind::preflight;
+  std::size_t machine = 0;
+  std::size_t client = 0;
+  Duration start{0};
+  std::optional<Duration> timeout;
+  Interruption interruption = Interruption::none;
+  Duration interrupted_after{0};
+
+  std::string username = "azureuser";
+  std::string password;  // no other operation of the history has it
+  bool unchecked_name = false;
+  std::vector<Blocker> overrides;
+  Evidence require = Evidence::applied;
+};
+
+struct PlannedFault {
+  PlannedFault(std::string_view row, sim::Fault drawn) : name(row), fault(std::move(drawn)) {}
+
+  std::string_view name;
+  sim::Fault fault;
+  Duration from{0};
+  Duration until{0};
+};
+
+// Something that happens to a machine behind everybody's back.
+struct PlannedEvent {
+  Duration at{0};
+  std::size_t machine = 0;
+  std::optional<sim::Power> power;
+  std::optional<sim::AgentState> agent;
+};
+
+struct PlannedClient {
+  std::uint32_t max_requests_in_flight = 64;
+  std::uint32_t max_resends = 3;
+  std::optional<std::chrono::milliseconds> poll_interval;
+};
+
+struct Plan {
+  std::uint64_t seed = 0;
+  sim::Settings settings;
+  sim::Scenario scenario;
+  std::vector<PlannedMachine> machines;
+  std::vector<PlannedClient> clients;
+  std::vector<PlannedOperation> operations;
+  std::vector<PlannedFault> faults;
+  std::vector<PlannedEvent> events;
+
+  // Nothing is in anybody's way: no faults, no events, no interruptions, one
+  // client. Then everything ends as the machine's kind has it.
+  bool calm = false;
+};
+
+Plan draw(std::uint64_t seed);
+
+// A part of every password, so that one search finds them all.
+inline constexpr std::string_view kCanary = "qXz7CanaryW4v";
+
+}  // namespace azvmreset::simulation

@@ -1,0 +1,105 @@
+#include "simulation/started.hpp"
+
+#include "base/format.hpp"
+
+namespace azvmreset::simulation {
+namespace {
+
+std::string shown_json(const PreflightReport& report) { return to_json(report); }
+std::string shown_json(const ResetResult& result) { return to_json(result); }
+std::string shown_json(const RestResponse& response) { return base::format("status {}", response.status); }
+
+template <class T>
+Ending succeeded(const T&) {
+  return {};
+}
+
+Ending succeeded(const ResetResult& result) {
+  Ending ending;
+  ending.evidence = result.evidence;
+  ending.force_update_tag = result.force_update_tag;
+  return ending;
+}
+
+template <class T>
+class StartedOperation final : public Started {
+ public:
+  StartedOperation(Operation<T> operation, Watch& watch) : operation_(std::move(operation)) {
+    const auto registered = operation_.on_progress([&watch](const Progress& progress) {
+      watch.note(base::format("  progress {}: {}", name_of(progress.phase), progress.message));
+      watch.shown("progress", progress.message);
+    });
+    if (!registered) watch.broken("progress can be followed", registered.error().message);
+  }
+
+  bool done() const noexcept override { return operation_.done(); }
+  void cancel() noexcept override { operation_.cancel(); }
+
+  Ending end(Watch& watch) override {
+    const auto result = operation_.take_result();
+    const std::string json = result ? shown_json(*result) : to_json(result.error());
+    watch.note("  " + json);
+    watch.shown("the result", json);
+    if (result) return succeeded(*result);
+    watch.shown("the error", result.error().message + result.error().remedy);
+    Ending ending;
+    ending.error = result.error();
+    return ending;
+  }
+
+ private:
+  Operation<T> operation_;
+};
+
+template <class T>
+std::unique_ptr<Started> followed(Operation<T> operation, Watch& watch) {
+  return std::make_unique<StartedOperation<T>>(std::move(operation), watch);
+}
+
+void set_options(ResetOptions& options, const PlannedOperation& planned) {
+  options.overrides = planned.overrides;
+  options.require = planned.require;
+  options.timeout = planned.timeout;
+}
+
+std::string group_of(const ResourceId& machine) {
+  return base::format("/subscriptions/{}/resourceGroups/{}", machine.subscription(), machine.resource_group());
+}
+
+}  // namespace
+
+std::unique_ptr<Started> start(Client& client, const PlannedOperation& planned, ResourceId machine, Watch& watch) {
+  switch (planned.kind) {
+    case Kind::reset_password: {
+      ResetPassword request(std::move(machine), planned.username, Secret(planned.password));
+      request.unchecked_name = planned.unchecked_name;
+      set_options(request, planned);
+      return followed(client.reset_password(std::move(request)), watch);
+    }
+    case Kind::reset_rdp: {
+      ResetRdp request(std::move(machine));
+      set_options(request, planned);
+      return followed(client.reset_rdp(std::move(request)), watch);
+    }
+    case Kind::preflight: {
+      Preflight request(std::move(machine));
+      request.timeout = planned.timeout;
+      return followed(client.preflight(std::move(request)), watch);
+    }
+    case Kind::list_machines: {
+      RestRequest request("GET",
+                          group_of(machine) + "/providers/Microsoft.Compute/virtualMachines?api-version=2024-03-01");
+      request.all = true;
+      request.timeout = planned.timeout;
+      return followed(client.rest(std::move(request)), watch);
+    }
+    case Kind::delete_extension:
+      break;
+  }
+  RestRequest request("DELETE", machine.text() + "/extensions/enablevmaccess?api-version=2024-03-01");
+  request.wait = true;
+  request.timeout = planned.timeout;
+  return followed(client.rest(std::move(request)), watch);
+}
+
+}  // namespace azvmreset::simulation

@@ -1,14 +1,9 @@
-// Watches every block that this program frees, to see that no secret is left
-// in one.
 #include "base/wiped.hpp"
 
 #include <azvmreset/secret.hpp>
 
-#include <malloc.h>
-
-#include <atomic>
-#include <cstdlib>
-#include <new>
+#include <functional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -17,41 +12,18 @@
 #include "base/json/reader.hpp"
 #include "base/json/writer.hpp"
 #include "support/catch.hpp"
+#include "support/freed_memory.hpp"
 
 namespace {
 
 constexpr std::string_view secret = "correct horse battery staple, and not a short one either";
 
-std::atomic<bool> watching = false;
-std::atomic<int> leaks = 0;
-
-void free_watched(void* block) noexcept {
-  if (watching && block != nullptr) {
-    const std::string_view left(static_cast<const char*>(block), ::malloc_usable_size(block));
-    if (left.find("horse") != std::string_view::npos || left.find("aG9yc2") != std::string_view::npos) ++leaks;
-  }
-  std::free(block);
-}
-
 // How many blocks held a piece of the secret when they were freed.
-template <class Body>
-int leaks_of(Body body) {
-  leaks = 0;
-  watching = true;
-  body();
-  watching = false;
-  return leaks;
+int leaks_of(const std::function<void()>& body) {
+  return azvmreset::test::left_in_freed_memory({"horse", "aG9yc2"}, body);
 }
 
 }  // namespace
-
-void* operator new(std::size_t size) {
-  if (void* block = std::malloc(size > 0 ? size : 1)) return block;
-  throw std::bad_alloc();
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return std::malloc(size > 0 ? size : 1); }
-void operator delete(void* block) noexcept { free_watched(block); }
-void operator delete(void* block, std::size_t) noexcept { free_watched(block); }
 
 using namespace azvmreset;
 
@@ -107,12 +79,12 @@ TEST_CASE("what carries secrets through the base leaves none behind", "[base][wi
     CHECK(leaks_of([] {
             const auto document = base::json::Document::parse(
                 R"({"access_token":"correct\u0020horse battery staple, and not a short one either","n":[1,2]})");
-            if (!document || document->root()["access_token"].text() != secret) ++leaks;
+            if (!document || document->root()["access_token"].text() != secret) FAIL();
           }) == 0);
   }
   SECTION("JSON that is broken") {
     CHECK(leaks_of([] {
-            if (base::json::Document::parse(R"({"access_token":"correct horse", )")) ++leaks;
+            if (base::json::Document::parse(R"({"access_token":"correct horse", )")) FAIL();
           }) == 0);
   }
   SECTION("JSON that is written") {
@@ -133,7 +105,7 @@ TEST_CASE("what carries secrets through the base leaves none behind", "[base][wi
     const Secret password(secret.substr(8));  // so that "horse" begins a group: aG9yc2
     CHECK(leaks_of([&] {
             Secret text = base::base64url_encode(password);
-            if (text.expose().find("aG9yc2") == std::string_view::npos) ++leaks;
+            if (text.expose().find("aG9yc2") == std::string_view::npos) FAIL();
           }) == 0);
   }
 }

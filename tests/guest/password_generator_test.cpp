@@ -10,6 +10,7 @@
 
 #include "guest/account_rules.hpp"
 #include "support/catch.hpp"
+#include "support/freed_memory.hpp"
 
 using azvmreset::ErrorCode;
 using azvmreset::Secret;
@@ -216,4 +217,15 @@ TEST_CASE("a source that is not chance makes no password, and an end", "[guest][
     REQUIRE_FALSE(password);
     CHECK(password.error().code == ErrorCode::internal);
   }
+}
+
+TEST_CASE("a generated password leaves nothing in freed memory", "[guest][password_generator]") {
+  // The same chance twice: the first time to know what to look for.
+  Seeded first(9), again(9);
+  const Secret known = made(24, Channel::any, "e", first);
+  const std::string_view text = known.expose();
+  CHECK(azvmreset::test::left_in_freed_memory({text.substr(0, 8), text.substr(8, 8), text.substr(16)}, [&] {
+          if (made(24, Channel::any, "e", again).expose() != text) FAIL();
+        }) == 0);
+  CHECK(azvmreset::test::left_in_freed_memory({text.substr(0, 8)}, [&] { std::string careless(text); }) == 1);
 }

@@ -2,10 +2,12 @@
 #include "client/state.hpp"
 #include "host/clock.hpp"
 #include "host/random.hpp"
+#include "ops/dry_run.hpp"
 #include "ops/find.hpp"
 #include "ops/leftovers.hpp"
 #include "ops/preflight.hpp"
 #include "ops/restart.hpp"
+#include "ops/resume.hpp"
 #include "ops/status.hpp"
 #include "ops/vm_access.hpp"
 #include "transport/curl_transport.hpp"
@@ -106,12 +108,44 @@ Operation<FindReport> Client::find(Find request) {
       });
 }
 
+Operation<ResetResult> Client::resume(Resume request) {
+  const auto timeout = request.timeout;
+  return state_->start<ResetResult>(
+      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
+        return ops::resume(state.context(progress), std::move(request));
+      });
+}
+
 Operation<LeftoversReport> Client::leftovers(Leftovers request) {
   const auto timeout = request.timeout;
   return state_->start<LeftoversReport>(
       timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
         return ops::leftovers(state.context(progress), std::move(request));
       });
+}
+
+Operation<DryRun> Client::dry_run(Restart request) {
+  const auto timeout = request.timeout;
+  return state_->start<DryRun>(timeout,
+                               [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
+                                 return ops::dry_run(state.context(progress), std::move(request));
+                               });
+}
+
+Operation<DryRun> Client::dry_run(ResetRdp request) {
+  const auto timeout = request.timeout;
+  return state_->start<DryRun>(timeout,
+                               [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
+                                 return ops::dry_run(state.context(progress), std::move(request));
+                               });
+}
+
+Operation<DryRun> Client::dry_run(ResetPassword request) {
+  const auto timeout = request.timeout;
+  return state_->start<DryRun>(timeout,
+                               [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
+                                 return ops::dry_run(state.context(progress), std::move(request));
+                               });
 }
 
 Operation<RestResponse> Client::rest(RestRequest request) {

@@ -30,9 +30,7 @@ std::string user_agent_of(const ClientOptions& options) {
   return options.user_agent.empty() ? own : options.user_agent + " " + own;
 }
 
-Error forked() {
-  return {ErrorCode::forked, "this client was made before fork(); make one of its own in the child"};
-}
+Error forked() { return {ErrorCode::forked, "this client was made before fork(); make one of its own in the child"}; }
 
 }  // namespace
 
@@ -42,6 +40,7 @@ Client::State::State(ClientOptions& options, client::Surroundings surroundings)
       log_(options.log_level, std::move(options.log)),
       surroundings_(std::move(surroundings)),
       loop_(*surroundings_.port),
+      worker_(loop_, surroundings_.blocking_work),
       wire_(*surroundings_.transport, wire_options(options)),
       request_id_policy_(*surroundings_.random, user_agent_of(options)),
       retry_policy_(*surroundings_.random, options.retry),
@@ -49,8 +48,7 @@ Client::State::State(ClientOptions& options, client::Surroundings surroundings)
       token_pipeline_({&request_id_policy_, &retry_policy_, &log_policy_}, wire_),
       closing_errand_(*this) {}
 
-Result<std::shared_ptr<Client::State>> Client::State::create(ClientOptions options,
-                                                             client::Surroundings surroundings) {
+Result<std::shared_ptr<Client::State>> Client::State::create(ClientOptions options, client::Surroundings surroundings) {
   auto endpoint = arm::Endpoint::parse(options.arm_endpoint, options.allow_http_loopback);
   if (!endpoint) return std::move(endpoint).error();
 
@@ -86,8 +84,8 @@ Result<void> Client::State::sign_in(ClientOptions& options, const arm::Endpoint&
   destination.arm_host = endpoint.url().host();
   destination.trusted_hosts = std::move(options.trusted_arm_hosts);
   bearer_policy_.emplace(*tokens_, endpoint.url(), std::move(destination));
-  arm_pipeline_.emplace(
-      std::vector<http::Policy*>{&request_id_policy_, &retry_policy_, &*bearer_policy_, &log_policy_}, wire_);
+  arm_pipeline_.emplace(std::vector<http::Policy*>{&request_id_policy_, &retry_policy_, &*bearer_policy_, &log_policy_},
+                        wire_);
 
   arm::ArmOptions arm_options(endpoint);
   arm_options.poll_interval = options.poll_interval;
@@ -191,6 +189,8 @@ void Client::State::end_turns() noexcept {
     const std::lock_guard lock(mutex_);
     turns_over_ = true;
   }
+  // Nobody waits for it any more; only the job that runs now is waited for.
+  worker_.close();
   drive_->finish();
 }
 

@@ -9,6 +9,7 @@
 #include "client/surroundings.hpp"
 #include "client/task_operation.hpp"
 #include "engine/drive.hpp"
+#include "engine/worker.hpp"
 #include "http/log_policy.hpp"
 #include "http/request_id_policy.hpp"
 #include "http/retry_policy.hpp"
@@ -44,7 +45,7 @@ class Client::State final : public client::Household, public std::enable_shared_
 
   arm::Arm& arm() noexcept { return *arm_; }
   ops::Context context(base::ProgressSink& progress) noexcept {
-    return {*arm_, *surroundings_.random, *surroundings_.clock, progress};
+    return {*arm_, *surroundings_.random, *surroundings_.clock, ops::Storage(worker_, *surroundings_.files), progress};
   }
 
   Result<void> step(std::chrono::milliseconds timeout);
@@ -90,6 +91,7 @@ class Client::State final : public client::Household, public std::enable_shared_
   base::Log log_;
   client::Surroundings surroundings_;
   engine::Loop loop_;
+  engine::Worker worker_;
   http::Wire wire_;
   http::RequestIdPolicy request_id_policy_;
   http::RetryPolicy retry_policy_;

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "engine/port.hpp"
+#include "engine/worker.hpp"
 #include "host/clock.hpp"
+#include "host/files.hpp"
 #include "host/random.hpp"
 
 #include <azvmreset/client.hpp>
@@ -19,6 +21,10 @@ struct Surroundings {
   std::shared_ptr<engine::Port> port;
   std::shared_ptr<host::Clock> clock;
   std::shared_ptr<host::Random> random;
+  std::shared_ptr<host::Files> files = std::make_shared<host::SystemFiles>();
+
+  // Where blocking work is done; a virtual clock wants no second thread.
+  engine::Worker::Mode blocking_work = engine::Worker::Mode::own_thread;
 };
 
 class Factory {

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace azvmreset::ops {
 namespace {
@@ -57,27 +59,61 @@ AccountKnowledge examine_account(const Job& job, const PreflightReport& report) 
           std::nullopt};
 }
 
+bool names(const Finding& found, Blocker which) noexcept { return found.code == name_of(which); }
+
+bool has(const std::vector<Finding>& findings, Blocker which) noexcept {
+  return std::any_of(findings.begin(), findings.end(), [which](const Finding& found) { return names(found, which); });
+}
+
+// A VM at rest that is off may be started; one on its way up or down is in
+// somebody else's hands, whatever the caller overrides.
+std::string startable(const Job& job, const PreflightReport& report) {
+  const bool off = report.power == "stopped" || report.power == "deallocated";
+  const bool at_rest = !has(report.blockers, Blocker::provisioning_updating);
+  return job.start_if_stopped && off && at_rest ? report.power : std::string();
+}
+
+// What says no more than that the VM does not run yet, because it is about to
+// be started or an earlier process has done so. It is looked at again when the
+// agent has answered.
+bool follows_from_sleep(const Finding& found, bool already_started) noexcept {
+  const bool of_agent = names(found, Blocker::agent_not_ready) || names(found, Blocker::agent_stale);
+  return names(found, Blocker::vm_not_running) || of_agent ||
+         (already_started && names(found, Blocker::provisioning_updating));
+}
+
 }  // namespace
 
-Result<void> admit(Job& job, const PreflightReport& report) {
-  const bool has_account = !job.password.empty();
-  const AccountKnowledge account = has_account ? examine_account(job, report) : AccountKnowledge();
+Admission judge_admission(Job& job, const PreflightReport& report) {
+  const AccountKnowledge account = job.resets_password() ? examine_account(job, report) : AccountKnowledge();
   Standing standing = apply_overrides(report.blockers, job.overrides);
-  if (account.blocker) standing.firm.push_back(*account.blocker);
-  if (!standing.firm.empty()) return blocked(standing.firm);
-
-  ResetResult& result = job.result;
-  result.warnings = job.local_warnings;
-  if (account.warning) result.warnings.push_back(*account.warning);
-  result.warnings.insert(result.warnings.end(), report.warnings.begin(), report.warnings.end());
-  result.warnings.insert(result.warnings.end(), standing.overridden.begin(), standing.overridden.end());
-  result.overrides.clear();
-  for (const Blocker decided : job.overrides) {
-    const bool needed = std::any_of(standing.overridden.begin(), standing.overridden.end(),
-                                    [&](const Finding& found) { return found.code == name_of(decided); });
-    const bool noted = std::find(result.overrides.begin(), result.overrides.end(), decided) != result.overrides.end();
-    if (needed && !noted) result.overrides.push_back(decided);
+  job.to_start = startable(job, report);
+  const bool already_started = !job.original_power.empty() && !job.awake;
+  if (already_started || !job.to_start.empty()) {
+    std::erase_if(standing.firm, [&](const Finding& found) { return follows_from_sleep(found, already_started); });
   }
+  if (account.blocker) standing.firm.push_back(*account.blocker);
+
+  Admission admission;
+  admission.blockers = std::move(standing.firm);
+  std::vector<Finding>& warnings = admission.warnings;
+  warnings = job.local_warnings;
+  if (account.warning) warnings.push_back(*account.warning);
+  warnings.insert(warnings.end(), report.warnings.begin(), report.warnings.end());
+  warnings.insert(warnings.end(), standing.overridden.begin(), standing.overridden.end());
+  std::vector<Blocker>& overrides = admission.overrides;
+  for (const Blocker decided : job.overrides) {
+    const bool noted = std::find(overrides.begin(), overrides.end(), decided) != overrides.end();
+    if (has(standing.overridden, decided) && !noted) overrides.push_back(decided);
+  }
+  return admission;
+}
+
+Result<void> admit(Job& job, const PreflightReport& report) {
+  Admission admission = judge_admission(job, report);
+  if (!admission.blockers.empty()) return blocked(admission.blockers);
+  job.result.warnings = std::move(admission.warnings);
+  job.result.overrides = std::move(admission.overrides);
   return {};
 }
 

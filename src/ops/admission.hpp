@@ -6,11 +6,22 @@
 #include <azvmreset/preflight.hpp>
 #include <azvmreset/result.hpp>
 
+#include <vector>
+
 namespace azvmreset::ops {
 
-// `blocked` when a blocker stands that the caller has not overridden, the
-// unverified account among them. Else the job's result gets the warnings and
-// the overrides that were needed.
+// What stands in the way after all that the caller decided, the unverified
+// account among it, and what is worth knowing. Notes in the job whether the VM
+// may be started.
+struct Admission {
+  std::vector<Finding> blockers;
+  std::vector<Finding> warnings;
+  std::vector<Blocker> overrides;  // those that were needed
+};
+Admission judge_admission(Job& job, const PreflightReport& report);
+
+// `blocked` when a blocker stands. Else the job's result gets the warnings and
+// the overrides.
 Result<void> admit(Job& job, const PreflightReport& report);
 
 }  // namespace azvmreset::ops

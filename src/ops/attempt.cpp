@@ -1,6 +1,8 @@
 #include "ops/attempt.hpp"
 
 #include "base/ascii.hpp"
+#include "base/digest.hpp"
+#include "base/json/writer.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -11,16 +13,16 @@ namespace {
 using arm::InstanceStatus;
 using base::equals_ignoring_case;
 
-bool same(const InstanceStatus& a, const InstanceStatus& b) noexcept {
-  return a.code == b.code && a.level == b.level && a.message == b.message && a.time == b.time;
-}
-
-// The platform keeps an instance view until the next one arrives, some time
-// after the operation has ended (F4.1).
-bool is_new(const std::vector<InstanceStatus>& statuses, const std::optional<arm::ExtensionView>& before) {
-  if (statuses.empty()) return false;
-  return !before ||
-         !std::equal(statuses.begin(), statuses.end(), before->statuses.begin(), before->statuses.end(), same);
+std::string digest_of(const std::vector<InstanceStatus>& statuses) {
+  // As JSON, so that no two lists of lines read the same.
+  base::json::Writer json;
+  json.begin_array();
+  for (const InstanceStatus& status : statuses) {
+    const auto time = status.time ? status.time->time_since_epoch().count() : 0;
+    json.string(status.code).string(status.level).string(status.message).integer(time);
+  }
+  json.end_array();
+  return base::sha256_hex(json.text());
 }
 
 bool tells_of_failure(const std::vector<InstanceStatus>& statuses) {
@@ -50,14 +52,25 @@ bool succeeded(std::string_view state) noexcept { return state.empty() || equals
 
 }  // namespace
 
+Before before_of(const arm::ExtensionView& extension) {
+  return {base::sha256_hex(extension.force_update_tag), digest_of(extension.statuses)};
+}
+
+// The platform keeps an instance view until the next one arrives, some time
+// after the operation has ended (F4.1).
+bool has_news(const arm::ExtensionView& now, const Attempt& attempt) {
+  if (now.statuses.empty()) return false;
+  return !attempt.before || attempt.before->statuses != digest_of(now.statuses);
+}
+
 Look judge(const arm::ExtensionView& now, const Attempt& attempt, Told told, bool seen_running) {
   if (now.force_update_tag != attempt.tag) {
-    const bool untouched = attempt.before && attempt.before->force_update_tag == now.force_update_tag;
+    const bool untouched = attempt.before && attempt.before->tag == base::sha256_hex(now.force_update_tag);
     // After an answer to the write, its tag was there, and somebody has taken it away.
     return {untouched && told == Told::nothing ? Verdict::absent : Verdict::overwritten, ""};
   }
 
-  const bool news = is_new(now.statuses, attempt.before);
+  const bool news = has_news(now, attempt);
   const std::string text = news ? text_of(now.statuses) : "";
   if (failed(now.provisioning_state)) return {Verdict::failed, news && tells_of_failure(now.statuses) ? text : ""};
   if (!succeeded(now.provisioning_state)) return {Verdict::running, ""};

@@ -11,16 +11,24 @@
 
 namespace azvmreset::ops {
 
+// The instance as it was before the write. Its instance view outlives the run
+// that it tells of, so a later one counts only if it differs. Both are digests
+// of 64 hexadecimal digits: a resume token has no room for other people's words.
+struct Before {
+  std::string tag;
+  std::string statuses;
+};
+Before before_of(const arm::ExtensionView& extension);
+
 struct Attempt {
   std::string name;  // of the extension instance
   guest::HandlerVersion version;
   std::string tag;
-
-  // The instance as it was before the write, if it was there. Its instance
-  // view outlives the run that it tells of, so a later one counts only if it
-  // differs.
-  std::optional<arm::ExtensionView> before;
+  std::optional<Before> before;  // if it was there
 };
+
+// What the extension says is not what it said before the write.
+bool has_news(const arm::ExtensionView& now, const Attempt& attempt);
 
 // What is already known when somebody looks.
 enum class Told : std::uint8_t {

@@ -5,6 +5,7 @@
 #include "base/progress.hpp"
 #include "host/clock.hpp"
 #include "host/random.hpp"
+#include "ops/sinks.hpp"
 
 namespace azvmreset::ops {
 
@@ -12,12 +13,14 @@ namespace azvmreset::ops {
 // progress is that of this operation. Copied, because coroutines take their
 // parameters by value; not an aggregate, because GCC 12 mistreats those there.
 struct Context {
-  Context(arm::Arm& azure, host::Random& chance, const host::Clock& time, base::ProgressSink& progress_sink) noexcept
-      : arm(azure), random(chance), clock(time), progress(progress_sink) {}
+  Context(arm::Arm& azure, host::Random& chance, const host::Clock& time, Storage blocking,
+          base::ProgressSink& progress_sink) noexcept
+      : arm(azure), random(chance), clock(time), storage(blocking), progress(progress_sink) {}
 
   arm::Arm& arm;
   host::Random& random;
   const host::Clock& clock;
+  Storage storage;
   base::ProgressSink& progress;
 };
 

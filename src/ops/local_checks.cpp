@@ -2,6 +2,7 @@
 
 #include "guest/account_rules.hpp"
 #include "ops/blockers.hpp"
+#include "ops/sinks.hpp"
 
 #include <string>
 #include <utility>
@@ -24,10 +25,40 @@ Result<void> sort_out(std::vector<guest::Breach> breaches, std::string remedy, s
   return {};
 }
 
+Result<void> check_options(const ResetOptions& options) {
+  if (auto checked = check_overrides(options.overrides); !checked) return checked;
+  return check_token_sink(options.resume_sink);
+}
+
+// Store, then set: a generated password that nobody kept would lock out the
+// one whom it should let in.
+Result<void> check_generate(const ResetPassword& request) {
+  if (!request.generate) {
+    if (request.secret_sink.index() == 0) return {};
+    return invalid("found a secret_sink, but no password is to be generated", "use generate, or leave out the sink");
+  }
+  if (!request.password.empty()) {
+    return invalid("found both a password and generate", "leave out one of them");
+  }
+  if (request.secret_sink.index() == 0) {
+    return invalid("generate needs a secret_sink that keeps the password before it is set", "name a sink");
+  }
+  return check_sink(request.secret_sink, "secret_sink");
+}
+
 }  // namespace
 
-Result<std::vector<Finding>> check_locally(const ResetPassword& request) {
-  if (auto checked = check_overrides(request.overrides); !checked) return std::move(checked).error();
+Result<void> check_token_sink(const Sink& sink) {
+  if (std::holds_alternative<DescriptorSink>(sink)) {
+    return invalid("resume_sink is a descriptor, where a newer token could not replace an older one",
+                   "use a file or a sink of the host");
+  }
+  return check_sink(sink, "resume_sink");
+}
+
+Result<std::vector<Finding>> check_but_password(const ResetPassword& request) {
+  if (auto checked = check_options(request); !checked) return std::move(checked).error();
+  if (auto checked = check_generate(request); !checked) return std::move(checked).error();
   if (request.confirm == Confirm::always) {
     return invalid("found confirm = always; this version cannot ask the guest for confirmation",
                    "use automatic or never, and sign in to prove the password");
@@ -40,14 +71,20 @@ Result<std::vector<Finding>> check_locally(const ResetPassword& request) {
   auto name = sort_out(guest::check_account_name(request.username, request.create),
                        "use the name of a local account of this VM", warnings);
   if (!name) return std::move(name).error();
+  return warnings;
+}
+
+Result<std::vector<Finding>> check_locally(const ResetPassword& request) {
+  auto warnings = check_but_password(request);
+  if (!warnings || request.generate) return warnings;
   auto password = sort_out(guest::check_password(request.password, request.username),
-                           "choose another password should the guest refuse this one", warnings);
+                           "choose another password should the guest refuse this one", *warnings);
   if (!password) return std::move(password).error();
   return warnings;
 }
 
 Result<std::vector<Finding>> check_locally(const ResetRdp& request) {
-  if (auto checked = check_overrides(request.overrides); !checked) return std::move(checked).error();
+  if (auto checked = check_options(request); !checked) return std::move(checked).error();
   return std::vector<Finding>();
 }
 

@@ -12,4 +12,10 @@ namespace azvmreset::ops {
 Result<std::vector<Finding>> check_locally(const ResetPassword& request);
 Result<std::vector<Finding>> check_locally(const ResetRdp& request);
 
+// The same but for the password, which may be missing.
+Result<std::vector<Finding>> check_but_password(const ResetPassword& request);
+
+// A sink that can keep resume tokens.
+Result<void> check_token_sink(const Sink& sink);
+
 }  // namespace azvmreset::ops

@@ -82,7 +82,8 @@ void judge_power(const arm::VmView& vm, AnsweredAt answered_at, PreflightReport&
   if (report.power == "running" || report.power == "unknown") return judge_agent(vm, answered_at, report);
   report.blockers.push_back(blocker(
       Blocker::vm_not_running, format("the VM is {}, expected running", quoted(report.power)),
-      report.power == "starting" ? "wait until the VM runs" : "start the VM and wait until its agent is ready"));
+      report.power == "starting" ? "wait until the VM runs"
+                                 : "start the VM and wait until its agent is ready, or reset with start_if_stopped"));
 }
 
 void judge_platform(PreflightReport& report) {
@@ -152,6 +153,19 @@ PreflightReport judge(const arm::VmView& vm, const ResourceId& target, AnsweredA
   judge_extensions(vm, report);
   if (report.blockers.empty()) report.open_methods.push_back(Method::vm_access);
   return report;
+}
+
+MachineState state_of(const Examined& seen) {
+  MachineState state;
+  state.power = seen.report.power;
+  state.agent_status = seen.report.agent_status;
+  state.vm_access_name = seen.report.vm_access_name;
+  state.vm_access_version = seen.report.vm_access_version;
+  if (const arm::ExtensionView* found = vm_access_of(seen.vm)) {
+    state.vm_access_state = found->provisioning_state;
+    state.force_update_tag = found->force_update_tag;
+  }
+  return state;
 }
 
 engine::Task<Result<Examined>> examine(Context context, ResourceId target) {

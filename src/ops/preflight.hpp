@@ -6,6 +6,7 @@
 #include "ops/context.hpp"
 
 #include <azvmreset/preflight.hpp>
+#include <azvmreset/reset.hpp>
 #include <azvmreset/result.hpp>
 
 #include <chrono>
@@ -31,6 +32,9 @@ struct Examined {
   arm::VmView vm;
   PreflightReport report;
 };
+// What a result says of the VM at one moment.
+MachineState state_of(const Examined& seen);
+
 engine::Task<Result<Examined>> examine(Context context, ResourceId target);
 
 engine::Task<Result<PreflightReport>> preflight(Context context, Preflight request);

@@ -1,8 +1,10 @@
 #include "ops/vm_access.hpp"
 
-#include "ops/admission.hpp"
 #include "ops/local_checks.hpp"
-#include "ops/preflight.hpp"
+#include "ops/password.hpp"
+#include "ops/vm_access_end.hpp"
+#include "ops/vm_access_prepare.hpp"
+#include "ops/vm_access_request.hpp"
 #include "ops/vm_access_write.hpp"
 
 #include <new>
@@ -13,64 +15,64 @@ namespace {
 
 using engine::Task;
 
-Task<Result<arm::VmView>> examine_and_admit(Job& job) {
-  job.context.progress.entered(Phase::preflight, "reading the VM");
-  auto examined = co_await examine(job.context, job.target);
-  if (!examined) co_return std::move(examined).error();
-  if (auto admitted = admit(job, examined->report); !admitted) co_return std::move(admitted).error();
-  co_return std::move(examined->vm);
-}
-
-// Memory may run out once the write has left; it is lost to us then, but it is
-// not undone.
-Task<Result<ResetResult>> write_and_tell(Job& job, arm::VmView vm) {
-  try {
-    auto outcome = co_await write(job, std::move(vm));
-    co_return outcome;
-  } catch (const std::bad_alloc&) {
-    if (!job.lost) throw;
-  }
-  co_return std::move(*job.lost);
-}
-
+// Refuses before it queues: whoever cannot go ahead need not wait for others.
 Task<Result<ResetResult>> run(Job& job) {
-  auto vm = co_await examine_and_admit(job);
-  if (!vm) co_return std::move(vm).error();
+  auto admitted = co_await examine_and_admit(job);
+  if (!admitted) co_return std::move(admitted).error();
 
   arm::VmQueue& writers = job.context.arm.writers();
   const bool waits = writers.busy(job.target);
   if (waits) job.context.progress.entered(Phase::queued, "another write to this VM goes first");
   auto place = co_await writers.enter(job.target);
   if (!place) co_return std::move(place).error();
-  if (waits) {
-    // The other write may have changed what was read: the instance, its
-    // version, its last words.
-    auto again = co_await examine_and_admit(job);
-    if (!again) co_return std::move(again).error();
-    co_return co_await write_and_tell(job, std::move(*again));
-  }
-  co_return co_await write_and_tell(job, std::move(*vm));
+  // The other write may have changed what was read: the instance, its version,
+  // its last words.
+  if (!waits) job.seen = std::move(*admitted);
+  co_return co_await run_and_wind_up(job, carry_out);
 }
 
 }  // namespace
+
+Task<Result<ResetResult>> carry_out(Job& job) {
+  if (!job.seen) {
+    auto admitted = co_await examine_and_admit(job);
+    if (!admitted) co_return std::move(admitted).error();
+    job.seen = std::move(*admitted);
+  }
+  arm::VmView vm = std::move(*job.seen);
+  auto ready = co_await prepare(job, std::move(vm));
+  if (!ready) co_return std::move(ready).error();
+  co_return co_await write(job, std::move(*ready));
+}
+
+Task<Result<ResetResult>> run_and_wind_up(Job& job, Work work) {
+  try {
+    auto outcome = co_await work(job);
+    auto ended = co_await wind_up(job, std::move(outcome));
+    co_return ended;
+  } catch (const std::bad_alloc&) {
+    if (!job.lost) throw;
+  }
+  co_return std::move(*job.lost);
+}
 
 Task<Result<ResetResult>> reset_password(Context context, ResetPassword request) {
   auto warnings = check_locally(request);
   if (!warnings) co_return std::move(warnings).error();
 
   Job job(context, std::move(request.target));
-  job.password = std::move(request.password);
-  job.create = request.create;
-  job.unchecked_name = request.unchecked_name;
-  job.overrides = std::move(request.overrides);
-  job.require = request.require;
   job.local_warnings = std::move(*warnings);
-  job.result.target = job.target.text();
-  job.result.action = "reset_password";
-  job.result.username = std::move(request.username);
-  // VMAccess does not say whether it found the account or made it (F1.6).
-  job.result.created = Tristate::unknown;
-  job.result.started_at = context.clock.wall_now();
+  take(job, request);
+  job.password = std::move(request.password);
+  if (request.generate) {
+    PasswordWish wish;
+    wish.channel = PasswordChannel::vm_access;
+    wish.account = job.result.username;
+    auto made = make_password(wish, context.random);
+    if (!made) co_return std::move(made).error();
+    job.password = std::move(*made);
+    job.secrets = Keeper(std::move(request.secret_sink));
+  }
   co_return co_await run(job);
 }
 
@@ -79,13 +81,8 @@ Task<Result<ResetResult>> reset_rdp(Context context, ResetRdp request) {
   if (!warnings) co_return std::move(warnings).error();
 
   Job job(context, std::move(request.target));
-  job.overrides = std::move(request.overrides);
-  job.require = request.require;
   job.local_warnings = std::move(*warnings);
-  job.result.target = job.target.text();
-  job.result.action = "reset_rdp";
-  job.result.created = Tristate::no;
-  job.result.started_at = context.clock.wall_now();
+  take(job, request);
   co_return co_await run(job);
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/task.hpp"
 #include "ops/context.hpp"
+#include "ops/vm_access_job.hpp"
 
 #include <azvmreset/reset.hpp>
 #include <azvmreset/result.hpp>
@@ -11,13 +12,29 @@ namespace azvmreset::ops {
 
 // Both run in this order, and end at the first step that says no:
 //
-//   local checks ── preflight ── account rule ── the VM's queue ── PUT ── poll ── read back
+//   local checks ── preflight ── account rule ── the VM's queue
+//     ── keep the password ── keep the token ── start ── snapshot
+//     ── keep the token ── PUT ── keep the token ── poll ── read back
+//     ── power as it was
 //
-// Until the PUT nothing is written. After it, an outcome that cannot be proved
-// is outcome_unknown, whatever the reason: cancel, deadline, network, or
-// somebody else's write. A handler that refused is guest_refused, with its own
-// words and the remedy for them.
+// What is kept is kept before the step that it is about. Until the start
+// nothing is changed, until the PUT nothing in the guest. After it, an outcome
+// that cannot be proved is outcome_unknown, whatever the reason: cancel,
+// deadline, network, or somebody else's write. A handler that refused is
+// guest_refused, with its own words and the remedy for them.
 engine::Task<Result<ResetResult>> reset_password(Context context, ResetPassword request);
 engine::Task<Result<ResetResult>> reset_rdp(Context context, ResetRdp request);
+
+// From preflight to the read-back, for whoever holds the VM's place in the
+// queue; also of a resumed reset that has not written yet.
+engine::Task<Result<ResetResult>> carry_out(Job& job);
+
+// A piece of a reset's work. A reference to it stands where a function would,
+// because a coroutine's parameters live in its frame.
+using Work = engine::Task<Result<ResetResult>> (*)(Job& job);
+
+// `work` and what it leaves to be done. Memory may run out once the write has
+// left; it is lost to us then, but it is not undone.
+engine::Task<Result<ResetResult>> run_and_wind_up(Job& job, Work work);
 
 }  // namespace azvmreset::ops

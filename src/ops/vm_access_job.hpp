@@ -1,13 +1,19 @@
 // One reset by VMAccess while it runs.
 #pragma once
 
+#include "arm/lro_checkpoint.hpp"
+#include "arm/vm_view.hpp"
 #include "ops/attempt.hpp"
 #include "ops/context.hpp"
+#include "ops/resume_token.hpp"
+#include "ops/sinks.hpp"
 
 #include <azvmreset/reset.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -17,20 +23,41 @@ namespace azvmreset::ops {
 struct Job {
   Job(Context surroundings, ResourceId vm) : context(surroundings), target(std::move(vm)) {}
 
+  // What is wanted.
   Context context;
   ResourceId target;
   Secret password;  // empty when only the RDP configuration is meant
   bool create = false;
   bool unchecked_name = false;
+  bool start_if_stopped = false;
+  AfterStart after = AfterStart::leave_running;
+  bool snapshot_first = false;
   std::vector<Blocker> overrides;
   Evidence require = Evidence::applied;
+  Keeper tokens{Sink()};
+  Keeper secrets{Sink()};  // gets a generated password
+
+  // How far it has come.
+  std::optional<arm::VmView> seen;   // read in this very turn, and admitted
+  std::optional<Reached> reached;    // nothing before the first request that changes anything
+  std::string to_start;              // by the last look: "stopped" or "deallocated", and it may be started
+  std::string original_power;        // of a VM that is started for this; else empty
+  Evidence proved = Evidence::none;  // by an earlier process
+  bool awake = false;                // that VM runs, and its agent has answered
+  std::optional<Attempt> attempt;
+  std::optional<arm::Checkpoint> operation;
+  engine::TimePoint watch_until = engine::kNever;
+  std::optional<std::chrono::system_clock::time_point> written_at;  // by ARM's clock
 
   std::vector<Finding> local_warnings;
-  ResetResult result;  // as far as it is known
+  std::vector<Finding> late_warnings;  // of what happened since the VM was admitted
+  ResetResult result;                  // as far as it is known
 
   // Set from the moment on when the write may have left: what is said should
   // there be no memory left to say it with.
   std::optional<Error> lost;
+
+  bool resets_password() const noexcept { return result.action == "reset_password"; }
 };
 
 // How the write itself ended, before anybody looked at the extension.

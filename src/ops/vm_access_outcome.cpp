@@ -41,6 +41,14 @@ const guest::Failure* most_telling(const std::string& guest_text, const Error& e
   return by_guest != nullptr && (!by_guest->vague || by_arm == nullptr) ? by_guest : by_arm;
 }
 
+// What the catalogue knows of it, beside the words.
+void refer(Error& error, const guest::Failure* known) {
+  if (known == nullptr) return;
+  error.failure = known->name;
+  error.retryable = known->retryable;
+  error.help_urls = {guest::help_url(*known)};
+}
+
 // The operation ended badly, or the extension says so of this attempt.
 Error failure(const Job& job, const Attempt& attempt, const Error& by_arm, const std::string& guest_text) {
   const guest::Failure* known = most_telling(guest_text, by_arm);
@@ -53,6 +61,7 @@ Error failure(const Job& job, const Attempt& attempt, const Error& by_arm, const
   if (known != nullptr && known->refuser == Refuser::nobody) {
     Error error = outcome_unknown(job, attempt, message);
     error.remedy = format("{}; {}", known->remedy, error.remedy);
+    refer(error, known);
     return error;
   }
   // A failure without a reason and without a word of the guest may be an agent
@@ -66,6 +75,7 @@ Error failure(const Job& job, const Attempt& attempt, const Error& by_arm, const
   Error error(by_guest ? ErrorCode::guest_refused : ErrorCode::refused, message);
   error.remedy = known == nullptr ? by_arm.remedy : std::string(known->remedy);
   error.may_have_arrived = true;
+  refer(error, known);
   return error;
 }
 
@@ -82,8 +92,8 @@ Result<ResetResult> finish(Job& job, Evidence evidence, const std::string& guest
     error.may_have_arrived = true;
     return error;
   }
-  if (evidence < Evidence::applied) return std::move(result);
-  if (job.password.empty()) {
+  if (evidence < Evidence::applied) return result;
+  if (!job.resets_password()) {
     result.next_steps.emplace_back("connect with Remote Desktop; rules of Azure's network may still forbid it");
   } else {
     result.next_steps.push_back(
@@ -92,7 +102,7 @@ Result<ResetResult> finish(Job& job, Evidence evidence, const std::string& guest
   for (const Finding& warning : result.warnings) {
     if (warning.code == "entra_login_installed") result.next_steps.push_back(warning.remedy);
   }
-  return std::move(result);
+  return result;
 }
 
 // ARM took the write, and what became of it stays open. Enough for a caller
@@ -136,7 +146,14 @@ Result<ResetResult> conclude_unseen(Job& job, const Attempt& attempt, const Sent
 Result<ResetResult> conclude_ended(Job& job, const Attempt& attempt, const Sent& sent, const Look& look) {
   const guest::Failure* known = most_telling(look.guest_text, sent.error);
   const bool open = broken_off(sent.error) || (known != nullptr && known->refuser == Refuser::nobody);
-  if (open && look.verdict == Verdict::succeeded) return finish(job, Evidence::applied, look.guest_text);
+  const bool guest_failed = known != nullptr && known->refuser == Refuser::guest;
+  if (look.verdict == Verdict::succeeded && (open || !guest_failed)) {
+    // The extension and the guest speak for this attempt; the operation may have failed elsewhere.
+    return finish(job, Evidence::applied, look.guest_text);
+  }
+  if (look.verdict == Verdict::succeeded) {
+    return outcome_unknown(job, attempt, sent.error.message + "; but the extension's state is Succeeded");
+  }
   if (broken_off(sent.error) && look.guest_text.empty()) return outcome_unknown(job, attempt, sent.error.message);
   return failure(job, attempt, sent.error, look.guest_text);
 }
@@ -160,7 +177,7 @@ Result<ResetResult> conclude_seen(Job& job, const Attempt& attempt, const Sent& 
     case Verdict::unproved:
       return accepted_only(job, attempt, so_far + "; what the guest last said may be of an earlier reset");
     case Verdict::absent:
-      if (sent.fate == Fate::doubtful) return explain_refusal(job, sent.error);
+      if (sent.fate == Fate::doubtful && !sent.error.may_have_arrived) return explain_refusal(job, sent.error);
       return outcome_unknown(job, attempt, so_far + "; the VM does not show it");
     case Verdict::overwritten:
       break;
@@ -197,6 +214,7 @@ Error explain_refusal(const Job& job, Error error) {
   if (const guest::Failure* known = recognise(error)) {
     error.message = format("{}; {}", known->meaning, error.message);
     if (error.remedy.empty()) error.remedy = known->remedy;
+    refer(error, known);
   } else if (error.http_status == 409 && error.remedy.empty()) {
     error.remedy = "another operation is changing this VM: wait until it has ended, then reset again";
   }
@@ -206,7 +224,8 @@ Error explain_refusal(const Job& job, Error error) {
 Error outcome_unknown(const Job& job, const Attempt& attempt, const std::string& why) {
   Error error(ErrorCode::outcome_unknown, guest::mask_echo(why, job.password));
   error.remedy = format(
-      "look at the extension {} of the VM: it is done when provisioningState is Succeeded and forceUpdateTag is {}; or "
+      "resume with this operation's token; or look at the extension {} of the VM: it is done when provisioningState is "
+      "Succeeded and forceUpdateTag is {}; or "
       "sign in; to reset once more does no harm",
       base::quoted(attempt.name), attempt.tag);
   error.may_have_arrived = true;
@@ -245,5 +264,7 @@ Result<ResetResult> conclude(Job& job, const Attempt& attempt, const Sent& sent,
   error.correlation_id = sent.error.correlation_id;
   return error;
 }
+
+Result<ResetResult> proved_before(Job& job, Evidence evidence) { return finish(job, evidence, ""); }
 
 }  // namespace azvmreset::ops

@@ -27,4 +27,7 @@ Again another_look(const Sent& sent, const Look& look);
 // The end of the operation. `look` is the last one, or why there was none.
 Result<ResetResult> conclude(Job& job, const Attempt& attempt, const Sent& sent, const Result<Look>& look);
 
+// The end of an operation whose outcome an earlier process had proved.
+Result<ResetResult> proved_before(Job& job, Evidence evidence);
+
 }  // namespace azvmreset::ops

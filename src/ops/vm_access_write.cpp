@@ -3,7 +3,7 @@
 #include "base/ascii.hpp"
 #include "base/fail.hpp"
 #include "base/quote.hpp"
-#include "engine/sleep.hpp"
+#include "base/timestamp.hpp"
 #include "guest/extension_name.hpp"
 #include "guest/multiple_extensions.hpp"
 #include "guest/vm_access_settings.hpp"
@@ -11,9 +11,10 @@
 #include "ops/preflight.hpp"
 #include "ops/requests.hpp"
 #include "ops/vm_access_outcome.hpp"
+#include "ops/vm_access_token.hpp"
+#include "ops/vm_access_watch.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,9 +24,6 @@ namespace azvmreset::ops {
 namespace {
 
 using engine::Task;
-
-// How long an instance view is waited for that lags behind its operation (F4.1).
-constexpr std::chrono::minutes longest_lag{2};
 
 // What the agent has installed, of which an instance need not be left.
 guest::HandlerVersion installed_on(const arm::VmView& vm) {
@@ -40,155 +38,109 @@ guest::HandlerVersion installed_on(const arm::VmView& vm) {
 
 // Of all that is known the highest: with autoUpgradeMinorVersion the resource
 // names a lower version than the one that runs (F1.1).
-guest::HandlerVersion version_for(const std::optional<arm::ExtensionView>& existing, guest::HandlerVersion installed) {
-  if (!existing) return installed;
+guest::HandlerVersion version_for(const arm::ExtensionView* existing, guest::HandlerVersion installed) {
+  if (existing == nullptr) return installed;
   return std::max({installed, guest::vm_access_version(existing->type_handler_version),
                    guest::vm_access_version(existing->installed_version)});
 }
 
-Result<Attempt> attempt_on(Job& job, std::optional<arm::ExtensionView> existing, guest::HandlerVersion installed) {
+// A resumed attempt keeps its tag and, where nobody has taken its place, its name.
+Result<void> plan_attempt(Job& job, const arm::ExtensionView* existing, guest::HandlerVersion installed) {
   Attempt attempt;
-  attempt.name = existing ? existing->name : std::string(guest::vm_access_new_name);
+  attempt.name = existing != nullptr ? existing->name
+                 : job.attempt       ? job.attempt->name
+                                     : std::string(guest::vm_access_new_name);
   if (!guest::is_extension_name(attempt.name)) {
     return base::fail(ErrorCode::protocol, "found a VMAccess extension of the name {}, which cannot be addressed",
                       base::quoted(attempt.name));
   }
   attempt.version = version_for(existing, installed);
-  attempt.tag = job.context.random.guid(host::Stream::ids);
-  attempt.before = std::move(existing);
+  attempt.tag = job.attempt ? job.attempt->tag : job.context.random.guid(host::Stream::ids);
+  if (existing != nullptr) attempt.before = before_of(*existing);
 
   job.result.extension_name = attempt.name;
   job.result.extension_version = attempt.version.text();
   job.result.force_update_tag = attempt.tag;
-  return attempt;
+  job.attempt = std::move(attempt);
+  return {};
 }
 
-Result<http::Request> request_of(const Job& job, const Attempt& attempt, const std::string& location) {
+Result<http::Request> request_of(const Job& job, const std::string& location) {
+  const Attempt& attempt = *job.attempt;
   const guest::VmAccessAttempt said{location, attempt.version, attempt.tag};
-  Secret body = job.password.empty() ? guest::reset_rdp_body(said)
-                                     : guest::reset_password_body(said, job.result.username, job.password);
+  Secret body = job.resets_password() ? guest::reset_password_body(said, job.result.username, job.password)
+                                      : guest::reset_rdp_body(said);
   return put_extension(job.context.arm, job.target, attempt.name, std::make_shared<const Secret>(std::move(body)));
-}
-
-Task<Result<http::Response>> fetch(Job& job, std::string name) {
-  auto request = get_extension(job.context.arm, job.target, name);
-  if (!request) co_return std::move(request).error();
-  co_return co_await job.context.arm.call(std::move(*request));
-}
-
-Told told_by(Fate fate) noexcept {
-  return fate == Fate::succeeded ? Told::succeeded : fate == Fate::ended ? Told::failed : Told::nothing;
-}
-
-Result<Look> look_at(const Result<http::Response>& answer, const Attempt& attempt, Fate fate, bool seen_running) {
-  if (!answer && answer.error().code == ErrorCode::not_found) return Look{Verdict::absent, ""};
-  if (!answer) return answer.error();
-  auto view = extension_of(*answer);
-  if (!view) return std::move(view).error();
-  return judge(*view, attempt, told_by(fate), seen_running);
-}
-
-// Looks at the extension, beginning with an answer that is already here, until
-// another look would tell no more.
-Task<Result<Look>> look_until_told(Job& job, Attempt& attempt, Sent& sent, Result<http::Response> answer) {
-  engine::Scope* scope = co_await engine::current_scope();
-  engine::Loop& loop = scope->loop();
-  const engine::TimePoint start = loop.now();
-  arm::Pace pace = job.context.arm.pace();
-  bool seen_running = false;
-  for (;;) {
-    auto look = look_at(answer, attempt, sent.fate, seen_running);
-    if (!look) co_return look;
-    seen_running = seen_running || look->verdict == Verdict::running;
-    const Again again = another_look(sent, *look);
-    if (again == Again::no) co_return look;
-    if (again == Again::for_a_while && loop.now() - start >= longest_lag) co_return look;
-
-    const engine::Duration delay = pace.delay_after(*answer, loop.now());
-    auto slept = co_await engine::sleep_for(delay);
-    if (!slept) co_return std::move(slept).error();
-    auto next = co_await fetch(job, attempt.name);
-    job.context.progress.polled();
-    answer = std::move(next);
-  }
-}
-
-bool same_resource(const http::Url& a, const http::Url& b) noexcept {
-  return base::equals_ignoring_case(a.path(), b.path());
-}
-
-// What the run leaves: how the write ended, and the extension where the run
-// has read it already.
-Task<Result<ResetResult>> settle(Job& job, Attempt& attempt, http::Url look_url, Result<arm::RunOutcome> run) {
-  Sent sent;
-  if (!run) {
-    sent.error = std::move(run).error();
-    sent.fate = fate_of(sent.error);
-    if (sent.fate == Fate::refused) co_return explain_refusal(job, std::move(sent.error));
-  } else {
-    job.result.correlation_ids = std::move(run->correlation_ids);
-    if (!job.result.correlation_ids.empty()) sent.error.correlation_id = job.result.correlation_ids.front();
-    sent.own_status = !run->status_document.empty() || !same_resource(run->url, look_url);
-  }
-
-  if (run && run->url.text() == look_url.text()) {
-    auto look = co_await look_until_told(job, attempt, sent, std::move(run->result));
-    co_return conclude(job, attempt, sent, look);
-  }
-  job.context.progress.entered(Phase::reading, "reading the outcome");
-  auto answer = co_await fetch(job, attempt.name);
-  auto look = co_await look_until_told(job, attempt, sent, std::move(answer));
-  co_return conclude(job, attempt, sent, look);
 }
 
 // The instance that is there under another name. It is read first: ARM's
 // message is not enough to write to somebody's extension, and what it says now
 // must not count as the answer to this attempt.
-Task<Result<Attempt>> adopt(Job& job, std::string name, guest::HandlerVersion installed) {
-  auto answer = co_await fetch(job, name);
-  if (!answer) co_return std::move(answer).error();
-  auto view = extension_of(*answer);
+Task<Result<void>> adopt(Job& job, std::string name, guest::HandlerVersion installed) {
+  auto view = co_await read_vm_extension(job.context, job.target, name);
   if (!view) co_return std::move(view).error();
   if (!guest::is_vm_access(view->publisher, view->type)) {
     co_return base::fail(ErrorCode::protocol, "ARM names the extension {} as VMAccess, but it is {} of {}",
                          base::quoted(name), base::quoted(view->type), base::quoted(view->publisher));
   }
   view->name = std::move(name);
-  co_return attempt_on(job, std::move(*view), installed);
+  job.attempt.reset();
+  co_return plan_attempt(job, &*view, installed);
 }
 
-std::optional<std::string> other_instance(const Result<arm::RunOutcome>& run) {
-  if (run) return std::nullopt;
-  const Error& error = run.error();
+std::optional<std::string> other_instance(const Error& error) {
   const bool named = base::equals_ignoring_case(error.arm_code, guest::multiple_extensions_code) ||
                      base::find_ignoring_case(error.message, guest::multiple_extensions_code) != std::string::npos;
   return named ? guest::existing_vm_access_name(error.message) : std::nullopt;
 }
 
+// Where ARM's answer came from in time: an agent that reported before it
+// cannot have told of this write.
+std::optional<std::chrono::system_clock::time_point> taken_at(const arm::Accepted& accepted) {
+  const auto date = accepted.answer() == nullptr ? std::nullopt : accepted.answer()->header("Date");
+  return date ? base::parse_http_date(*date) : std::nullopt;
+}
+
+Task<Result<arm::Accepted>> send(Job& job, std::string location) {
+  auto request = request_of(job, location);
+  if (!request) co_return std::move(request).error();
+  arm::RunOptions options;
+  options.progress = &job.context.progress;
+  job.lost = outcome_unknown(job, *job.attempt, "out of memory; the request may have arrived");
+  auto accepted = co_await job.context.arm.begin(std::move(*request), std::move(options));
+  if (!accepted) co_return accepted;
+  job.written_at = taken_at(*accepted);
+  job.operation = accepted->checkpoint();
+  // Over already: the outcome is one read away, and the earlier token leads to it.
+  if (!job.operation) co_return accepted;
+  auto noted = co_await note(job, Reached::accepted);
+  if (!noted) co_return std::move(noted).error();
+  co_return accepted;
+}
+
 }  // namespace
 
+Result<http::Request> plan_write(Job& job, const arm::VmView& vm) {
+  if (auto planned = plan_attempt(job, vm_access_of(vm), installed_on(vm)); !planned) return std::move(planned).error();
+  return request_of(job, vm.location);
+}
+
 Task<Result<ResetResult>> write(Job& job, arm::VmView vm) {
-  const arm::ExtensionView* existing = vm_access_of(vm);
+  auto timed = co_await set_watch(job);
+  if (!timed) co_return std::move(timed).error();
   const guest::HandlerVersion installed = installed_on(vm);
-  auto attempt = attempt_on(job, existing == nullptr ? std::nullopt : std::optional(*existing), installed);
+  if (auto planned = plan_attempt(job, vm_access_of(vm), installed); !planned) co_return std::move(planned).error();
   for (bool adopted = false;; adopted = true) {
-    if (!attempt) co_return std::move(attempt).error();
-    auto request = request_of(job, *attempt, vm.location);
-    if (!request) co_return std::move(request).error();
-    auto look = get_extension(job.context.arm, job.target, attempt->name);
-    if (!look) co_return std::move(look).error();
+    auto announced = co_await announce(job, Reached::writing);
+    if (!announced) co_return std::move(announced).error();
+    auto accepted = co_await send(job, vm.location);
+    if (accepted) co_return co_await watch(job, std::move(*accepted));
 
-    arm::RunOptions options;
-    options.progress = &job.context.progress;
-    options.result_url = look->url;
-    job.lost = outcome_unknown(job, *attempt, "out of memory; the request may have arrived");
-    auto run = co_await job.context.arm.run(std::move(*request), std::move(options));
-
-    const auto other = adopted ? std::nullopt : other_instance(run);
-    if (!other) co_return co_await settle(job, *attempt, std::move(look->url), std::move(run));
+    const auto other = adopted ? std::nullopt : other_instance(accepted.error());
+    if (!other) co_return co_await settle(job, std::move(accepted).error());
     job.lost.reset();
     auto next = co_await adopt(job, *other, installed);
-    attempt = std::move(next);
+    if (!next) co_return std::move(next).error();
   }
 }
 

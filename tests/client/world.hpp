@@ -4,6 +4,7 @@
 #include "client/surroundings.hpp"
 #include "simulator/in_process.hpp"
 #include "support/catch.hpp"
+#include "support/memory_files.hpp"
 #include "support/seeded_random.hpp"
 #include "support/virtual_port.hpp"
 
@@ -40,6 +41,8 @@ class World {
     surroundings.port = port;
     surroundings.clock = port;
     surroundings.random = std::make_shared<SeededRandom>();
+    surroundings.files = files;
+    surroundings.blocking_work = engine::Worker::Mode::inline_jobs;
     auto made = client::Factory::create(std::move(with), std::move(surroundings));
     REQUIRE(made);
     return std::move(*made);
@@ -60,6 +63,7 @@ class World {
   }
 
   std::shared_ptr<VirtualPort> port;
+  std::shared_ptr<MemoryFiles> files = std::make_shared<MemoryFiles>();
   std::shared_ptr<sim::InProcessAzure> azure;
   std::shared_ptr<Transport> transport;
 };

@@ -25,8 +25,8 @@ arm::ExtensionView view(std::string tag, std::string state, std::vector<arm::Ins
   return extension;
 }
 
-Attempt attempt(std::optional<arm::ExtensionView> before = std::nullopt) {
-  return {"enablevmaccess", {2, 0}, "ours", std::move(before)};
+Attempt attempt(const std::optional<arm::ExtensionView>& before = std::nullopt) {
+  return {"enablevmaccess", {2, 0}, "ours", before ? std::optional(before_of(*before)) : std::nullopt};
 }
 
 }  // namespace

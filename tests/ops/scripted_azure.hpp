@@ -10,6 +10,7 @@
 #include "base/format.hpp"
 #include "ops/context.hpp"
 #include "ops/golden.hpp"
+#include "support/memory_files.hpp"
 #include "support/scripted_sender.hpp"
 #include "support/seeded_random.hpp"
 #include "support/task_runner.hpp"
@@ -35,7 +36,7 @@ class PhaseLog final : public base::ProgressSink {
 
 class ScriptedAzure {
  public:
-  ops::Context context() { return {arm, random, runner.port, progress}; }
+  ops::Context context() { return {arm, random, runner.port, ops::Storage(worker, files), progress}; }
 
   ResourceId vm() const { return ResourceId::parse(kVm).value(); }
   ResetPassword reset() const { return {vm(), "azureuser", Secret(kPassword)}; }
@@ -82,6 +83,8 @@ class ScriptedAzure {
   }
 
   TaskRunner runner;
+  engine::Worker worker{runner.loop, engine::Worker::Mode::inline_jobs};
+  MemoryFiles files;
   ScriptedSender wire;
   SeededRandom random;
   PhaseLog progress;

@@ -17,6 +17,7 @@
 #include "http/wire.hpp"
 #include "ops/context.hpp"
 #include "simulator/in_process.hpp"
+#include "support/memory_files.hpp"
 #include "support/seeded_random.hpp"
 #include "support/task_runner.hpp"
 
@@ -61,7 +62,7 @@ class SimulatedWorld {
  public:
   explicit SimulatedWorld(sim::Settings settings = {}) : azure(runner.port, std::move(settings)) {}
 
-  ops::Context context() { return {arm, random, runner.port, progress_}; }
+  ops::Context context() { return {arm, random, runner.port, ops::Storage(worker, files), progress_}; }
 
   ResourceId vm(std::string_view name) { return ResourceId::parse(azure->vm_id(name)).value(); }
 
@@ -77,6 +78,8 @@ class SimulatedWorld {
   }
 
   TaskRunner runner;
+  engine::Worker worker{runner.loop, engine::Worker::Mode::inline_jobs};
+  MemoryFiles files;
   sim::InProcessAzure azure;
   SeededRandom random;
 

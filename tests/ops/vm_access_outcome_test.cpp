@@ -63,7 +63,7 @@ TEST_CASE("what a later try is refused with says nothing of the one before", "[o
     REQUIRE(fate_of(error) == Fate::doubtful);
 
     Job job(azure.context(), azure.vm());
-    const Sent sent{Fate::doubtful, error};
+    const ops::Sent sent{Fate::doubtful, error};
     CHECK(conclude(job, attempt, sent, Look{Verdict::overwritten, ""}).error().code == ErrorCode::outcome_unknown);
     const Error unseen(ErrorCode::network, "no byte for too long");
     CHECK(conclude(job, attempt, sent, unseen).error().code == ErrorCode::outcome_unknown);

@@ -613,9 +613,11 @@ TEST_CASE("of two resets of one VM the second waits, and reads the VM anew", "[o
   REQUIRE(upper);
   ResetPassword again(*upper, "azureuser", Secret(kPassword));
   azure.runner.start(first_scope, ops::reset_password(azure.context(), azure.reset()), first);
-  azure.runner.start(
-      second_scope,
-      ops::reset_password({azure.arm, azure.random, azure.runner.port, second_progress}, std::move(again)), second);
+  azure.runner.start(second_scope,
+                     ops::reset_password({azure.arm, azure.random, azure.runner.port,
+                                          ops::Storage(azure.worker, azure.files), second_progress},
+                                         std::move(again)),
+                     second);
   azure.runner.turn_until([&] { return first && second; });
 
   REQUIRE(*first);

@@ -1,0 +1,115 @@
+#include "ops/dry_run.hpp"
+
+#include "ops/admission.hpp"
+#include "ops/local_checks.hpp"
+#include "ops/preflight.hpp"
+#include "ops/requests.hpp"
+#include "ops/restart.hpp"
+#include "ops/snapshot.hpp"
+#include "ops/vm_access_request.hpp"
+#include "ops/vm_access_write.hpp"
+
+#include <string>
+#include <utility>
+
+namespace azvmreset::ops {
+namespace {
+
+using engine::Task;
+
+constexpr std::string_view redacted = "REDACTED";
+
+// Adds the request as a step, or says why there is none.
+Result<void> add_step(DryRun& run, std::string_view action, const Result<http::Request>& request) {
+  if (!request) return request.error();
+  DryRunStep step;
+  step.action = std::string(action);
+  step.method = request->method;
+  step.url = request->url.text();
+  if (request->body != nullptr) step.body = std::string(request->body->expose());
+  run.steps.push_back(std::move(step));
+  return {};
+}
+
+Result<void> add_power(DryRun& run, const Job& job, PowerAction action) {
+  return add_step(run, name_of(action), post_power(job.context.arm, job.target, action));
+}
+
+Result<void> add_snapshot(DryRun& run, const Job& job, const arm::VmView& vm) {
+  auto plan = plan_snapshot(job, vm);
+  if (!plan) return std::move(plan).error();
+  return add_step(run, "snapshot", put_snapshot(job.context.arm, *plan));
+}
+
+// In the order of sending.
+Result<void> add_steps(DryRun& run, Job& job, const arm::VmView& vm) {
+  const bool starts = !job.to_start.empty();
+  if (starts) {
+    if (auto added = add_power(run, job, PowerAction::start); !added) return added;
+  }
+  if (job.snapshot_first) {
+    if (auto added = add_snapshot(run, job, vm); !added) return added;
+  }
+  if (auto added = add_step(run, "put_extension", plan_write(job, vm)); !added) return added;
+  if (!starts || job.after != AfterStart::restore) return {};
+  return add_power(run, job, job.to_start == "deallocated" ? PowerAction::deallocate : PowerAction::power_off);
+}
+
+Task<Result<DryRun>> rehearse(Job& job) {
+  job.context.progress.entered(Phase::preflight, "reading the VM");
+  auto examined = co_await examine(job.context, job.target);
+  if (!examined) co_return std::move(examined).error();
+  Admission admission = judge_admission(job, examined->report);
+
+  DryRun run;
+  run.target = job.target.text();
+  run.action = job.result.action;
+  run.username = job.result.username;
+  run.blockers = std::move(admission.blockers);
+  run.warnings = std::move(admission.warnings);
+  if (!job.to_start.empty()) {
+    run.warnings.emplace_back("read_again_after_start",
+                              "the VM is read and judged again once it runs; name and version of the extension may "
+                              "be others then",
+                              "");
+  }
+  if (auto added = add_steps(run, job, examined->vm); !added) co_return std::move(added).error();
+  co_return run;
+}
+
+}  // namespace
+
+Task<Result<DryRun>> dry_run(Context context, ResetPassword request) {
+  const bool has_password = !request.password.empty() || request.generate;
+  auto warnings = has_password ? check_locally(request) : check_but_password(request);
+  if (!warnings) co_return std::move(warnings).error();
+  Job job(context, std::move(request.target));
+  job.local_warnings = std::move(*warnings);
+  take(job, request);
+  job.password = Secret(redacted);
+  co_return co_await rehearse(job);
+}
+
+Task<Result<DryRun>> dry_run(Context context, ResetRdp request) {
+  auto warnings = check_locally(request);
+  if (!warnings) co_return std::move(warnings).error();
+  Job job(context, std::move(request.target));
+  job.local_warnings = std::move(*warnings);
+  take(job, request);
+  co_return co_await rehearse(job);
+}
+
+Task<Result<DryRun>> dry_run(Context context, Restart request) {
+  context.progress.entered(Phase::preflight, "reading the VM");
+  auto examined = co_await examine(context, request.target);
+  if (!examined) co_return std::move(examined).error();
+  DryRun run;
+  run.target = request.target.text();
+  run.action = "restart";
+  run.blockers = restart_blockers(examined->report);
+  auto added = add_step(run, "restart", post_power(context.arm, request.target, PowerAction::restart));
+  if (!added) co_return std::move(added).error();
+  co_return run;
+}
+
+}  // namespace azvmreset::ops

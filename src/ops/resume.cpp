@@ -1,0 +1,157 @@
+#include "ops/resume.hpp"
+
+#include "base/fail.hpp"
+#include "base/quote.hpp"
+#include "guest/account_rules.hpp"
+#include "ops/local_checks.hpp"
+#include "ops/requests.hpp"
+#include "ops/vm_access.hpp"
+#include "ops/vm_access_outcome.hpp"
+#include "ops/vm_access_prepare.hpp"
+#include "ops/vm_access_watch.hpp"
+#include "ops/vm_access_write.hpp"
+
+#include <utility>
+
+namespace azvmreset::ops {
+namespace {
+
+using engine::Task;
+
+Result<void> check(const Resume& request, const ResumeToken& token, const arm::Endpoint& endpoint) {
+  if (auto sink = check_token_sink(request.resume_sink); !sink) return sink;
+  const std::string& here = endpoint.url().origin();
+  if (token.endpoint != here) {
+    return base::fail(ErrorCode::invalid_argument, "the resume token is of {}; this client's ARM endpoint is {}",
+                      base::quoted(token.endpoint), here);
+  }
+  if (token.operation) {
+    // Before anything is done in its name: its URLs must be the endpoint's.
+    auto usable = arm::Accepted::resume(endpoint, endpoint.url(), *token.operation);
+    if (!usable) return std::move(usable).error();
+  }
+  if (request.password.empty()) return {};
+  if (token.action == "reset_rdp") {
+    return Error(ErrorCode::invalid_argument, "found a password, but the resumed operation sets none");
+  }
+  for (const guest::Breach& breach : guest::check_password(request.password, token.username)) {
+    if (breach.hopeless) return Error(ErrorCode::invalid_argument, breach.message);
+  }
+  return {};
+}
+
+void take_over(Job& job, ResumeToken token) {
+  job.create = token.create;
+  job.unchecked_name = token.unchecked_name;
+  job.start_if_stopped = token.start_if_stopped;
+  job.after = token.after;
+  job.snapshot_first = token.snapshot_first;
+  job.overrides = std::move(token.overrides);
+  job.require = token.require;
+  job.reached = token.reached;
+  job.original_power = std::move(token.original_power);
+  job.attempt = std::move(token.attempt);
+  job.operation = std::move(token.operation);
+  job.written_at = token.written_at;
+
+  ResetResult& result = job.result;
+  result.resumed = true;
+  result.target = job.target.text();
+  result.operation_id = std::move(token.operation_id);
+  result.action = std::move(token.action);
+  result.username = std::move(token.username);
+  result.created = job.resets_password() ? Tristate::unknown : Tristate::no;
+  result.snapshot_id = std::move(token.snapshot_id);
+  result.started_at = token.started_at;
+  if (job.attempt) {
+    result.extension_name = job.attempt->name;
+    result.extension_version = job.attempt->version.text();
+    result.force_update_tag = job.attempt->tag;
+  }
+  // Before the write it is not known yet whether the VM runs.
+  result.started_vm = !job.original_power.empty() && token.reached != Reached::preparing;
+  job.awake = result.started_vm;
+}
+
+bool has_what_it_takes(const Job& job) noexcept { return !job.resets_password() || !job.password.empty(); }
+
+Error not_sent(const Job& job) {
+  Error error(ErrorCode::not_sent, "the write never reached the VM, which is as it was");
+  if (job.reached == Reached::preparing && !job.original_power.empty()) {
+    error.message += ", except that it may have been started";
+  }
+  error.remedy = "resume with the password, and it is sent under the same name; or reset anew";
+  return error;
+}
+
+Error interrupted() {
+  Error error(ErrorCode::outcome_unknown, "the process that sent the write ended before it had an answer");
+  error.may_have_arrived = true;
+  return error;
+}
+
+Task<Result<ResetResult>> from_the_beginning(Job& job) {
+  if (!has_what_it_takes(job)) co_return not_sent(job);
+  co_return co_await carry_out(job);
+}
+
+// Looked for first: a write that arrived needs no password, and must not be
+// sent twice.
+Task<Result<ResetResult>> from_the_write(Job& job) {
+  auto look = co_await look_once(job);
+  if (!look || look->verdict != Verdict::absent) co_return co_await settle(job, interrupted());
+  if (!has_what_it_takes(job)) co_return not_sent(job);
+  auto vm = co_await examine_and_admit(job);
+  if (!vm) co_return std::move(vm).error();
+  co_return co_await write(job, std::move(*vm));
+}
+
+Task<Result<ResetResult>> from_the_poll(Job& job) {
+  if (!job.operation) co_return co_await settle(job, interrupted());
+  auto written = get_extension(job.context.arm, job.target, job.attempt->name);
+  if (!written) co_return std::move(written).error();
+  auto accepted = arm::Accepted::resume(job.context.arm.endpoint(), written->url, *job.operation);
+  if (!accepted) co_return std::move(accepted).error();
+  co_return co_await watch(job, std::move(*accepted));
+}
+
+Task<Result<ResetResult>> go_on(Job& job) {
+  auto timed = co_await set_watch(job);
+  if (!timed) co_return std::move(timed).error();
+  switch (*job.reached) {
+    case Reached::preparing:
+      co_return co_await from_the_beginning(job);
+    case Reached::writing:
+      co_return co_await from_the_write(job);
+    case Reached::accepted:
+      co_return co_await from_the_poll(job);
+    case Reached::settled:
+      break;
+  }
+  if (job.proved >= Evidence::applied) co_return proved_before(job, job.proved);
+  if (job.attempt) co_return co_await settle(job, interrupted());
+  co_return not_sent(job);
+}
+
+}  // namespace
+
+Task<Result<ResetResult>> resume(Context context, Resume request) {
+  auto token = read_token(request.token);
+  if (!token) co_return std::move(token).error();
+  if (auto checked = check(request, *token, context.arm.endpoint()); !checked) co_return std::move(checked).error();
+  auto target = ResourceId::parse(token->target);
+  if (!target) co_return std::move(target).error();
+
+  Job job(context, std::move(*target));
+  job.password = std::move(request.password);
+  job.tokens = Keeper(std::move(request.resume_sink));
+  job.proved = token->evidence;
+  take_over(job, std::move(*token));
+
+  context.progress.entered(Phase::queued, "waiting for other writes to this VM");
+  auto place = co_await context.arm.writers().enter(job.target);
+  if (!place) co_return std::move(place).error();
+  co_return co_await run_and_wind_up(job, go_on);
+}
+
+}  // namespace azvmreset::ops

@@ -1,0 +1,71 @@
+#include "ops/vm_access_prepare.hpp"
+
+#include "ops/admission.hpp"
+#include "ops/power.hpp"
+#include "ops/preflight.hpp"
+#include "ops/snapshot.hpp"
+#include "ops/vm_access_token.hpp"
+
+#include <optional>
+#include <utility>
+
+namespace azvmreset::ops {
+namespace {
+
+using engine::Task;
+
+// A generated password exists nowhere else: it must be safe before anything
+// can make it the account's.
+Task<Result<void>> keep_password(Job& job) {
+  if (!job.secrets.wanted()) co_return Result<void>();
+  job.context.progress.entered(Phase::storing, "keeping the generated password");
+  auto kept = co_await job.secrets.store(job.context.storage, job.password.duplicate());
+  if (kept) co_return kept;
+  Error error = std::move(kept).error();
+  error.message = "the generated password could not be kept, so nothing was sent: " + error.message;
+  co_return error;
+}
+
+}  // namespace
+
+Task<Result<arm::VmView>> examine_and_admit(Job& job) {
+  job.context.progress.entered(Phase::preflight, "reading the VM");
+  auto examined = co_await examine(job.context, job.target);
+  if (!examined) co_return std::move(examined).error();
+  if (auto admitted = admit(job, examined->report); !admitted) co_return std::move(admitted).error();
+  if (job.result.before.power.empty()) job.result.before = state_of(*examined);
+  co_return std::move(examined->vm);
+}
+
+Task<Result<arm::VmView>> prepare(Job& job, arm::VmView vm) {
+  std::optional<SnapshotPlan> copy;
+  if (job.snapshot_first) {
+    auto planned = plan_snapshot(job, vm);
+    if (!planned) co_return std::move(planned).error();
+    job.result.snapshot_id = planned->path.text();
+    copy.emplace(std::move(*planned));
+  }
+  auto kept = co_await keep_password(job);
+  if (!kept) co_return std::move(kept).error();
+
+  if (job.original_power.empty()) job.original_power = job.to_start;
+  const bool asleep = !job.original_power.empty() && !job.awake;
+  if (asleep || copy) {
+    auto announced = co_await announce(job, Reached::preparing);
+    if (!announced) co_return std::move(announced).error();
+  }
+  if (asleep) {
+    auto woken = co_await wake(job, vm.power);
+    if (!woken) co_return std::move(woken).error();
+    auto again = co_await examine_and_admit(job);
+    if (!again) co_return std::move(again).error();
+    vm = std::move(*again);
+  }
+  if (copy) {
+    auto taken = co_await take_snapshot(job, std::move(*copy));
+    if (!taken) co_return std::move(taken).error();
+  }
+  co_return vm;
+}
+
+}  // namespace azvmreset::ops

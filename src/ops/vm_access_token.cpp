@@ -1,0 +1,66 @@
+#include "ops/vm_access_token.hpp"
+
+#include <utility>
+
+namespace azvmreset::ops {
+namespace {
+
+using engine::Task;
+
+Task<Result<void>> keep(Job& job) {
+  if (!job.tokens.wanted()) co_return Result<void>();
+  job.context.progress.entered(Phase::storing, "keeping the resume token");
+  Secret text(write_token(token_of(job)));
+  co_return co_await job.tokens.store(job.context.storage, std::move(text));
+}
+
+}  // namespace
+
+ResumeToken token_of(const Job& job) {
+  ResumeToken token;
+  token.reached = job.reached.value_or(Reached::preparing);
+  token.action = job.result.action;
+  token.target = job.target.text();
+  token.endpoint = job.context.arm.endpoint().url().origin();
+  token.api_version = job.context.arm.api_versions().compute;
+  token.operation_id = job.result.operation_id;
+  token.username = job.result.username;
+  token.create = job.create;
+  token.unchecked_name = job.unchecked_name;
+  token.overrides = job.overrides;
+  token.require = job.require;
+  token.start_if_stopped = job.start_if_stopped;
+  token.after = job.after;
+  token.original_power = job.original_power;
+  token.snapshot_first = job.snapshot_first;
+  token.snapshot_id = job.result.snapshot_id;
+  if (token.reached != Reached::preparing) token.attempt = job.attempt;
+  if (token.reached == Reached::accepted) token.operation = job.operation;
+  token.evidence = job.result.evidence;
+  token.started_at = job.result.started_at;
+  token.written_at = job.written_at;
+  return token;
+}
+
+Task<Result<void>> announce(Job& job, Reached next) {
+  const auto before = job.reached;
+  job.reached = next;
+  auto kept = co_await keep(job);
+  if (kept) co_return kept;
+  job.reached = before;
+  Error error = std::move(kept).error();
+  error.message = "the resume token could not be kept, so nothing was sent: " + error.message;
+  co_return error;
+}
+
+Task<Result<void>> note(Job& job, Reached reached) {
+  job.reached = reached;
+  auto kept = co_await keep(job);
+  if (kept) co_return kept;
+  job.late_warnings.emplace_back("resume_token_not_kept",
+                                 "the newest resume token could not be kept: " + kept.error().message,
+                                 "the one before it still leads to the outcome");
+  co_return Result<void>();
+}
+
+}  // namespace azvmreset::ops

@@ -1,0 +1,27 @@
+// From a write that may have arrived to its outcome.
+#pragma once
+
+#include "arm/lro.hpp"
+#include "engine/task.hpp"
+#include "ops/attempt.hpp"
+#include "ops/vm_access_job.hpp"
+
+#include <azvmreset/reset.hpp>
+#include <azvmreset/result.hpp>
+
+namespace azvmreset::ops {
+
+// Watching ends a little before the operation's deadline, so that there is
+// time for the look that tells how far the guest has come.
+engine::Task<Result<void>> set_watch(Job& job);
+
+// Follows the operation that ARM has accepted for `job.attempt`.
+engine::Task<Result<ResetResult>> watch(Job& job, arm::Accepted accepted);
+
+// The same from how that operation ended, or why its end is not known.
+engine::Task<Result<ResetResult>> settle(Job& job, Result<arm::RunOutcome> run);
+
+// What the extension says of `job.attempt` now; nothing else is known of it.
+engine::Task<Result<Look>> look_once(Job& job);
+
+}  // namespace azvmreset::ops

@@ -6,6 +6,7 @@
 #include "capi/options.hpp"
 #include "capi/requests.hpp"
 
+#include <functional>
 #include <utility>
 
 struct azvmr_client {
@@ -21,7 +22,7 @@ azvmr_status start_task(azvmr_operation** out, azvmr_client* client, const Reque
                         Start start) noexcept {
   return guarded(err, [&]() -> Result<void> {
     if (auto given = not_null({{out, "out"}, {client, "client"}, {request, "request"}}); !given) return given;
-    *out = new_operation(start(client->rep, copy_of(request->rep)));
+    *out = new_operation(std::invoke(start, client->rep, copy_of(request->rep)));
     return {};
   });
 }
@@ -70,24 +71,40 @@ int64_t azvmr_client_next_timeout(const azvmr_client* client) {
   return due ? due->count() : static_cast<int64_t>(AZVMR_FOREVER);
 }
 
-azvmr_status azvmr_client_preflight(azvmr_operation** out, azvmr_client* client, const azvmr_preflight* request,
-                                    azvmr_error** err) {
-  return start_task(out, client, request, err,
-                    [](Client& by, Preflight what) { return by.preflight(std::move(what)); });
-}
-
 azvmr_status azvmr_client_reset_password(azvmr_operation** out, azvmr_client* client,
                                          const azvmr_reset_password* request, azvmr_error** err) {
-  return start_task(out, client, request, err,
-                    [](Client& by, ResetPassword what) { return by.reset_password(std::move(what)); });
+  return start_task(out, client, request, err, &Client::reset_password);
 }
-
 azvmr_status azvmr_client_reset_rdp(azvmr_operation** out, azvmr_client* client, const azvmr_reset_rdp* request,
                                     azvmr_error** err) {
-  return start_task(out, client, request, err, [](Client& by, ResetRdp what) { return by.reset_rdp(std::move(what)); });
+  return start_task(out, client, request, err, &Client::reset_rdp);
+}
+azvmr_status azvmr_client_resume(azvmr_operation** out, azvmr_client* client, const azvmr_resume* request,
+                                 azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::resume);
+}
+azvmr_status azvmr_client_preflight(azvmr_operation** out, azvmr_client* client, const azvmr_preflight* request,
+                                    azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::preflight);
+}
+azvmr_status azvmr_client_restart(azvmr_operation** out, azvmr_client* client, const azvmr_restart* request,
+                                  azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::restart);
+}
+azvmr_status azvmr_client_status(azvmr_operation** out, azvmr_client* client, const azvmr_status_request* request,
+                                 azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::status);
+}
+azvmr_status azvmr_client_find(azvmr_operation** out, azvmr_client* client, const azvmr_find* request,
+                               azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::find);
+}
+azvmr_status azvmr_client_leftovers(azvmr_operation** out, azvmr_client* client, const azvmr_leftovers* request,
+                                    azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::leftovers);
 }
 
 azvmr_status azvmr_client_rest(azvmr_operation** out, azvmr_client* client, const azvmr_rest_request* request,
                                azvmr_error** err) {
-  return start_task(out, client, request, err, [](Client& by, RestRequest what) { return by.rest(std::move(what)); });
+  return start_task(out, client, request, err, &Client::rest);
 }

@@ -108,6 +108,17 @@ const char* azvmr_dry_run_step_body(const azvmr_dry_run_step* step, size_t* leng
   return text(step, &DryRunStep::body, length);
 }
 
+const char* azvmr_breach_rule(const azvmr_breach* breach, size_t* length) {
+  return text(breach, &Breach::rule, length);
+}
+const char* azvmr_breach_message(const azvmr_breach* breach, size_t* length) {
+  return text(breach, &Breach::message, length);
+}
+const char* azvmr_breach_source(const azvmr_breach* breach, size_t* length) {
+  return text(breach, &Breach::source, length);
+}
+int32_t azvmr_breach_hopeless(const azvmr_breach* breach) { return flag(breach, &Breach::hopeless); }
+
 const char* azvmr_header_name(const azvmr_header* header, size_t* length) {
   return lend(header == nullptr ? std::string_view() : header->rep.name, length);
 }

@@ -3,6 +3,7 @@
 
 #include <azvmreset.h>
 #include <azvmreset/client.hpp>
+#include <azvmreset/password.hpp>
 
 #include <memory>
 #include <mutex>
@@ -13,14 +14,14 @@
 namespace azvmreset::capi {
 
 // In the order of their AZVMR_RESULT numbers.
-template <template <class> class Of>
+template <template <class> class Of, class... More>
 using EachOf = std::variant<Of<ResetResult>, Of<PreflightReport>, Of<RestResponse>, Of<RestartResult>, Of<StatusReport>,
-                            Of<FindReport>, Of<LeftoversReport>, Of<DryRun>>;
+                            Of<FindReport>, Of<LeftoversReport>, Of<DryRun>, More...>;
 template <class Kind>
 using Itself = Kind;
 
 using Task = EachOf<Operation>;
-using Outcome = EachOf<Itself>;
+using Outcome = EachOf<Itself, PasswordReport>;  // the last one is made without a task
 
 // Where the outcome is kept for all who ask. Made with the operation, so that
 // its end needs no memory; written once, then never changed.

@@ -3,15 +3,18 @@
 #pragma once
 
 #include <azvmreset.h>
-#include <azvmreset/preflight.hpp>
-#include <azvmreset/reset.hpp>
-#include <azvmreset/rest.hpp>
+#include <azvmreset/client.hpp>
 
 namespace azvmreset::capi {
 
-inline Preflight copy_of(const Preflight& request) { return request; }
-inline ResetRdp copy_of(const ResetRdp& request) { return request; }
+template <class Request>
+Request copy_of(const Request& request) {
+  return request;
+}
+
+// Those that hold a secret.
 ResetPassword copy_of(const ResetPassword& request);
+Resume copy_of(const Resume& request);
 RestRequest copy_of(const RestRequest& request);
 
 }  // namespace azvmreset::capi
@@ -24,6 +27,21 @@ struct azvmr_reset_password {
 };
 struct azvmr_reset_rdp {
   azvmreset::ResetRdp rep;
+};
+struct azvmr_resume {
+  azvmreset::Resume rep;
+};
+struct azvmr_restart {
+  azvmreset::Restart rep;
+};
+struct azvmr_status_request {
+  azvmreset::Status rep;
+};
+struct azvmr_find {
+  azvmreset::Find rep;
+};
+struct azvmr_leftovers {
+  azvmreset::Leftovers rep;
 };
 struct azvmr_rest_request {
   azvmreset::RestRequest rep;

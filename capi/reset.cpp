@@ -1,7 +1,7 @@
 #include <azvmreset/reset.hpp>
 
 #include "capi/requests.hpp"
-#include "capi/setters.hpp"
+#include "capi/sink.hpp"
 
 #include <utility>
 
@@ -62,6 +62,46 @@ azvmr_status azvmr_reset_password_set_require(azvmr_reset_password* request, int
 azvmr_status azvmr_reset_password_set_timeout(azvmr_reset_password* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);
 }
+azvmr_status azvmr_reset_password_set_start_if_stopped(azvmr_reset_password* request, int32_t start,
+                                                       azvmr_error** err) {
+  return set_flag(request, &ResetPassword::start_if_stopped, start, err);
+}
+azvmr_status azvmr_reset_password_set_after(azvmr_reset_password* request, int32_t after, azvmr_error** err) {
+  return set_after(request, after, err);
+}
+azvmr_status azvmr_reset_password_set_snapshot_first(azvmr_reset_password* request, int32_t first, azvmr_error** err) {
+  return set_flag(request, &ResetPassword::snapshot_first, first, err);
+}
+azvmr_status azvmr_reset_password_set_resume_file(azvmr_reset_password* request, const char* path, int32_t replace,
+                                                  azvmr_error** err) {
+  return set_file(request, &ResetPassword::resume_sink, path, replace, err);
+}
+azvmr_status azvmr_reset_password_set_resume_sink(azvmr_reset_password* request, const azvmr_sink* sink,
+                                                  azvmr_error** err) {
+  return set_sink(request, &ResetPassword::resume_sink, sink, err);
+}
+azvmr_status azvmr_reset_password_set_generate(azvmr_reset_password* request, int32_t generate, azvmr_error** err) {
+  return set_flag(request, &ResetPassword::generate, generate, err);
+}
+azvmr_status azvmr_reset_password_set_secret_file(azvmr_reset_password* request, const char* path, int32_t replace,
+                                                  azvmr_error** err) {
+  return set_file(request, &ResetPassword::secret_sink, path, replace, err);
+}
+azvmr_status azvmr_reset_password_set_secret_descriptor(azvmr_reset_password* request, int descriptor,
+                                                        azvmr_error** err) {
+  return set(request, err, [&](ResetPassword& task) -> Result<void> {
+    if (descriptor < 0) {
+      return Error{ErrorCode::invalid_argument,
+                   "found " + std::to_string(descriptor) + " for descriptor, expected an open one"};
+    }
+    task.secret_sink = DescriptorSink(descriptor);
+    return {};
+  });
+}
+azvmr_status azvmr_reset_password_set_secret_sink(azvmr_reset_password* request, const azvmr_sink* sink,
+                                                  azvmr_error** err) {
+  return set_sink(request, &ResetPassword::secret_sink, sink, err);
+}
 
 azvmr_status azvmr_reset_rdp_new(azvmr_reset_rdp** out, const char* vm, azvmr_error** err) {
   return guarded(err, [&]() -> Result<void> {
@@ -83,4 +123,20 @@ azvmr_status azvmr_reset_rdp_set_require(azvmr_reset_rdp* request, int32_t evide
 }
 azvmr_status azvmr_reset_rdp_set_timeout(azvmr_reset_rdp* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);
+}
+azvmr_status azvmr_reset_rdp_set_start_if_stopped(azvmr_reset_rdp* request, int32_t start, azvmr_error** err) {
+  return set_flag(request, &ResetRdp::start_if_stopped, start, err);
+}
+azvmr_status azvmr_reset_rdp_set_after(azvmr_reset_rdp* request, int32_t after, azvmr_error** err) {
+  return set_after(request, after, err);
+}
+azvmr_status azvmr_reset_rdp_set_snapshot_first(azvmr_reset_rdp* request, int32_t first, azvmr_error** err) {
+  return set_flag(request, &ResetRdp::snapshot_first, first, err);
+}
+azvmr_status azvmr_reset_rdp_set_resume_file(azvmr_reset_rdp* request, const char* path, int32_t replace,
+                                             azvmr_error** err) {
+  return set_file(request, &ResetRdp::resume_sink, path, replace, err);
+}
+azvmr_status azvmr_reset_rdp_set_resume_sink(azvmr_reset_rdp* request, const azvmr_sink* sink, azvmr_error** err) {
+  return set_sink(request, &ResetRdp::resume_sink, sink, err);
 }

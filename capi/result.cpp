@@ -17,6 +17,7 @@ static_assert(stands_for<AZVMR_RESULT_STATUS, StatusReport>);
 static_assert(stands_for<AZVMR_RESULT_FIND, FindReport>);
 static_assert(stands_for<AZVMR_RESULT_LEFTOVERS, LeftoversReport>);
 static_assert(stands_for<AZVMR_RESULT_DRY_RUN, DryRun>);
+static_assert(stands_for<AZVMR_RESULT_PASSWORD, PasswordReport>);
 
 // Each object of `list` behind its handle.
 template <class Handle, class Object>
@@ -52,6 +53,7 @@ void fill(ResultRecord& record, const Kind& kind) {
   if constexpr (requires { kind.vms; }) record.vms = lent<azvmr_found_vm>(kind.vms);
   if constexpr (requires { kind.items; }) record.items = lent<azvmr_leftover>(kind.items);
   if constexpr (requires { kind.steps; }) record.steps = lent<azvmr_dry_run_step>(kind.steps);
+  if constexpr (requires { kind.breaches; }) record.breaches = lent<azvmr_breach>(kind.breaches);
   if constexpr (requires { kind.headers; }) record.headers = lent_lines(kind.headers);
   if constexpr (requires { kind.overrides; }) record.overrides = numbers(kind.overrides);
   if constexpr (requires { kind.open_methods; }) record.open_methods = numbers(kind.open_methods);

@@ -10,6 +10,9 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 struct azvmr_finding {
@@ -27,8 +30,19 @@ struct azvmr_leftover {
 struct azvmr_dry_run_step {
   const azvmreset::DryRunStep* rep;
 };
+struct azvmr_breach {
+  const azvmreset::Breach* rep;
+};
 
 namespace azvmreset::capi {
+
+// Commands and the list of them that C iterates over.
+struct CommandList {
+  explicit CommandList(std::vector<std::string> made) : lines(std::move(made)), pointers(pointers_to(lines)) {}
+
+  std::vector<std::string> lines;  // a moved vector keeps its items where they are
+  std::vector<const char*> pointers;
+};
 
 // The outcome and the lists and objects that C needs of it; everything else is
 // read from the outcome itself.
@@ -43,12 +57,15 @@ struct ResultRecord {
   LentList<azvmr_found_vm> vms;
   LentList<azvmr_leftover> items;
   LentList<azvmr_dry_run_step> steps;
+  LentList<azvmr_breach> breaches;
   LentList<azvmr_header> headers;
   std::vector<int32_t> overrides;
   std::vector<int32_t> open_methods;
   std::vector<const char*> next_steps;
   std::vector<const char*> help_urls;
   std::vector<const char*> correlation_ids;
+  OnDemand<CommandList> az_commands;
+  OnDemand<CommandList> powershell_commands;
   Document json;
 };
 

@@ -187,6 +187,11 @@ const azvmr_dry_run_step* const* azvmr_result_steps(const azvmr_result* result, 
   return list(result, &ResultRecord::steps, count);
 }
 
+int32_t azvmr_result_acceptable(const azvmr_result* result) { return number(result, FIELD(acceptable)); }
+const azvmr_breach* const* azvmr_result_breaches(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::breaches, count);
+}
+
 int32_t azvmr_result_status(const azvmr_result* result) { return number(result, FIELD(status)); }
 const azvmr_header* const* azvmr_result_headers(const azvmr_result* result, size_t* count) {
   return list(result, &ResultRecord::headers, count);
@@ -194,4 +199,14 @@ const azvmr_header* const* azvmr_result_headers(const azvmr_result* result, size
 const char* azvmr_result_body(const azvmr_result* result, size_t* length) {
   const auto* response = result == nullptr ? nullptr : std::get_if<RestResponse>(result->rep.outcome.get());
   return lend(response == nullptr ? std::string_view() : response->body.expose(), length);
+}
+
+const char* const* azvmr_dry_run_commands(const azvmr_result* result, int32_t shell, size_t* count) {
+  static const std::vector<const char*> none;
+  const auto* run = result == nullptr ? nullptr : std::get_if<DryRun>(result->rep.outcome.get());
+  if (run == nullptr || (shell != AZVMR_SHELL_AZ && shell != AZVMR_SHELL_POWERSHELL)) return lend(none, count);
+  const auto& commands = shell == AZVMR_SHELL_AZ ? result->rep.az_commands : result->rep.powershell_commands;
+  const CommandList* const made =
+      commands.get([run, shell] { return CommandList(commands_of(*run, static_cast<Shell>(shell))); });
+  return lend(made == nullptr ? none : made->pointers, count);
 }

@@ -49,6 +49,16 @@ azvmr_status set_require(Request* request, int32_t evidence, azvmr_error** err) 
 }
 
 template <class Request>
+azvmr_status set_after(Request* request, int32_t after, azvmr_error** err) noexcept {
+  return set(request, err, [&](auto& task) -> Result<void> {
+    const auto known = enumerator(after, AfterStart::restore, "after");
+    if (!known) return known.error();
+    task.after = *known;
+    return {};
+  });
+}
+
+template <class Request>
 azvmr_status set_flag(Request* request, bool decltype(Request::rep)::*flag, int32_t value, azvmr_error** err) noexcept {
   return set(request, err, [&](auto& task) -> Result<void> {
     task.*flag = value != 0;

@@ -1,6 +1,7 @@
 // Numbers, their names, and the promise that they are the same in C and C++.
 #include <azvmreset.h>
 #include <azvmreset/client.hpp>
+#include <azvmreset/password.hpp>
 #include <azvmreset/version.hpp>
 
 namespace azvmreset::capi {
@@ -88,6 +89,14 @@ static_assert(same(Phase::restoring, AZVMR_PHASE_RESTORING));
 static_assert(same(Confirm::automatic, AZVMR_CONFIRM_AUTOMATIC));
 static_assert(same(Confirm::always, AZVMR_CONFIRM_ALWAYS));
 static_assert(same(Confirm::never, AZVMR_CONFIRM_NEVER));
+static_assert(same(AfterStart::leave_running, AZVMR_AFTER_LEAVE_RUNNING));
+static_assert(same(AfterStart::restore, AZVMR_AFTER_RESTORE));
+static_assert(same(Shell::az, AZVMR_SHELL_AZ));
+static_assert(same(Shell::powershell, AZVMR_SHELL_POWERSHELL));
+static_assert(same(PasswordChannel::any, AZVMR_CHANNEL_ANY));
+static_assert(same(PasswordChannel::vm_access, AZVMR_CHANNEL_VM_ACCESS));
+static_assert(same(PasswordChannel::command_line, AZVMR_CHANNEL_COMMAND_LINE));
+static_assert(same(PasswordChannel::keyboard, AZVMR_CHANNEL_KEYBOARD));
 static_assert(same(FinalStateVia::unset, AZVMR_FINAL_STATE_UNSET));
 static_assert(same(FinalStateVia::azure_async_operation, AZVMR_FINAL_STATE_AZURE_ASYNC_OPERATION));
 static_assert(same(FinalStateVia::location, AZVMR_FINAL_STATE_LOCATION));

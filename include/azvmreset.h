@@ -24,6 +24,11 @@
  *  7. Enumerations are int32_t; a program must expect values that its header does not name. Flags are int32_t, 0 or
  *     1. Times are int64_t, milliseconds since 1970 UTC, 0 where not known. Spans are int64_t milliseconds.
  *
+ * Contents: version, types, status, errors; options (who signs in, how long, the log), client, operations; values; the
+ * tasks reset_password, reset_rdp, resume, preflight, restart, status, find, leftovers, dry runs, rest; results and
+ * what they lend; passwords, the portal and failures without a network; and for hosts that bring their own: tokens,
+ * sinks, a network stack.
+ *
  * Threads: an object is *shareable* (any thread, any time), *confined* (one thread at a time) or *immutable*
  * (shareable, for it never changes). Freeing is the last call on an object, whatever the word. After fork() only the
  * parent may go on: in the child every call that needs the client returns AZVMR_FORKED.
@@ -62,12 +67,21 @@ typedef struct azvmr_options azvmr_options;               /* confined:  how a cl
 typedef struct azvmr_preflight azvmr_preflight;           /* confined:  the request to look                      */
 typedef struct azvmr_reset_password azvmr_reset_password; /* confined:  the request for a new password           */
 typedef struct azvmr_reset_rdp azvmr_reset_rdp;           /* confined:  the request for the RDP configuration    */
+typedef struct azvmr_resume azvmr_resume;                 /* confined:  the request to go on with a reset        */
+typedef struct azvmr_restart azvmr_restart;               /* confined:  the request to restart                   */
+typedef struct azvmr_status_request azvmr_status_request; /* confined:  the request for what is going on         */
+typedef struct azvmr_find azvmr_find;                     /* confined:  the request to look for VMs              */
+typedef struct azvmr_leftovers azvmr_leftovers;           /* confined:  the request for what earlier runs left   */
 typedef struct azvmr_rest_request azvmr_rest_request;     /* confined:  one ARM request                          */
+typedef struct azvmr_failure azvmr_failure;               /* immutable: what a refusal means                     */
+typedef struct azvmr_text azvmr_text;                     /* immutable: a text of the caller's own               */
+typedef struct azvmr_sink azvmr_sink;                     /* a table of the host's: where a secret is kept       */
 typedef struct azvmr_finding azvmr_finding;               /* lent by a result: a blocker or a warning            */
 typedef struct azvmr_machine_state azvmr_machine_state;   /* lent by a result: the VM at one moment              */
 typedef struct azvmr_found_vm azvmr_found_vm;             /* lent by a result: a VM that was looked for          */
 typedef struct azvmr_leftover azvmr_leftover;             /* lent by a result: what an earlier run left          */
 typedef struct azvmr_dry_run_step azvmr_dry_run_step;     /* lent by a result: a request that would be sent      */
+typedef struct azvmr_breach azvmr_breach;                 /* lent by a result: a rule that was not kept          */
 typedef struct azvmr_header azvmr_header;                 /* lent by a result or an HTTP request: a header line  */
 
 typedef void (*azvmr_release_fn)(void* user_data);
@@ -306,19 +320,13 @@ enum {
 /* Whether the guest is asked afterwards. This version cannot ask: ALWAYS is refused, AUTOMATIC means NEVER. */
 enum { AZVMR_CONFIRM_AUTOMATIC = 0, AZVMR_CONFIRM_ALWAYS = 1, AZVMR_CONFIRM_NEVER = 2 };
 
-/* ---- Task: preflight, what stands in the way ----------------------------------------------------------------- */
-
-/* `vm` is always the resource id, "/subscriptions/{guid}/resourceGroups/{group}/providers/Microsoft.Compute/...". The
- * timeout of a request stands in for the client's deadline. Requests may be changed and used again after the start. */
-azvmr_status azvmr_preflight_new(azvmr_preflight** out, const char* vm, azvmr_error** err);
-void azvmr_preflight_free(azvmr_preflight* request);
-azvmr_status azvmr_preflight_set_timeout(azvmr_preflight* request, int64_t milliseconds, azvmr_error** err);
-
-azvmr_status azvmr_client_preflight(azvmr_operation** out, azvmr_client* client, const azvmr_preflight* request,
-                                    azvmr_error** err);
+/* What becomes of a VM that was started for a reset: it runs on, or is stopped or deallocated again, as it was. */
+enum { AZVMR_AFTER_LEAVE_RUNNING = 0, AZVMR_AFTER_RESTORE = 1 };
 
 /* ---- Task: reset_password ------------------------------------------------------------------------------------ */
 
+/* `vm` is always the resource id, "/subscriptions/{guid}/resourceGroups/{group}/providers/Microsoft.Compute/...". The
+ * timeout of a request stands in for the client's deadline. Requests may be changed and used again after the start. */
 azvmr_status azvmr_reset_password_new(azvmr_reset_password** out, const char* vm, const char* username,
                                       const char* password, size_t password_length, azvmr_error** err);
 void azvmr_reset_password_free(azvmr_reset_password* request);
@@ -337,6 +345,33 @@ azvmr_status azvmr_reset_password_set_confirm(azvmr_reset_password* request, int
 azvmr_status azvmr_reset_password_set_require(azvmr_reset_password* request, int32_t evidence, azvmr_error** err);
 azvmr_status azvmr_reset_password_set_timeout(azvmr_reset_password* request, int64_t milliseconds, azvmr_error** err);
 
+/* A VM that is not running is started, unless another operation is changing it, and treated afterwards as `after` says.
+ * Off unless set: such a VM is a blocker. */
+azvmr_status azvmr_reset_password_set_start_if_stopped(azvmr_reset_password* request, int32_t start, azvmr_error** err);
+azvmr_status azvmr_reset_password_set_after(azvmr_reset_password* request, int32_t after, azvmr_error** err);
+
+/* A crash-consistent, incremental snapshot of the OS disk before anything that changes the guest. It is never deleted
+ * by itself (azvmr_leftovers). */
+azvmr_status azvmr_reset_password_set_snapshot_first(azvmr_reset_password* request, int32_t first, azvmr_error** err);
+
+/* Where a resume token is kept before the first write leaves, and a newer one whenever more is known: the one that was
+ * set last. A file has the mode 600; one that is there already is refused unless `replace`. When the token cannot be
+ * kept, the task ends. */
+azvmr_status azvmr_reset_password_set_resume_file(azvmr_reset_password* request, const char* path, int32_t replace,
+                                                  azvmr_error** err);
+azvmr_status azvmr_reset_password_set_resume_sink(azvmr_reset_password* request, const azvmr_sink* sink,
+                                                  azvmr_error** err);
+
+/* A password is made; the one of azvmr_reset_password_new stays empty. The place that was set last has it before
+ * anything that changes the VM leaves. The descriptor stays the caller's, open until the task has ended. */
+azvmr_status azvmr_reset_password_set_generate(azvmr_reset_password* request, int32_t generate, azvmr_error** err);
+azvmr_status azvmr_reset_password_set_secret_file(azvmr_reset_password* request, const char* path, int32_t replace,
+                                                  azvmr_error** err);
+azvmr_status azvmr_reset_password_set_secret_descriptor(azvmr_reset_password* request, int descriptor,
+                                                        azvmr_error** err);
+azvmr_status azvmr_reset_password_set_secret_sink(azvmr_reset_password* request, const azvmr_sink* sink,
+                                                  azvmr_error** err);
+
 azvmr_status azvmr_client_reset_password(azvmr_operation** out, azvmr_client* client,
                                          const azvmr_reset_password* request, azvmr_error** err);
 
@@ -347,9 +382,86 @@ void azvmr_reset_rdp_free(azvmr_reset_rdp* request);
 azvmr_status azvmr_reset_rdp_add_override(azvmr_reset_rdp* request, int32_t blocker, azvmr_error** err);
 azvmr_status azvmr_reset_rdp_set_require(azvmr_reset_rdp* request, int32_t evidence, azvmr_error** err);
 azvmr_status azvmr_reset_rdp_set_timeout(azvmr_reset_rdp* request, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_reset_rdp_set_start_if_stopped(azvmr_reset_rdp* request, int32_t start, azvmr_error** err);
+azvmr_status azvmr_reset_rdp_set_after(azvmr_reset_rdp* request, int32_t after, azvmr_error** err);
+azvmr_status azvmr_reset_rdp_set_snapshot_first(azvmr_reset_rdp* request, int32_t first, azvmr_error** err);
+azvmr_status azvmr_reset_rdp_set_resume_file(azvmr_reset_rdp* request, const char* path, int32_t replace,
+                                             azvmr_error** err);
+azvmr_status azvmr_reset_rdp_set_resume_sink(azvmr_reset_rdp* request, const azvmr_sink* sink, azvmr_error** err);
 
 azvmr_status azvmr_client_reset_rdp(azvmr_operation** out, azvmr_client* client, const azvmr_reset_rdp* request,
                                     azvmr_error** err);
+
+/* ---- Task: resume, going on with a reset that was interrupted ------------------------------------------------- */
+
+/* The token (azvmr_error_resume_token, or what a resume sink was given) says what was meant and how far it came; what
+ * became of it is read from Azure. The result is that of the reset. */
+azvmr_status azvmr_resume_new(azvmr_resume** out, const char* token, size_t token_length, azvmr_error** err);
+void azvmr_resume_free(azvmr_resume* request);
+
+/* Needed once more where the write never arrived; without it the task then ends with AZVMR_NOT_SENT. */
+azvmr_status azvmr_resume_set_password(azvmr_resume* request, const char* password, size_t password_length,
+                                       azvmr_error** err);
+azvmr_status azvmr_resume_set_resume_file(azvmr_resume* request, const char* path, int32_t replace, azvmr_error** err);
+azvmr_status azvmr_resume_set_resume_sink(azvmr_resume* request, const azvmr_sink* sink, azvmr_error** err);
+azvmr_status azvmr_resume_set_timeout(azvmr_resume* request, int64_t milliseconds, azvmr_error** err);
+
+azvmr_status azvmr_client_resume(azvmr_operation** out, azvmr_client* client, const azvmr_resume* request,
+                                 azvmr_error** err);
+
+/* ---- Task: preflight, what stands in the way ----------------------------------------------------------------- */
+
+azvmr_status azvmr_preflight_new(azvmr_preflight** out, const char* vm, azvmr_error** err);
+void azvmr_preflight_free(azvmr_preflight* request);
+azvmr_status azvmr_preflight_set_timeout(azvmr_preflight* request, int64_t milliseconds, azvmr_error** err);
+
+azvmr_status azvmr_client_preflight(azvmr_operation** out, azvmr_client* client, const azvmr_preflight* request,
+                                    azvmr_error** err);
+
+/* ---- Tasks: restart, and status, what is going on at a VM ------------------------------------------------------ */
+
+azvmr_status azvmr_restart_new(azvmr_restart** out, const char* vm, azvmr_error** err);
+void azvmr_restart_free(azvmr_restart* request);
+azvmr_status azvmr_restart_set_timeout(azvmr_restart* request, int64_t milliseconds, azvmr_error** err);
+
+azvmr_status azvmr_client_restart(azvmr_operation** out, azvmr_client* client, const azvmr_restart* request,
+                                  azvmr_error** err);
+
+azvmr_status azvmr_status_request_new(azvmr_status_request** out, const char* vm, azvmr_error** err);
+void azvmr_status_request_free(azvmr_status_request* request);
+azvmr_status azvmr_status_request_set_timeout(azvmr_status_request* request, int64_t milliseconds, azvmr_error** err);
+
+azvmr_status azvmr_client_status(azvmr_operation** out, azvmr_client* client, const azvmr_status_request* request,
+                                 azvmr_error** err);
+
+/* ---- Task: find, from a name or an address to resource ids ----------------------------------------------------- */
+
+/* `text` is a VM's name or its computer name, or an IPv4 or IPv6 address. */
+azvmr_status azvmr_find_new(azvmr_find** out, const char* subscription, const char* text, azvmr_error** err);
+void azvmr_find_free(azvmr_find* request);
+azvmr_status azvmr_find_set_timeout(azvmr_find* request, int64_t milliseconds, azvmr_error** err);
+
+azvmr_status azvmr_client_find(azvmr_operation** out, azvmr_client* client, const azvmr_find* request,
+                               azvmr_error** err);
+
+/* ---- Task: leftovers, what earlier runs left at a VM ----------------------------------------------------------- */
+
+azvmr_status azvmr_leftovers_new(azvmr_leftovers** out, const char* vm, azvmr_error** err);
+void azvmr_leftovers_free(azvmr_leftovers* request);
+
+/* Delete what is proved to be ours, one by one; all else is named and left. */
+azvmr_status azvmr_leftovers_set_remove(azvmr_leftovers* request, int32_t remove, azvmr_error** err);
+azvmr_status azvmr_leftovers_set_timeout(azvmr_leftovers* request, int64_t milliseconds, azvmr_error** err);
+
+azvmr_status azvmr_client_leftovers(azvmr_operation** out, azvmr_client* client, const azvmr_leftovers* request,
+                                    azvmr_error** err);
+
+/* ---- Dry runs: what a task would do, without doing it ---------------------------------------------------------- */
+
+/* The same by hand, one command each, lent by the result of a dry run. They ask for a password and never hold one.
+ * Empty when there is no memory for them. */
+enum { AZVMR_SHELL_AZ = 1, AZVMR_SHELL_POWERSHELL = 2 };
+const char* const* azvmr_dry_run_commands(const azvmr_result* result, int32_t shell, size_t* count);
 
 /* ---- Task: rest, one ARM request by the library's own rules --------------------------------------------------- */
 
@@ -381,6 +493,7 @@ azvmr_status azvmr_client_rest(azvmr_operation** out, azvmr_client* client, cons
 /* The fields of docs/results.md under the same names. A getter of another kind of result finds nothing. */
 enum { AZVMR_RESULT_RESET = 1, AZVMR_RESULT_PREFLIGHT = 2, AZVMR_RESULT_REST = 3, AZVMR_RESULT_RESTART = 4 };
 enum { AZVMR_RESULT_STATUS = 5, AZVMR_RESULT_FIND = 6, AZVMR_RESULT_LEFTOVERS = 7, AZVMR_RESULT_DRY_RUN = 8 };
+enum { AZVMR_RESULT_PASSWORD = 9 };
 int32_t azvmr_result_kind(const azvmr_result* result);
 
 /* All of it as one document. It never holds a password. Empty when there is no memory for the text. */
@@ -451,6 +564,10 @@ const azvmr_found_vm* const* azvmr_result_vms(const azvmr_result* result, size_t
 const azvmr_leftover* const* azvmr_result_items(const azvmr_result* result, size_t* count);
 const azvmr_dry_run_step* const* azvmr_result_steps(const azvmr_result* result, size_t* count);
 
+/* Password. */
+int32_t azvmr_result_acceptable(const azvmr_result* result);
+const azvmr_breach* const* azvmr_result_breaches(const azvmr_result* result, size_t* count);
+
 /* Rest: the answer as it was received. */
 int32_t azvmr_result_status(const azvmr_result* result);
 const azvmr_header* const* azvmr_result_headers(const azvmr_result* result, size_t* count);
@@ -490,8 +607,49 @@ const char* azvmr_dry_run_step_method(const azvmr_dry_run_step* step, size_t* le
 const char* azvmr_dry_run_step_url(const azvmr_dry_run_step* step, size_t* length);
 const char* azvmr_dry_run_step_body(const azvmr_dry_run_step* step, size_t* length);
 
+const char* azvmr_breach_rule(const azvmr_breach* breach, size_t* length);
+const char* azvmr_breach_message(const azvmr_breach* breach, size_t* length);
+const char* azvmr_breach_source(const azvmr_breach* breach, size_t* length);
+int32_t azvmr_breach_hopeless(const azvmr_breach* breach);
+
 const char* azvmr_header_name(const azvmr_header* header, size_t* length);
 const char* azvmr_header_value(const azvmr_header* header, size_t* length);
+
+/* ---- Without a network: passwords ------------------------------------------------------------------------------ */
+
+/* Judges a password by every rule that is known; gives an AZVMR_RESULT_PASSWORD. `account` may be NULL; `create` asks
+ * the list of reserved names too. */
+azvmr_status azvmr_check_password(azvmr_result** out, const char* password, size_t password_length, const char* account,
+                                  int32_t create, azvmr_error** err);
+
+/* Where a password will travel, which decides on its alphabet: anywhere; JSON to an extension; `net user`, cmd and
+ * PowerShell; typed by a person on an unknown keyboard. */
+enum { AZVMR_CHANNEL_ANY = 0, AZVMR_CHANNEL_VM_ACCESS = 1 };
+enum { AZVMR_CHANNEL_COMMAND_LINE = 2, AZVMR_CHANNEL_KEYBOARD = 3 };
+
+/* A password of `length` characters (12 to 123; 24 suits) from the system's secure source, each one byte. The buffer is
+ * the caller's to wipe, and must have room for a NUL besides. `account` is kept out of the password; it may be NULL. */
+azvmr_status azvmr_generate_password(char* buffer, size_t capacity, uint32_t length, int32_t channel,
+                                     const char* account, azvmr_error** err);
+
+/* ---- Without a network: the portal, and failures --------------------------------------------------------------- */
+
+/* The address of the portal's own page for the job. `tenant` may be NULL, `arm_endpoint` too: the public cloud. */
+azvmr_status azvmr_portal_url(azvmr_text** out, const char* vm, const char* tenant, const char* arm_endpoint,
+                              azvmr_error** err);
+const char* azvmr_text_value(const azvmr_text* text, size_t* length);
+void azvmr_text_free(azvmr_text* text);
+
+/* Explains a code ("0x800708C5", "OperationNotAllowed") or a text that contains one. Not known: AZVMR_OK, and NULL in
+ * `out`. */
+azvmr_status azvmr_explain_failure(azvmr_failure** out, const char* code_or_text, azvmr_error** err);
+const char* azvmr_failure_name(const azvmr_failure* failure, size_t* length); /* as in azvmr_error_failure */
+const char* azvmr_failure_meaning(const azvmr_failure* failure, size_t* length);
+const char* azvmr_failure_remedy(const azvmr_failure* failure, size_t* length);
+const char* azvmr_failure_help_url(const azvmr_failure* failure, size_t* length);
+uint32_t azvmr_failure_hresult(const azvmr_failure* failure);
+int32_t azvmr_failure_retryable(const azvmr_failure* failure);
+void azvmr_failure_free(azvmr_failure* failure);
 
 /* ---- For hosts with tokens of their own ----------------------------------------------------------------------- */
 
@@ -521,6 +679,30 @@ void azvmr_token_completion_complete(azvmr_token_completion* completion, const c
                                      int64_t expires_at);
 void azvmr_token_completion_fail(azvmr_token_completion* completion, azvmr_status status, const char* message);
 void azvmr_token_completion_free(azvmr_token_completion* completion);
+
+/* ---- For hosts with a vault or a database of their own ---------------------------------------------------------- */
+
+typedef struct azvmr_store_request azvmr_store_request;       /* immutable: lent until its completion is freed  */
+typedef struct azvmr_store_completion azvmr_store_completion; /* confined:  the host's, to be freed in the end  */
+
+/* As azvmr_token_source. What is stored is a secret or a resume token; a later token replaces an earlier one. Ids are
+ * unique within one sink of one operation. */
+struct azvmr_sink {
+  size_t struct_size; /* sizeof(azvmr_sink) */
+  void (*store)(const azvmr_store_request* request, azvmr_store_completion* completion, void* user_data);
+  void (*cancel)(uint64_t id, void* user_data);
+  void* user_data;
+  azvmr_release_fn release;
+};
+
+uint64_t azvmr_store_request_id(const azvmr_store_request* request);
+const char* azvmr_store_request_content(const azvmr_store_request* request, size_t* length); /* without a NUL */
+
+/* It is kept, and the operation goes on; or it is not, and the operation ends before anything that depends on it is
+ * sent. The first of these counts. Freeing without either fails the store with AZVMR_INTERNAL. */
+void azvmr_store_completion_complete(azvmr_store_completion* completion);
+void azvmr_store_completion_fail(azvmr_store_completion* completion, azvmr_status status, const char* message);
+void azvmr_store_completion_free(azvmr_store_completion* completion);
 
 /* ---- For hosts with a network stack of their own --------------------------------------------------------------- */
 

@@ -205,6 +205,8 @@ int main(void) {
   test_failures();
   test_operations();
   test_hosts();
+  test_sinks();
+  test_tasks();
   printf("%d passed, %d failed\n", checks_passed, checks_failed);
   return checks_failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -44,7 +44,17 @@ static void null_may_be_freed_and_asked(void) {
   azvmr_preflight_free(NULL);
   azvmr_reset_password_free(NULL);
   azvmr_reset_rdp_free(NULL);
+  azvmr_resume_free(NULL);
+  azvmr_restart_free(NULL);
+  azvmr_status_request_free(NULL);
+  azvmr_find_free(NULL);
+  azvmr_leftovers_free(NULL);
   azvmr_rest_request_free(NULL);
+  azvmr_text_free(NULL);
+  azvmr_failure_free(NULL);
+  azvmr_store_completion_free(NULL);
+  azvmr_store_completion_complete(NULL);
+  azvmr_store_completion_fail(NULL, AZVMR_INTERNAL, NULL);
   azvmr_token_completion_free(NULL);
   azvmr_http_completion_free(NULL);
   CHECK_TEXT(azvmr_error_message(NULL, &length), "");
@@ -63,6 +73,11 @@ static void null_may_be_freed_and_asked(void) {
   CHECK_TEXT(azvmr_header_value(NULL, NULL), "");
   CHECK_TEXT(azvmr_http_request_url(NULL, NULL), "");
   CHECK_TEXT(azvmr_token_request_scope(NULL, NULL), "");
+  CHECK_TEXT(azvmr_store_request_content(NULL, &length), "");
+  CHECK_NUMBER(azvmr_store_request_id(NULL), 0);
+  CHECK_TEXT(azvmr_text_value(NULL, NULL), "");
+  CHECK_TEXT(azvmr_error_resume_token(NULL, NULL), "");
+  CHECK(azvmr_dry_run_commands(NULL, AZVMR_SHELL_AZ, &length) != NULL && length == 0);
 }
 
 static void arguments_that_cannot_be_meant_are_refused(void) {
@@ -109,6 +124,10 @@ static void requests_are_checked_at_the_edge(void) {
   refused(azvmr_reset_password_set_confirm(reset, 3, &err), &err, "found 3 for confirm, expected 0 to 2");
   refused(azvmr_reset_password_add_override(reset, 99, &err), &err, "found 99 for blocker, expected 0 to 10");
   CHECK_NUMBER(azvmr_reset_password_set_create(reset, 1, &err), AZVMR_OK);
+  refused(azvmr_reset_password_set_after(reset, 2, &err), &err, "found 2 for after, expected 0 to 1");
+  refused(azvmr_reset_password_set_secret_descriptor(reset, -1, &err), &err,
+          "found -1 for descriptor, expected an open one");
+  refused(azvmr_reset_password_set_secret_file(reset, NULL, 0, &err), &err, "found NULL for path");
   azvmr_reset_password_free(reset);
 
   CHECK_NUMBER(azvmr_rest_request_new(&rest, "GET", "/x", &err), AZVMR_OK);

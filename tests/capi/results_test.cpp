@@ -77,7 +77,8 @@ std::set<std::string> getters_of(const std::string& header, const std::string& s
   return names;
 }
 
-const char* const documents[] = {"Reset", "Preflight", "Restart", "Status", "Find", "Leftovers", "Dry run", "Rest"};
+const char* const documents[] = {"Reset",     "Preflight", "Restart",  "Status", "Find",
+                                 "Leftovers", "Dry run",   "Password", "Rest"};
 
 // What a result lends, and the line above its table.
 const std::map<std::string, std::string> objects = {
@@ -87,6 +88,7 @@ const std::map<std::string, std::string> objects = {
     {"found_vm", "A `found_vm` is C++ `FoundVm`."},
     {"leftover", "A `leftover` is C++ `Leftover`."},
     {"dry_run_step", "A `dry_run_step` is C++ `DryRunStep`."},
+    {"breach", "A `breach` is C++ `Breach`."},
     {"header", "A `header` is one line of the answer."},
 };
 
@@ -99,6 +101,7 @@ const std::map<std::string, std::map<std::string, std::string>> objects_in = {
     {"Find", {{"vms", "found_vm"}}},
     {"Leftovers", {{"items", "leftover"}}},
     {"Dry run", {{"steps", "dry_run_step"}, {"blockers", "finding"}}},
+    {"Password", {{"breaches", "breach"}}},
     {"Rest", {{"headers", "header"}}},
 };
 
@@ -136,10 +139,20 @@ LeftoversReport full_leftovers() {
 
 DryRun full_dry_run() {
   DryRun run;
+  run.target =
+      "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/g/providers/Microsoft.Compute/"
+      "virtualMachines/v";
   run.action = "restart";
-  run.steps = {DryRunStep{"restart", "POST", "https://arm/restart", "{}"}};
+  run.steps = {DryRunStep{"restart", "POST", "https://arm/restart", ""}};
   run.blockers.emplace_back("vm_not_running", "off", "start it");
   return run;
+}
+
+PasswordReport full_password() {
+  PasswordReport report;
+  report.acceptable = false;
+  report.breaches.emplace_back("password_empty", "found nothing", "windows", true);
+  return report;
 }
 
 RestResponse answer() {
@@ -184,6 +197,7 @@ TEST_CASE("every document has the fields of docs/results.md, in their order", "[
   check("Find", "find", to_json(full_find()));
   check("Leftovers", "leftovers", to_json(full_leftovers()));
   check("Dry run", "dry_run", to_json(full_dry_run()));
+  check("Password", "password", to_json(full_password()));
   check("Rest", "rest", capi::to_json(answer()));
   CHECK(parsed(to_json(PreflightReport())).root()["agent_reported_at"].is_null());
 
@@ -284,6 +298,14 @@ TEST_CASE("a getter reads its field of every kind that has one, and what is lent
   CHECK(std::string(azvmr_dry_run_step_url(azvmr_result_steps(run.result, &count)[0], nullptr)) ==
         "https://arm/restart");
 
+  const Lent password(full_password());
+  CHECK(azvmr_result_kind(password.result) == AZVMR_RESULT_PASSWORD);
+  CHECK(azvmr_result_acceptable(password.result) == 0);
+  const azvmr_breach* const breach = azvmr_result_breaches(password.result, &count)[0];
+  CHECK(std::string(azvmr_breach_rule(breach, nullptr)) == "password_empty");
+  CHECK(std::string(azvmr_breach_source(breach, nullptr)) == "windows");
+  CHECK(azvmr_breach_hopeless(breach) == 1);
+
   StatusReport status;
   status.power = "running";
   status.operation_in_progress = true;
@@ -294,6 +316,22 @@ TEST_CASE("a getter reads its field of every kind that has one, and what is lent
   CHECK(std::string(azvmr_result_force_update_tag(state.result, nullptr)) == "t");
   CHECK(azvmr_result_operation_in_progress(state.result) == 1);
   CHECK(azvmr_result_guest_reported_at(state.result) == 0);
+}
+
+TEST_CASE("the commands of a dry run are lent, and those of a shell that is not known are none", "[capi]") {
+  const Lent run(full_dry_run());
+  size_t count = 0;
+  const char* const* const commands = azvmr_dry_run_commands(run.result, AZVMR_SHELL_AZ, &count);
+  REQUIRE(count > 0);
+  CHECK(std::string(commands[0]).find("az ") != std::string::npos);
+  CHECK(azvmr_dry_run_commands(run.result, AZVMR_SHELL_AZ, nullptr) == commands);
+  CHECK(azvmr_dry_run_commands(run.result, AZVMR_SHELL_POWERSHELL, &count) != commands);
+  CHECK(count > 0);
+  CHECK(azvmr_dry_run_commands(run.result, 3, &count) != nullptr);
+  CHECK(count == 0);
+  const Lent other(full_find());
+  CHECK(azvmr_dry_run_commands(other.result, AZVMR_SHELL_AZ, &count) != nullptr);
+  CHECK(count == 0);
 }
 
 TEST_CASE("what another kind of result has is empty, and lends objects that are empty", "[capi]") {

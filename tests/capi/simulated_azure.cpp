@@ -37,6 +37,7 @@ struct simulated_azure {
   std::map<std::uint64_t, azvmr_http_completion*> held;
   std::string vm;
   bool hold = false;
+  bool hold_writes = false;
   std::atomic<int> requests{0};
   std::atomic<int> writes{0};
   std::atomic<int> cancelled{0};
@@ -72,8 +73,9 @@ void start(const azvmr_http_request* sent, azvmr_http_completion* completion, vo
   const std::lock_guard lock(self.mutex);
   ++self.requests;
   azvmreset::sim::Request request = received(sent);
-  if (request.method == "PUT") ++self.writes;
-  if (self.hold) {
+  const bool writes = request.method == "PUT";
+  if (writes) ++self.writes;
+  if (self.hold || (self.hold_writes && writes)) {
     self.held.emplace(azvmr_http_request_id(sent), completion);
     return;
   }
@@ -125,6 +127,10 @@ const char* simulated_azure_client_secret(const simulated_azure* azure) {
 void simulated_azure_hold(simulated_azure* azure, int hold) {
   const std::lock_guard lock(azure->mutex);
   azure->hold = hold != 0;
+}
+void simulated_azure_hold_writes(simulated_azure* azure, int hold) {
+  const std::lock_guard lock(azure->mutex);
+  azure->hold_writes = hold != 0;
 }
 int simulated_azure_cancelled(const simulated_azure* azure) { return azure->cancelled; }
 

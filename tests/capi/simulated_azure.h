@@ -27,6 +27,9 @@ const char* simulated_azure_client_secret(const simulated_azure* azure);
 
 /* From now on requests stay without an answer until they are cancelled; or are answered again. */
 void simulated_azure_hold(simulated_azure* azure, int hold);
+
+/* The same for writes alone. */
+void simulated_azure_hold_writes(simulated_azure* azure, int hold);
 int simulated_azure_cancelled(const simulated_azure* azure);
 
 /* From now on every request of that method on a path that contains `path` gets this answer, unprocessed. */

@@ -1,0 +1,74 @@
+// The requests that say little more than which VM.
+#include "capi/requests.hpp"
+
+#include "capi/setters.hpp"
+
+#include <utility>
+
+namespace azvmreset::capi {
+namespace {
+
+// A request about one VM.
+template <class Request, class Handle>
+azvmr_status new_about_vm(Handle** out, const char* vm, azvmr_error** err) noexcept {
+  return guarded(err, [&]() -> Result<void> {
+    if (auto given = not_null({{out, "out"}, {vm, "vm"}}); !given) return given;
+    auto target = ResourceId::parse(vm);
+    if (!target) return std::move(target).error();
+    *out = new Handle{Request(std::move(*target))};
+    return {};
+  });
+}
+
+}  // namespace
+}  // namespace azvmreset::capi
+
+using namespace azvmreset;
+using namespace azvmreset::capi;
+
+azvmr_status azvmr_preflight_new(azvmr_preflight** out, const char* vm, azvmr_error** err) {
+  return new_about_vm<Preflight>(out, vm, err);
+}
+void azvmr_preflight_free(azvmr_preflight* request) { delete request; }
+azvmr_status azvmr_preflight_set_timeout(azvmr_preflight* request, int64_t milliseconds, azvmr_error** err) {
+  return set_timeout(request, milliseconds, err);
+}
+
+azvmr_status azvmr_restart_new(azvmr_restart** out, const char* vm, azvmr_error** err) {
+  return new_about_vm<Restart>(out, vm, err);
+}
+void azvmr_restart_free(azvmr_restart* request) { delete request; }
+azvmr_status azvmr_restart_set_timeout(azvmr_restart* request, int64_t milliseconds, azvmr_error** err) {
+  return set_timeout(request, milliseconds, err);
+}
+
+azvmr_status azvmr_status_request_new(azvmr_status_request** out, const char* vm, azvmr_error** err) {
+  return new_about_vm<Status>(out, vm, err);
+}
+void azvmr_status_request_free(azvmr_status_request* request) { delete request; }
+azvmr_status azvmr_status_request_set_timeout(azvmr_status_request* request, int64_t milliseconds, azvmr_error** err) {
+  return set_timeout(request, milliseconds, err);
+}
+
+azvmr_status azvmr_find_new(azvmr_find** out, const char* subscription, const char* text, azvmr_error** err) {
+  return guarded(err, [&]() -> Result<void> {
+    if (auto given = not_null({{out, "out"}, {subscription, "subscription"}, {text, "text"}}); !given) return given;
+    *out = new azvmr_find{Find(subscription, text)};
+    return {};
+  });
+}
+void azvmr_find_free(azvmr_find* request) { delete request; }
+azvmr_status azvmr_find_set_timeout(azvmr_find* request, int64_t milliseconds, azvmr_error** err) {
+  return set_timeout(request, milliseconds, err);
+}
+
+azvmr_status azvmr_leftovers_new(azvmr_leftovers** out, const char* vm, azvmr_error** err) {
+  return new_about_vm<Leftovers>(out, vm, err);
+}
+void azvmr_leftovers_free(azvmr_leftovers* request) { delete request; }
+azvmr_status azvmr_leftovers_set_remove(azvmr_leftovers* request, int32_t remove, azvmr_error** err) {
+  return set_flag(request, &Leftovers::remove, remove, err);
+}
+azvmr_status azvmr_leftovers_set_timeout(azvmr_leftovers* request, int64_t milliseconds, azvmr_error** err) {
+  return set_timeout(request, milliseconds, err);
+}

@@ -1,0 +1,200 @@
+/* The smaller tasks, and what is known without a network. */
+#include "capi/c_tests.h"
+
+#define VM                                                                                            \
+  "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/g/providers/Microsoft.Compute/" \
+  "virtualMachines/v"
+
+static void a_restart_is_proved_by_what_is_read_afterwards(void) {
+  struct world world = world_new();
+  world_open(&world);
+  azvmr_restart* request = NULL;
+  azvmr_operation* operation = NULL;
+  azvmr_error* err = NULL;
+  CHECK_NUMBER(azvmr_restart_new(&request, simulated_azure_vm(world.azure, "web-01"), NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_restart_set_timeout(request, 60000, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_client_restart(&operation, world.client, request, NULL), AZVMR_OK);
+  azvmr_restart_free(request);
+  azvmr_result* result = result_of(operation, &err);
+  if (err != NULL) printf("%s\n", azvmr_error_json(err, NULL));
+  CHECK_NUMBER(azvmr_result_kind(result), AZVMR_RESULT_RESTART);
+  CHECK_NUMBER(azvmr_result_evidence(result), AZVMR_EVIDENCE_APPLIED);
+  CHECK_TEXT(azvmr_result_power(result, NULL), "running");
+  CHECK(*azvmr_result_agent_status(result, NULL) != '\0');
+  CHECK(azvmr_result_finished_at(result) >= azvmr_result_started_at(result));
+  CHECK(strstr(azvmr_result_json(result, NULL), "\"azvmreset.restart/1\"") != NULL);
+  azvmr_result_free(result);
+  azvmr_error_free(err);
+  world_free(&world);
+}
+
+static void a_stopped_vm_is_started_for_the_reset_and_put_back(void) {
+  struct world world = world_new();
+  world_open(&world);
+  azvmr_reset_rdp* request = NULL;
+  azvmr_operation* operation = NULL;
+  azvmr_error* err = NULL;
+  CHECK_NUMBER(azvmr_reset_rdp_new(&request, simulated_azure_vm(world.azure, "stopped-01"), NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_reset_rdp_set_start_if_stopped(request, 1, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_reset_rdp_set_after(request, AZVMR_AFTER_RESTORE, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_reset_rdp_set_after(request, 2, NULL), AZVMR_INVALID_ARGUMENT);
+  CHECK_NUMBER(azvmr_client_reset_rdp(&operation, world.client, request, NULL), AZVMR_OK);
+  azvmr_reset_rdp_free(request);
+  azvmr_result* result = result_of(operation, &err);
+  if (err != NULL) printf("%s\n", azvmr_error_json(err, NULL));
+  CHECK_NUMBER(azvmr_result_started_vm(result), 1);
+  const azvmr_machine_state* before = azvmr_result_before(result);
+  const azvmr_machine_state* after = azvmr_result_after(result);
+  CHECK(*azvmr_machine_state_power(before, NULL) != '\0');
+  CHECK_TEXT(azvmr_machine_state_power(after, NULL), azvmr_machine_state_power(before, NULL));
+  azvmr_result_free(result);
+  azvmr_error_free(err);
+  world_free(&world);
+}
+
+/* What a snapshot that was made first is called, and what happens to it. */
+static void a_snapshot_is_left_found_and_removed(void) {
+  struct world world = world_new();
+  world_open(&world);
+  azvmr_reset_rdp* request = NULL;
+  azvmr_leftovers* leftovers = NULL;
+  azvmr_operation* operation = NULL;
+  azvmr_error* err = NULL;
+  CHECK_NUMBER(azvmr_reset_rdp_new(&request, simulated_azure_vm(world.azure, "web-01"), NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_reset_rdp_set_snapshot_first(request, 1, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_client_reset_rdp(&operation, world.client, request, NULL), AZVMR_OK);
+  azvmr_reset_rdp_free(request);
+  azvmr_result* reset = result_of(operation, &err);
+  if (err != NULL) printf("%s\n", azvmr_error_json(err, NULL));
+  azvmr_error_free(err);
+  CHECK(strstr(azvmr_result_snapshot_id(reset, NULL), "/snapshots/azvmreset-") != NULL);
+
+  CHECK_NUMBER(azvmr_leftovers_new(&leftovers, simulated_azure_vm(world.azure, "web-01"), NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_leftovers_set_remove(leftovers, 1, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_client_leftovers(&operation, world.client, leftovers, NULL), AZVMR_OK);
+  azvmr_leftovers_free(leftovers);
+  azvmr_result* report = result_of(operation, NULL);
+  size_t count = 0;
+  const azvmr_leftover* const* items = azvmr_result_items(report, &count);
+  int found = 0;
+  for (size_t i = 0; i < count; ++i) {
+    if (strcmp(azvmr_leftover_kind(items[i], NULL), "snapshot") != 0) continue;
+    ++found;
+    CHECK_TEXT(azvmr_leftover_operation_id(items[i], NULL), azvmr_result_operation_id(reset, NULL));
+    CHECK_NUMBER(azvmr_leftover_ours(items[i]), 1);
+    CHECK_NUMBER(azvmr_leftover_removed(items[i]), 1);
+  }
+  CHECK_NUMBER(found, 1);
+  azvmr_result_free(report);
+  azvmr_result_free(reset);
+  world_free(&world);
+}
+
+static void status_and_find(void) {
+  struct world world = world_new();
+  world_open(&world);
+  azvmr_status_request* status = NULL;
+  azvmr_find* find = NULL;
+  azvmr_operation* operation = NULL;
+  size_t count = 0;
+  CHECK_NUMBER(azvmr_status_request_new(&status, simulated_azure_vm(world.azure, "web-01"), NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_status_request_set_timeout(status, 60000, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_client_status(&operation, world.client, status, NULL), AZVMR_OK);
+  azvmr_status_request_free(status);
+  azvmr_result* result = result_of(operation, NULL);
+  CHECK_NUMBER(azvmr_result_kind(result), AZVMR_RESULT_STATUS);
+  CHECK_TEXT(azvmr_result_power(result, NULL), "running");
+  CHECK_NUMBER(azvmr_result_operation_in_progress(result), 0);
+  CHECK(azvmr_result_agent_reported_at(result) > 0);
+  azvmr_result_free(result);
+
+  const char* subscription = simulated_azure_vm(world.azure, "web-01") + strlen("/subscriptions/");
+  char id[37] = "";
+  memcpy(id, subscription, 36);
+  CHECK_NUMBER(azvmr_find_new(&find, id, "WEB-01", NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_client_find(&operation, world.client, find, NULL), AZVMR_OK);
+  azvmr_find_free(find);
+  result = result_of(operation, NULL);
+  CHECK_NUMBER(azvmr_result_kind(result), AZVMR_RESULT_FIND);
+  CHECK_TEXT(azvmr_result_text(result, NULL), "WEB-01");
+  const azvmr_found_vm* const* vms = azvmr_result_vms(result, &count);
+  CHECK(count > 0);
+  CHECK_TEXT(azvmr_found_vm_name(vms[0], NULL), "web-01");
+  CHECK_TEXT(azvmr_found_vm_matched(vms[0], NULL), "name");
+  azvmr_result_free(result);
+  world_free(&world);
+}
+
+static void a_password_is_judged_and_made(void) {
+  azvmr_result* result = NULL;
+  size_t count = 0;
+  CHECK_NUMBER(azvmr_check_password(&result, NEW_PASSWORD, strlen(NEW_PASSWORD), NULL, 0, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_result_kind(result), AZVMR_RESULT_PASSWORD);
+  CHECK_NUMBER(azvmr_result_acceptable(result), 1);
+  azvmr_result_free(result);
+
+  CHECK_NUMBER(azvmr_check_password(&result, "", 0, "azureuser", 1, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_result_acceptable(result), 0);
+  const azvmr_breach* const* breaches = azvmr_result_breaches(result, &count);
+  CHECK(count > 0);
+  CHECK(*azvmr_breach_rule(breaches[0], NULL) != '\0' && *azvmr_breach_message(breaches[0], NULL) != '\0');
+  CHECK(*azvmr_breach_source(breaches[0], NULL) != '\0');
+  int hopeless = 0;
+  for (size_t i = 0; i < count; ++i) hopeless += azvmr_breach_hopeless(breaches[i]);
+  CHECK(hopeless > 0);
+  CHECK(strstr(azvmr_result_json(result, NULL), "\"azvmreset.password/1\"") != NULL);
+  azvmr_result_free(result);
+
+  char made[25];
+  char again[25];
+  memset(made, 'x', sizeof made);
+  azvmr_error* err = NULL;
+  CHECK_NUMBER(azvmr_generate_password(made, 24, 24, AZVMR_CHANNEL_ANY, NULL, &err), AZVMR_INVALID_ARGUMENT);
+  CHECK_TEXT(azvmr_error_message(err, NULL), "found 24 for capacity, expected 25 or more");
+  CHECK(made[0] == 'x' && made[24] == 'x');
+  azvmr_error_free(err);
+  CHECK_NUMBER(azvmr_generate_password(made, sizeof made, 24, 4, NULL, NULL), AZVMR_INVALID_ARGUMENT);
+  CHECK_NUMBER(azvmr_generate_password(made, sizeof made, 11, AZVMR_CHANNEL_ANY, NULL, NULL), AZVMR_INVALID_ARGUMENT);
+  CHECK_NUMBER(azvmr_generate_password(NULL, 25, 24, AZVMR_CHANNEL_ANY, NULL, NULL), AZVMR_INVALID_ARGUMENT);
+  CHECK_NUMBER(azvmr_generate_password(made, sizeof made, 24, AZVMR_CHANNEL_KEYBOARD, "azureuser", NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_generate_password(again, sizeof again, 24, AZVMR_CHANNEL_ANY, NULL, NULL), AZVMR_OK);
+  CHECK_NUMBER(strlen(made), 24);
+  CHECK(strcmp(made, again) != 0);
+}
+
+static void the_portal_and_the_meaning_of_failures(void) {
+  azvmr_text* url = NULL;
+  azvmr_error* err = NULL;
+  size_t length = 0;
+  CHECK_NUMBER(azvmr_portal_url(&url, VM, NULL, NULL, NULL), AZVMR_OK);
+  CHECK(strstr(azvmr_text_value(url, &length), VM) != NULL);
+  CHECK_NUMBER(strlen(azvmr_text_value(url, NULL)), length);
+  CHECK(strncmp(azvmr_text_value(url, NULL), "https://portal.azure.com/", 25) == 0);
+  azvmr_text_free(url);
+  url = NULL;
+  CHECK_NUMBER(azvmr_portal_url(&url, VM, "", "https://arm.example", &err), AZVMR_INVALID_ARGUMENT);
+  CHECK(url == NULL && *azvmr_error_message(err, NULL) != '\0');
+  azvmr_error_free(err);
+  CHECK_NUMBER(azvmr_portal_url(&url, "web-01", NULL, NULL, NULL), AZVMR_INVALID_ARGUMENT);
+
+  azvmr_failure* failure = NULL;
+  CHECK_NUMBER(azvmr_explain_failure(&failure, "it says 0x800708C5, whatever that is", NULL), AZVMR_OK);
+  CHECK(*azvmr_failure_name(failure, NULL) != '\0' && *azvmr_failure_meaning(failure, NULL) != '\0');
+  CHECK(*azvmr_failure_remedy(failure, NULL) != '\0' && azvmr_failure_help_url(failure, NULL) != NULL);
+  CHECK(azvmr_failure_hresult(failure) == 0x800708C5u);
+  CHECK(azvmr_failure_retryable(failure) == 0 || azvmr_failure_retryable(failure) == 1);
+  azvmr_failure_free(failure);
+  CHECK_NUMBER(azvmr_explain_failure(&failure, "all is well", NULL), AZVMR_OK);
+  CHECK(failure == NULL);
+  CHECK_TEXT(azvmr_failure_name(NULL, NULL), "");
+  CHECK_NUMBER(azvmr_failure_hresult(NULL), 0);
+}
+
+void test_tasks(void) {
+  a_restart_is_proved_by_what_is_read_afterwards();
+  a_stopped_vm_is_started_for_the_reset_and_put_back();
+  a_snapshot_is_left_found_and_removed();
+  status_and_find();
+  a_password_is_judged_and_made();
+  the_portal_and_the_meaning_of_failures();
+}

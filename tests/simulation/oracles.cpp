@@ -2,8 +2,10 @@
 
 #include "base/format.hpp"
 #include "simulator/digest.hpp"
+#include "simulator/world.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <set>
 #include <string>
 
@@ -59,6 +61,7 @@ class Judge {
 
   void all() {
     no_tag_twice();
+    nothing_of_others_is_gone();
     for (index_ = 0; index_ < plan_.operations.size(); ++index_) one(plan_.operations[index_], run_.operations[index_]);
   }
 
@@ -81,6 +84,9 @@ class Judge {
     } else {
       ++tally_.succeeded;
       if (is_reset(planned)) success(planned, *ended.ending);
+      if (planned.kind == Kind::restart && ended.booted == ended.boots) {
+        broken("success is true", "the machine never booted");
+      }
     }
     if (plan_.calm) as_expected(planned, *ended.ending);
   }
@@ -101,6 +107,15 @@ class Judge {
       if (!entry.tag.empty() && !seen.insert(attempt).second) {
         run_.watch.broken("nothing is done twice", format("{} ran again", attempt));
       }
+    }
+  }
+
+  void nothing_of_others_is_gone() {
+    for (const std::string& name : plan_.not_ours) {
+      const auto& volumes = run_.azure->azure().world().volumes;
+      const bool there =
+          std::any_of(volumes.begin(), volumes.end(), [&](const auto& each) { return each->name == name; });
+      if (!there) run_.watch.broken("what is not ours stays", name);
     }
   }
 
@@ -130,13 +145,23 @@ class Judge {
     if (!same) broken("success is true", "the attempt that ran was another one");
   }
 
+  // Another operation of the history may be changing the machine just then.
+  bool in_anothers_way(const PlannedOperation& planned, const Error& error) const {
+    if (error.code != ErrorCode::blocked) return false;
+    const bool restarted = std::any_of(
+        plan_.operations.begin(), plan_.operations.end(),
+        [&](const PlannedOperation& each) { return each.kind == Kind::restart && each.machine == planned.machine; });
+    return std::all_of(error.blockers.begin(), error.blockers.end(), [&](const std::string& blocker) {
+      return blocker == "provisioning_updating" || (restarted && blocker != "extensions_disabled");
+    });
+  }
+
   // How an operation ends that nobody disturbs.
   void as_expected(const PlannedOperation& planned, const Ending& ending) {
     const std::string& like = plan_.machines[planned.machine].like;
     const std::string got = ending.error ? std::string(name_of(ending.error->code)) : "success";
     const std::string expected = expected_at(like, planned);
-    // Another operation of the history may be changing the machine just then.
-    if (ending.error && ending.error->blockers == std::vector<std::string>{"provisioning_updating"}) return;
+    if (ending.error && in_anothers_way(planned, *ending.error)) return;
     if (got != expected) {
       broken("undisturbed, it ends as it must",
              format("{} of a machine like {}: expected {}, got {}", name_of(planned.kind), like, expected, got));
@@ -144,11 +169,15 @@ class Judge {
   }
 
   static std::string expected_at(std::string_view like, const PlannedOperation& planned) {
-    if (planned.kind != Kind::reset_password && planned.kind != Kind::reset_rdp) return "success";
-    for (const std::string_view blocked : {"legacy-07", "linux-01", "stopped-01", "noext-01"}) {
-      if (like == blocked) return "blocked";
-    }
-    if (like == "dc-01" || like == "fw-01") return "guest_refused";
+    const auto is_one_of = [like](std::initializer_list<std::string_view> names) {
+      return std::count(names.begin(), names.end(), like) > 0;
+    };
+    const bool off = is_one_of({"stopped-01", "halted-01"});
+    if (planned.kind == Kind::restart) return off ? "blocked" : like == "frozen-01" ? "refused" : "success";
+    if (!is_reset(planned)) return "success";
+    if (off || is_one_of({"legacy-07", "linux-01", "noext-01"})) return "blocked";
+    if (like == "frozen-01") return "refused";
+    if (is_one_of({"dc-01", "fw-01"})) return "guest_refused";
     if (planned.kind == Kind::reset_rdp) return "success";
     return like == "laps-01" || planned.username == "clerk" ? "guest_refused" : "success";
   }

@@ -24,10 +24,11 @@ sim::VmSetUp machine_like(const sim::Scenario& scenario, std::string_view like) 
 PlannedMachine draw_machine(Chance& chance, std::size_t index) {
   PlannedMachine machine;
   machine.name = base::format("vm-{}", index);
-  machine.like = odds(chance, 50)
-                     ? one_of<std::string>(chance, {"web-01", "named-01", "entra-01"})
-                     : one_of<std::string>(chance, {"legacy-07", "dc-01", "linux-01", "stopped-01", "strict-01",
-                                                    "laps-01", "fw-01", "noext-01", "standard-01"});
+  machine.like =
+      odds(chance, 50)
+          ? one_of<std::string>(chance, {"web-01", "named-01", "entra-01"})
+          : one_of<std::string>(chance, {"legacy-07", "dc-01", "linux-01", "stopped-01", "halted-01", "strict-01",
+                                         "laps-01", "fw-01", "noext-01", "standard-01", "frozen-01", "kept-01"});
   return machine;
 }
 
@@ -39,8 +40,41 @@ void draw_machines(Chance& chance, Plan& plan) {
     plan.machines.push_back(draw_machine(chance, i));
     set_up.push_back(machine_like(built_in, plan.machines.back().like));
     set_up.back().name = plan.machines.back().name;
+    // Its own, not those of the machine that it is like.
+    set_up.back().network = {};
+    set_up.back().os_disk.name.clear();
   }
   plan.scenario.vms = std::move(set_up);
+}
+
+constexpr std::string_view kEarlier = "5eed0000-0000-4000-8000-00000000000";
+
+// What earlier runs, and other people, left of a machine's disk: at most one
+// of all is ours beyond doubt.
+void draw_snapshots(Chance& chance, Plan& plan) {
+  std::size_t index = 0;
+  for (const sim::VmSetUp& vm : plan.scenario.vms) {
+    if (!odds(chance, 30)) continue;
+    const std::string operation = base::format("{}{}", kEarlier, index);
+    const std::string target =
+        base::format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Compute/virtualMachines/{}",
+                     plan.scenario.subscriptions.front().id, vm.resource_group, vm.name);
+    sim::SnapshotSetUp snapshot;
+    snapshot.subscription = plan.scenario.subscriptions.front().id;
+    snapshot.resource_group = vm.resource_group;
+    snapshot.vm = vm.name;
+    snapshot.incremental = true;
+    snapshot.name = base::format("azvmreset-5eed00000000400080000000000000{}{}", "0", index);
+    snapshot.tags = {{"azvmreset-operation", operation}, {"azvmreset-target", target}};
+    const auto flaw = chance.below(5);
+    if (flaw == 1) snapshot.tags.clear();
+    if (flaw == 2) snapshot.tags["azvmreset-target"] = target + "-other";
+    if (flaw == 3) snapshot.tags["azvmreset-operation"] = "99999999-9999-4999-8999-999999999999";
+    if (flaw == 4) snapshot.name = base::format("before-the-update-{}", index);
+    if (flaw != 0) plan.not_ours.push_back(snapshot.name);
+    plan.scenario.snapshots.push_back(std::move(snapshot));
+    ++index;
+  }
 }
 
 // With the characters that encodings differ in.
@@ -53,10 +87,11 @@ std::string draw_password(Chance& chance, std::size_t index) {
 
 Kind draw_kind(Chance& chance) {
   const auto drawn = chance.below(100);
-  if (drawn < 60) return Kind::reset_password;
-  if (drawn < 80) return Kind::reset_rdp;
-  if (drawn < 90) return Kind::preflight;
-  return drawn < 96 ? Kind::list_machines : Kind::delete_extension;
+  if (drawn < 55) return Kind::reset_password;
+  if (drawn < 72) return Kind::reset_rdp;
+  if (drawn < 80) return Kind::restart;
+  return one_of(chance, {Kind::preflight, Kind::status, Kind::find, Kind::leftovers, Kind::remove_leftovers,
+                         Kind::list_machines, Kind::delete_extension});
 }
 
 PlannedOperation draw_operation(Chance& chance, const Plan& plan, std::size_t index) {
@@ -124,19 +159,10 @@ PlannedClient draw_client(Chance& chance) {
 }  // namespace
 
 std::string_view name_of(Kind kind) noexcept {
-  switch (kind) {
-    case Kind::reset_password:
-      return "reset_password";
-    case Kind::reset_rdp:
-      return "reset_rdp";
-    case Kind::preflight:
-      return "preflight";
-    case Kind::list_machines:
-      return "list_machines";
-    case Kind::delete_extension:
-      return "delete_extension";
-  }
-  return "unknown";
+  constexpr std::string_view names[] = {
+      "reset_password", "reset_rdp", "restart",          "preflight",     "status",
+      "find",           "leftovers", "remove_leftovers", "list_machines", "delete_extension"};
+  return names[static_cast<std::size_t>(kind)];
 }
 
 Plan draw(std::uint64_t seed) {
@@ -148,6 +174,7 @@ Plan draw(std::uint64_t seed) {
   Chance chance(seed, "plan");
   plan.calm = odds(chance, 20);
   draw_machines(chance, plan);
+  draw_snapshots(chance, plan);
   const std::size_t clients = plan.calm || odds(chance, 70) ? 1 : 2;
   for (std::size_t i = 0; i < clients; ++i) plan.clients.push_back(draw_client(chance));
   const std::size_t operations = 1 + chance.below(8);

@@ -25,7 +25,18 @@ struct PlannedMachine {
   std::string like;  // "web-01"
 };
 
-enum class Kind : std::uint8_t { reset_password, reset_rdp, preflight, list_machines, delete_extension };
+enum class Kind : std::uint8_t {
+  reset_password,
+  reset_rdp,
+  restart,
+  preflight,
+  status,
+  find,
+  leftovers,
+  remove_leftovers,
+  list_machines,
+  delete_extension,
+};
 std::string_view name_of(Kind kind) noexcept;
 
 // How somebody ends an operation before its time.
@@ -75,6 +86,7 @@ struct Plan {
   sim::Settings settings;
   sim::Scenario scenario;
   std::vector<PlannedMachine> machines;
+  std::vector<std::string> not_ours;  // snapshots that nobody may delete
   std::vector<PlannedClient> clients;
   std::vector<PlannedOperation> operations;
   std::vector<PlannedFault> faults;

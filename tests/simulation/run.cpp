@@ -3,6 +3,7 @@
 #include "base/format.hpp"
 #include "client/surroundings.hpp"
 #include "simulation/started.hpp"
+#include "simulator/world.hpp"
 #include "support/seeded_random.hpp"
 
 #include <algorithm>
@@ -100,9 +101,14 @@ class Stage {
                                  planned.client));
     started_[index] = start(clients_[planned.client], planned, machine_id(run_.azure->azure(), machine), run_.watch);
     run_.operations[index].started = run_.watch.elapsed();
+    run_.operations[index].boots = boots_of(index);
     ++under_way_;
     if (planned.interruption == Interruption::none) return;
     at(planned.interrupted_after, [this, index] { interrupt(index); });
+  }
+
+  std::uint32_t boots_of(std::size_t index) const {
+    return run_.azure->azure().world().find(plan_.machines[plan_.operations[index].machine].name)->boots;
   }
 
   void interrupt(std::size_t index) {
@@ -143,6 +149,7 @@ class Stage {
       if (!started_[i] || !started_[i]->done()) continue;
       run_.watch.note(base::format("operation {} ends", i));
       run_.operations[i].at = run_.watch.elapsed();
+      run_.operations[i].booted = boots_of(i);
       run_.operations[i].ending = started_[i]->end(run_.watch);
       started_[i].reset();
       --under_way_;

@@ -8,6 +8,7 @@
 #include <azvmreset/error.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,8 @@ struct Ending {
 
 struct Ended {
   Duration started{0};
+  std::uint32_t boots = 0;   // of the machine, when it began
+  std::uint32_t booted = 0;  // and when it ended
   std::optional<Duration> interrupted;
   std::optional<Duration> at;  // none: it never ended
   std::optional<Ending> ending;

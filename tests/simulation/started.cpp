@@ -5,8 +5,11 @@
 namespace azvmreset::simulation {
 namespace {
 
-std::string shown_json(const PreflightReport& report) { return to_json(report); }
-std::string shown_json(const ResetResult& result) { return to_json(result); }
+template <class T>
+std::string shown_json(const T& result) {
+  return to_json(result);
+}
+
 std::string shown_json(const RestResponse& response) { return base::format("status {}", response.status); }
 
 template <class T>
@@ -18,6 +21,12 @@ Ending succeeded(const ResetResult& result) {
   Ending ending;
   ending.evidence = result.evidence;
   ending.force_update_tag = result.force_update_tag;
+  return ending;
+}
+
+Ending succeeded(const RestartResult& result) {
+  Ending ending;
+  ending.evidence = result.evidence;
   return ending;
 }
 
@@ -62,6 +71,13 @@ void set_options(ResetOptions& options, const PlannedOperation& planned) {
   options.timeout = planned.timeout;
 }
 
+// One that needs no more than its target and the time it has.
+template <class Request>
+Request timed(Request request, const PlannedOperation& planned) {
+  request.timeout = planned.timeout;
+  return request;
+}
+
 std::string group_of(const ResourceId& machine) {
   return base::format("/subscriptions/{}/resourceGroups/{}", machine.subscription(), machine.resource_group());
 }
@@ -81,25 +97,32 @@ std::unique_ptr<Started> start(Client& client, const PlannedOperation& planned, 
       set_options(request, planned);
       return followed(client.reset_rdp(std::move(request)), watch);
     }
-    case Kind::preflight: {
-      Preflight request(std::move(machine));
-      request.timeout = planned.timeout;
-      return followed(client.preflight(std::move(request)), watch);
+    case Kind::restart:
+      return followed(client.restart(timed(Restart(std::move(machine)), planned)), watch);
+    case Kind::preflight:
+      return followed(client.preflight(timed(Preflight(std::move(machine)), planned)), watch);
+    case Kind::status:
+      return followed(client.status(timed(Status(std::move(machine)), planned)), watch);
+    case Kind::find:
+      return followed(client.find(timed(Find(machine.subscription(), machine.name()), planned)), watch);
+    case Kind::leftovers:
+    case Kind::remove_leftovers: {
+      Leftovers request(std::move(machine));
+      request.remove = planned.kind == Kind::remove_leftovers;
+      return followed(client.leftovers(timed(std::move(request), planned)), watch);
     }
     case Kind::list_machines: {
       RestRequest request("GET",
                           group_of(machine) + "/providers/Microsoft.Compute/virtualMachines?api-version=2024-03-01");
       request.all = true;
-      request.timeout = planned.timeout;
-      return followed(client.rest(std::move(request)), watch);
+      return followed(client.rest(timed(std::move(request), planned)), watch);
     }
     case Kind::delete_extension:
       break;
   }
   RestRequest request("DELETE", machine.text() + "/extensions/enablevmaccess?api-version=2024-03-01");
   request.wait = true;
-  request.timeout = planned.timeout;
-  return followed(client.rest(std::move(request)), watch);
+  return followed(client.rest(timed(std::move(request), planned)), watch);
 }
 
 }  // namespace azvmreset::simulation

@@ -95,6 +95,7 @@ const std::vector<Behaviour>& table() {
        "instance view of an extension after a run; before, it keeps the previous run's Succeeded",
        {"new when the operation ends", "30 s later"}},
       {"F4.1/15", guess, "vmAgent between a boot and its first report, which takes minutes", {"Not Ready", "absent"}},
+      {"F4.1/16", guess, "lists of VMs by group and by subscription; the letters of their ids: F6.3/2a", {}},
 
       // Disks and snapshots.
       {"F5.5/1", documented, "PUT snapshot: createOption Copy, sourceResourceId, incremental", {}},
@@ -131,7 +132,10 @@ const std::vector<Behaviour>& table() {
        guess,
        "a NIC names its VM, its private addresses and the public IP; that names its address, if it has one",
        {}},
-      {"F6.3/2a", guess, "the group in ids that Microsoft.Network tells", {"as it was made", "in upper case"}},
+      {"F6.3/2a",
+       guess,
+       "the group in the VM's id, as its NIC and the list of a subscription tell it",
+       {"as it was made", "in upper case"}},
 
       // Signing in.
       {"F8/1", documented, "client credentials: tenant, client, secret, grant and scope are verified", {}},

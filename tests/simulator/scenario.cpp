@@ -241,7 +241,8 @@ Result<Scenario> read_scenario(std::string_view json) {
       .each("subscriptions", into(scenario.subscriptions, read_subscription))
       .each("virtual_machines", into(scenario.vms, read_vm))
       .each("snapshots", into(scenario.snapshots, read_snapshot))
-      .each("locks", into(scenario.locks, read_lock));
+      .each("locks", into(scenario.locks, read_lock))
+      .each("unattached", into(scenario.unattached, read_unattached));
   if (auto outcome = fields.finish(); !outcome) return outcome.error();
   if (auto outcome = check_whole(scenario); !outcome) return outcome.error();
   return scenario;

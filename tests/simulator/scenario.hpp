@@ -111,6 +111,16 @@ struct LockSetUp {
   std::string level;  // "ReadOnly" or "CanNotDelete"
 };
 
+// What belongs to no VM: a NIC, if it has a private address, and a public IP,
+// if it has one of those.
+struct UnattachedSetUp {
+  std::string subscription;
+  std::string resource_group;
+  std::string name;
+  std::string location;
+  NetworkSetUp network;
+};
+
 struct Scenario {
   std::string tenant_id;
   std::vector<Principal> principals;  // the first is the one the ready line names
@@ -118,6 +128,7 @@ struct Scenario {
   std::vector<VmSetUp> vms;
   std::vector<SnapshotSetUp> snapshots;
   std::vector<LockSetUp> locks;
+  std::vector<UnattachedSetUp> unattached;
   Throttling throttling = Throttling::azure;
   std::size_t page_size = 50;
 };

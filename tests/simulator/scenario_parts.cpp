@@ -128,6 +128,19 @@ Result<SnapshotSetUp> read_snapshot(Value value, const std::string& path) {
   return snapshot;
 }
 
+Result<UnattachedSetUp> read_unattached(Value value, const std::string& path) {
+  UnattachedSetUp unattached;
+  Fields fields(value, path);
+  fields.require("name").require("resource_group").require("network");
+  fields.text("name", unattached.name)
+      .text("subscription", unattached.subscription)
+      .text("resource_group", unattached.resource_group)
+      .object("network",
+              [&](Value network, const std::string& at) { return read_network(network, at, unattached.network); });
+  if (auto outcome = fields.finish(); !outcome) return outcome.error();
+  return unattached;
+}
+
 Result<LockSetUp> read_lock(Value value, const std::string& path) {
   LockSetUp lock;
   std::string_view level;
@@ -158,6 +171,12 @@ Result<const ResourceGroup*> place(const Scenario& scenario, const std::string& 
 Result<void> place_around(Scenario& scenario) {
   for (std::size_t i = 0; i < scenario.snapshots.size(); ++i) {
     if (auto placed = place_snapshot(scenario, i); !placed) return placed;
+  }
+  for (std::size_t i = 0; i < scenario.unattached.size(); ++i) {
+    UnattachedSetUp& unattached = scenario.unattached[i];
+    const auto group = place(scenario, format("unattached[{}]", i), unattached.subscription, unattached.resource_group);
+    if (!group) return group.error();
+    unattached.location = (*group)->location;
   }
   for (std::size_t i = 0; i < scenario.locks.size(); ++i) {
     LockSetUp& lock = scenario.locks[i];

@@ -13,6 +13,7 @@ void read_tags(Fields& fields, std::map<std::string, std::string>& tags);
 Result<void> read_os_disk(base::json::Value value, const std::string& path, OsDiskSetUp& disk);
 Result<void> read_network(base::json::Value value, const std::string& path, NetworkSetUp& network);
 Result<SnapshotSetUp> read_snapshot(base::json::Value value, const std::string& path);
+Result<UnattachedSetUp> read_unattached(base::json::Value value, const std::string& path);
 Result<LockSetUp> read_lock(base::json::Value value, const std::string& path);
 
 // The group of that name in that subscription. An empty subscription becomes
@@ -20,7 +21,7 @@ Result<LockSetUp> read_lock(base::json::Value value, const std::string& path);
 Result<const ResourceGroup*> place(const Scenario& scenario, const std::string& path, std::string& subscription,
                                    std::string_view group);
 
-// Gives snapshots and locks their subscription, and checks what they name.
+// Gives snapshots, locks and what is unattached their subscription, and checks what they name.
 Result<void> place_around(Scenario& scenario);
 
 }  // namespace azvmreset::sim

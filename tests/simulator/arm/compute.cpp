@@ -5,6 +5,7 @@
 #include "base/json/reader.hpp"
 #include "base/json/writer.hpp"
 #include "simulator/arm/error.hpp"
+#include "simulator/arm/id_case.hpp"
 #include "simulator/arm/machine_json.hpp"
 #include "simulator/arm/page.hpp"
 #include "simulator/arm/tags.hpp"
@@ -54,7 +55,8 @@ Answer Compute::handle(const Call& call) {
 
 Answer Compute::get_machine(const Call& call, const Machine& machine) const {
   Writer out;
-  write_machine(out, machine, expands_instance_view(call) ? Detail::with_instance_view : Detail::whole, call.now);
+  write_machine(out, machine, machine.id, expands_instance_view(call) ? Detail::with_instance_view : Detail::whole,
+                call.now);
   Answer answer = json_answer(200, out.text());
   if (world_.choices.pick<Etag>() == Etag::present) answer.headers.emplace_back("ETag", "\"1\"");
   return answer;
@@ -75,7 +77,7 @@ Answer Compute::patch_machine(const Call& call, Machine& machine) {
   Operation& operation = operations_.start(call, machine.set_up.location);
   operation.machine = machine.id;
   Writer out;
-  write_machine(out, machine, Detail::whole, call.now);
+  write_machine(out, machine, machine.id, Detail::whole, call.now);
   world_.agenda.at(call.now + operations_.time_for(operation, std::chrono::seconds(1)),
                    [this, id = operation.id, body = out.text()](Time then) {
                      operations_.succeed(id, then, json_answer(200, body));
@@ -90,8 +92,11 @@ Answer Compute::list_machines(const Call& call) const {
     const VmSetUp& is = machine->set_up;
     if (listed(call, is.subscription, is.resource_group)) found.push_back(machine.get());
   }
-  return page_of(call, world_, found.size(),
-                 [&](Writer& out, std::size_t index) { write_machine(out, *found[index], Detail::listed, call.now); });
+  // F4.1/16.
+  const GroupInIds how = call.path.group.empty() ? world_.choices.pick<GroupInIds>() : GroupInIds::as_made;
+  return page_of(call, world_, found.size(), [&](Writer& out, std::size_t index) {
+    write_machine(out, *found[index], id_as_told(*found[index], how), Detail::listed, call.now);
+  });
 }
 
 Answer Compute::on_extension(const Call& call, Machine& machine) {

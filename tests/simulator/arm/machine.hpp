@@ -4,6 +4,7 @@
 #include "simulator/guest/vm_access.hpp"
 #include "simulator/scenario.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -79,17 +80,17 @@ struct Machine {
   std::string public_ip;                 // that it has now; empty without one
   std::uint32_t boots = 0;               // by start and restart
   bool agent_up = true;                  // has come since the VM was last switched on
+  Time agent_came;                       // when it did
   std::optional<AgentState> agent_view;  // what the platform shows instead of the truth
 
   std::string nic_name() const { return set_up.name + "-nic"; }
-  std::string public_ip_name() const { return set_up.name + "-ip"; }
-  bool has_public_ip() const { return !set_up.network.public_ip.empty(); }
 
   bool running() const noexcept { return set_up.power == Power::running; }
   bool windows() const noexcept { return set_up.os == Os::windows; }
-  // A living agent says every minute that it is there.
+  // A living agent says every minute that it is there, and once when it comes.
   Time agent_said(Time now) const {
-    return agent_shown() == AgentState::ready ? std::chrono::floor<std::chrono::minutes>(now) : agent_time;
+    if (agent_shown() != AgentState::ready) return agent_time;
+    return std::max<Time>(std::chrono::floor<std::chrono::minutes>(now), agent_came);
   }
   bool agent_answers() const noexcept { return running() && agent_up && set_up.agent == AgentState::ready; }
 

@@ -150,11 +150,11 @@ void write_extension(Writer& out, const Extension& extension, const Machine& mac
   out.end_object().end_object();
 }
 
-void write_machine(Writer& out, const Machine& machine, Detail detail, Time now) {
+void write_machine(Writer& out, const Machine& machine, std::string_view id, Detail detail, Time now) {
   const VmSetUp& is = machine.set_up;
   out.begin_object()
       .member("name", is.name)
-      .member("id", machine.id)
+      .member("id", id)
       .member("type", "Microsoft.Compute/virtualMachines")
       .member("location", is.location);
   write_tags(out, is.tags);

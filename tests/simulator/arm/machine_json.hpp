@@ -5,12 +5,15 @@
 
 #include "base/json/writer.hpp"
 
+#include <string_view>
+
 namespace azvmreset::sim {
 
 // How much of a machine is shown. A list has the ids of its extensions only (F4.1/1a).
 enum class Detail { listed, whole, with_instance_view };
 
-void write_machine(base::json::Writer& out, const Machine& machine, Detail detail, Time now);
+// `id` as the answer spells it.
+void write_machine(base::json::Writer& out, const Machine& machine, std::string_view id, Detail detail, Time now);
 void write_instance_view(base::json::Writer& out, const Machine& machine, Time now);
 
 void write_extension(base::json::Writer& out, const Extension& extension, const Machine& machine,

@@ -193,6 +193,7 @@ void PowerActions::boot(Machine& machine, Time now) {
     Machine* same = unchanged(id, epoch);
     if (same == nullptr) return;
     same->agent_up = true;
+    same->agent_came = then;
     same->agent_view.reset();
     const bool dead = same->set_up.agent == AgentState::stale || same->set_up.agent == AgentState::not_ready;
     if (dead && world_.choices.pick<DeadAgent>() == DeadAgent::comes_back) same->set_up.agent = AgentState::ready;

@@ -42,6 +42,25 @@ TEST_CASE("the way from an address to a VM", "[simulator][network]") {
   CHECK(vm.root()["properties"]["networkProfile"]["networkInterfaces"].at(0)["id"].text() == nic.root()["id"].text());
 }
 
+TEST_CASE("NICs and addresses that belong to no VM", "[simulator][network]") {
+  Scenario scenario = default_scenario();
+  const std::string& subscription = scenario.subscriptions[0].id;
+  NetworkSetUp both, address_alone;
+  both.private_ip = "10.9.0.1";
+  both.public_ip = "20.9.0.1";
+  address_alone.public_ip = "20.9.0.2";
+  scenario.unattached.push_back({subscription, "rescue-demo", "spare", "westeurope", both});
+  scenario.unattached.push_back({subscription, "rescue-demo", "front", "westeurope", address_alone});
+  Asking client({}, std::move(scenario));
+  client.signed_in();
+  const auto nic = read(client.ask("GET", kNetwork + "/networkInterfaces/spare-nic" + kVersion));
+  CHECK(!nic.root()["properties"]["virtualMachine"].present());
+  const auto address = read(client.ask("GET", kNetwork + "/publicIPAddresses/front-ip" + kVersion));
+  CHECK(address.root()["properties"]["ipAddress"].text() == "20.9.0.2");
+  CHECK(!address.root()["properties"]["ipConfiguration"].present());
+  CHECK(client.ask("GET", kNetwork + "/networkInterfaces/front-nic" + kVersion).status == 404);
+}
+
 TEST_CASE("the group in ids of Microsoft.Network may be in upper case", "[simulator][network]") {
   Settings settings;
   settings.variants = {{"F6.3/2a", 1}};
@@ -49,6 +68,11 @@ TEST_CASE("the group in ids of Microsoft.Network may be in upper case", "[simula
   const auto nic = read(client.signed_in().ask("GET", kNetwork + "/networkInterfaces/web-01-nic" + kVersion));
   CHECK(nic.root()["properties"]["virtualMachine"]["id"].text_or("").find("/resourceGroups/RESCUE-DEMO/providers/") !=
         std::string::npos);
+  const std::string list = "/providers/Microsoft.Compute/virtualMachines?api-version=2024-07-01";
+  const auto of_all = read(client.ask("GET", std::string(kSubscription) + list));
+  CHECK(of_all.root()["value"].at(0)["id"].text_or("").find("/resourceGroups/RESCUE-DEMO/") != std::string::npos);
+  const auto of_group = read(client.ask("GET", std::string(kSubscription) + "/resourceGroups/rescue-demo" + list));
+  CHECK(of_group.root()["value"].at(0)["id"].text() == client.vm("web-01"));
 }
 
 TEST_CASE("NICs and public addresses are listed in pages", "[simulator][network]") {

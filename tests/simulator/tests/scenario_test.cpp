@@ -65,6 +65,9 @@ TEST_CASE("a scenario file", "[simulator][scenario]") {
           "virtual_machines[0].network.public_ip: found \"20.1.2.300\", expected an IPv4 address");
     CHECK(refused("\"guest\": {", "\"network\": {\"more_private_ips\": [\"10.0.0\"]}, \"guest\": {") ==
           "virtual_machines[0].network.more_private_ips[0]: found \"10.0.0\", expected an IPv4 address");
+    CHECK(refused("\"virtual_machines\"",
+                  R"("unattached": [{"name": "a", "resource_group": "g"}], "virtual_machines")") ==
+          "unattached[0].network: found nothing, expected this member");
     CHECK(refused("\"virtual_machines\"", R"("locks": [{"level": "Shut"}], "virtual_machines")") ==
           "locks[0].level: found \"Shut\", expected one of ReadOnly, CanNotDelete");
     CHECK(refused("\"virtual_machines\"",

@@ -1,0 +1,26 @@
+// A network interface, a public address, or both, as they are at the moment.
+#pragma once
+
+#include "simulator/world.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azvmreset::sim {
+
+// Borrowed from the world.
+struct Connection {
+  std::string_view subscription;
+  std::string_view resource_group;
+  std::string_view location;
+  const NetworkSetUp* network = nullptr;
+  const Machine* machine = nullptr;  // null: attached to nothing
+  std::string interface_name;        // empty: there is none
+  std::string address_name;          // of the public address; empty: there is none
+  std::string_view public_ip;        // that it has now; empty while it has none
+};
+
+std::vector<Connection> connections_of(const World& world);
+
+}  // namespace azvmreset::sim

@@ -55,7 +55,9 @@ Result<http::Url> Endpoint::accept(std::string_view caller_given) const {
 }
 
 Result<http::Url> Endpoint::url_of(std::string_view path, std::string_view api_version) const {
-  std::string target(path);
+  std::string target;
+  target.reserve(path.size() + std::string_view("?api-version=").size() + 3 * api_version.size());
+  target += path;
   target += path.find('?') == std::string_view::npos ? '?' : '&';
   target.append("api-version=").append(base::percent_encode(api_version));
   return url_.at(target);

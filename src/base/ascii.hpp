@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -16,6 +18,17 @@ constexpr bool is_alphanumeric(char c) noexcept { return is_digit(c) || is_lette
 constexpr bool is_graphic(char c) noexcept { return c > ' ' && c < '\x7f'; }
 constexpr bool is_graphic(std::string_view text) noexcept {
   return std::all_of(text.begin(), text.end(), [](char c) { return is_graphic(c); });
+}
+
+// A stretch of ASCII at the beginning: not all of it, for it is looked for in
+// eights.
+inline std::size_t ascii_stretch(std::string_view text) noexcept {
+  std::size_t length = 0;
+  for (std::uint64_t eight = 0; length + sizeof eight <= text.size(); length += sizeof eight) {
+    std::memcpy(&eight, text.data() + length, sizeof eight);
+    if ((eight & 0x8080808080808080u) != 0) break;
+  }
+  return length;
 }
 
 constexpr char to_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

@@ -22,8 +22,13 @@ bool is_dash_at(std::size_t index) noexcept {
 std::string guid_from(std::array<unsigned char, 16> random) {
   random[6] = static_cast<unsigned char>((random[6] & 0x0F) | 0x40);  // version 4
   random[8] = static_cast<unsigned char>((random[8] & 0x3F) | 0x80);  // variant of RFC 9562
-  std::string text = hex_encode({reinterpret_cast<const char*>(random.data()), random.size()});
-  for (const std::size_t dash : dashes) text.insert(dash, 1, '-');
+  const std::string digits = hex_encode({reinterpret_cast<const char*>(random.data()), random.size()});
+  std::string text;
+  text.reserve(guid_length);
+  for (const char digit : digits) {
+    if (is_dash_at(text.size())) text.push_back('-');
+    text.push_back(digit);
+  }
   return text;
 }
 

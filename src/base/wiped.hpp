@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 #include <memory>
+#include <new>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +28,12 @@ struct WipingAllocator {
     std::allocator<T>().deallocate(block, count);
   }
 
+  // What a vector grows by is written at once: no zeros before that.
+  template <class U>
+  void construct(U* place) noexcept {
+    ::new (static_cast<void*>(place)) U;
+  }
+
   friend bool operator==(const WipingAllocator&, const WipingAllocator&) noexcept { return true; }
 };
 
@@ -34,6 +42,13 @@ struct WipingAllocator {
 using WipedString = std::vector<char, WipingAllocator<char>>;
 
 inline std::string_view view(const WipedString& text) noexcept { return {text.data(), text.size()}; }
-inline void append(WipedString& text, std::string_view more) { text.insert(text.end(), more.begin(), more.end()); }
+
+// At once: insert() would go through the allocator for each byte.
+inline void append(WipedString& text, std::string_view more) {
+  if (more.empty()) return;
+  const std::size_t size = text.size();
+  text.resize(size + more.size());
+  std::memcpy(text.data() + size, more.data(), more.size());
+}
 
 }  // namespace azvmreset::base

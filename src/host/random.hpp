@@ -23,9 +23,9 @@ class Random {
   std::string guid(Stream stream);
 };
 
-// Shareable. All streams come from OpenSSL's generator, which is reseeded
-// after fork(). Should it fail, the kernel is asked. Should that fail too, it is
-// treated as out of memory: std::bad_alloc ends the call, the host lives on,
+// Shareable. Secrets come from OpenSSL's generator, which is reseeded after
+// fork(), ids and jitter from the kernel. Should one fail, the other is asked.
+// Should that fail too, it is treated as out of memory: std::bad_alloc ends the call, the host lives on,
 // and nobody goes on with bytes that could be guessed.
 class SystemRandom final : public Random {
  public:

@@ -25,7 +25,10 @@ enum class Idempotency : std::uint8_t {
 };
 
 struct Request {
-  Request(std::string http_method, Url target) : method(std::move(http_method)), url(std::move(target)) {}
+  Request(std::string http_method, Url target) : method(std::move(http_method)), url(std::move(target)) {
+    // Room for those of its maker and of the policies.
+    headers.reserve(6);
+  }
 
   std::string method;
   Url url;

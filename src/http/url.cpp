@@ -51,6 +51,8 @@ bool is_dots_in_disguise(std::string_view segment) noexcept {
 
 // RFC 3986, section 5.2.4, for a path that begins with "/".
 Result<std::string> without_dot_segments(std::string_view path) {
+  const bool no_dots = path.find("/.") == std::string_view::npos && path.find('%') == std::string_view::npos;
+  if (no_dots) return std::string(path);
   std::vector<std::string_view> kept;
   for (bool last = false; !last;) {
     path.remove_prefix(1);
@@ -110,7 +112,8 @@ Result<Url> Url::parse(std::string_view text) {
   url.secure_ = *secure;
   url.host_ = std::move(authority->host);
   url.port_ = authority->port.value_or(default_port);
-  url.text_ = (url.secure_ ? "https://" : "http://") + url.host_;
+  url.text_.reserve(std::string_view("https://:65535").size() + url.host_.size() + path->size() + text.size());
+  url.text_.append(url.secure_ ? "https://" : "http://").append(url.host_);
   if (url.port_ != default_port) url.text_ += ":" + std::to_string(url.port_);
   url.path_begin_ = url.text_.size();
   url.text_ += *path;
@@ -132,7 +135,9 @@ Result<Url> Url::resolve(std::string_view reference) const {
 
 Result<Url> Url::at(std::string_view path_and_query) const {
   if (!path_and_query.starts_with('/')) return unusable_url("a path that does not begin with /");
-  return parse(origin().append(path_and_query));
+  std::string text;
+  text.reserve(path_begin_ + path_and_query.size());
+  return parse(text.append(text_, 0, path_begin_).append(path_and_query));
 }
 
 std::string_view Url::path() const noexcept {

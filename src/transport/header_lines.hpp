@@ -24,9 +24,9 @@ class HeaderLines {
   curl_slist* list() noexcept { return nodes_.data(); }
 
  private:
-  void append(std::string_view name, std::string_view mark, std::string_view value);
+  void add(std::string_view name, std::string_view mark, std::string_view value);
 
-  std::vector<base::WipedString> lines_;
+  base::WipedString text_;  // one line after the other, each with a zero at its end
   std::vector<curl_slist> nodes_;
 };
 

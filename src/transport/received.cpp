@@ -8,6 +8,9 @@ namespace azvmreset::transport {
 
 namespace {
 
+// ARM sends about that many.
+constexpr std::size_t kUsualHeaders = 16;
+
 std::string_view trimmed(std::string_view text) noexcept {
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
@@ -32,6 +35,7 @@ bool Received::header_line(std::string_view line) {
     case Expecting::status_line:
       if (blank) break;
       status_ = status_of(line);
+      headers_.reserve(kUsualHeaders);
       expecting_ = Expecting::field;
       break;
     case Expecting::field:

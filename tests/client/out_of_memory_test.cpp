@@ -117,5 +117,5 @@ TEST_CASE("a reset whose n-th allocation fails, for every n", "[client][memory]"
     }
     CHECK(Allocations::alive() == alive);
   }
-  CHECK(out_of_memory > 100);
+  CHECK(out_of_memory > 50);
 }

@@ -1,5 +1,7 @@
 #include "base/encoding/utf8.hpp"
 
+#include "base/ascii.hpp"
+
 namespace azvmreset::base {
 namespace {
 
@@ -46,6 +48,10 @@ bool is_utf8(std::string_view text) noexcept { return utf16_length(text).has_val
 std::optional<std::size_t> utf16_length(std::string_view text) noexcept {
   std::size_t units = 0;
   while (!text.empty()) {
+    const std::size_t ascii = ascii_stretch(text);
+    units += ascii;
+    text.remove_prefix(ascii);
+    if (text.empty()) break;
     const CodePoint c = first_code_point(text);
     if (!c.valid) return std::nullopt;
     units += c.value > 0xFFFF ? 2 : 1;

@@ -36,7 +36,9 @@ struct ThrowingAllocator {
 class Builder : public rapid::BaseReaderHandler<rapid::UTF8<>, Builder> {
  public:
   Builder(const char* text, std::size_t max_depth, std::vector<Node>& nodes)
-      : text_(text), max_depth_(max_depth), nodes_(nodes) {}
+      : text_(text), max_depth_(max_depth), nodes_(nodes) {
+    open_.reserve(std::min<std::size_t>(max_depth, 16));
+  }
 
   const char* refusal = nullptr;
 
@@ -108,6 +110,9 @@ Result<Document> Document::parse(std::string_view text, Limits limits) {
   document.text_.reserve(text.size() + 1);
   append(document.text_, text);
   document.text_.push_back('\0');
+
+  // As many as ARM's documents have for their length, more or less.
+  document.nodes_.reserve(text.size() / 16 + 4);
 
   // Iterative, so that depth costs no stack; numbers as they are written, so
   // that none loses a digit on the way through.

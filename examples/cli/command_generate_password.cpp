@@ -22,8 +22,10 @@ int generate_password(Call& call) {
                                             "leave --output away: the password is the only line"));
   }
   PasswordWish wish;
-  wish.length = call.settings.count(Option::length).value_or(wish.length);
   wish.channel = channel_of(call.settings.text_or_empty(Option::channel));
+  // `net user` asks a question about a longer one, and nobody answers.
+  if (wish.channel == PasswordChannel::command_line) wish.length = 14;
+  wish.length = call.settings.count(Option::length).value_or(wish.length);
   wish.account = call.settings.text_or_empty(Option::username);
   const auto password = azvmreset::generate_password(wish);
   if (!password) return report_failure(call, password.error());

@@ -1,7 +1,7 @@
-#include <algorithm>
 #include <string>
 #include <utility>
 
+#include "dry_run.hpp"
 #include "failure.hpp"
 #include "new_password.hpp"
 #include "reset_request.hpp"
@@ -88,29 +88,19 @@ Result<ResetResult> run(Call& call, ResetPassword request) {
   return session->finish(session->client().reset_password(std::move(request)));
 }
 
-// The library names the fields of its request; here they are options.
-Result<ResetResult> in_words_of_options(Result<ResetResult> result) {
-  if (result || std::ranges::find(result.error().blockers, "account_unverified") == result.error().blockers.end()) {
-    return result;
-  }
-  Error error = std::move(result).error();
-  error.remedy =
-      "use the recorded administrator's name, --create for a new account, or --unchecked-name if you know that it "
-      "exists";
-  return error;
-}
-
 }  // namespace
 
 int reset_password(Call& call) {
   auto request = request_of(call);
   if (!request) return report_failure(call, request.error());
 
+  if (wants_dry_run(call.settings)) return dry_run(call, std::move(*request));
+
   if (auto planned = take_password_plan(call, *request); !planned) return report_failure(call, planned.error());
   const auto file = ResumeFile::fresh(call.settings);
   if (!file) return report_failure(call, file.error());
   request->resume_sink = file->sink();
-  const auto result = in_words_of_options(run(call, std::move(*request)));
+  const auto result = run(call, std::move(*request));
   const int exit_code = report_reset(call, result);
   file->settle(call, result);
   return exit_code;

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "dry_run.hpp"
 #include "reset_request.hpp"
 #include "resume_file.hpp"
 #include "target.hpp"
@@ -24,6 +25,8 @@ int reset_rdp(Call& call) {
   if (!target) return report_failure(call, target.error());
   ResetRdp request(std::move(*target));
   take_options(call.settings, request);
+
+  if (wants_dry_run(call.settings)) return dry_run(call, std::move(request));
 
   const auto file = ResumeFile::fresh(call.settings);
   if (!file) return report_failure(call, file.error());

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "dry_run.hpp"
 #include "report.hpp"
 #include "reset_request.hpp"
 #include "target.hpp"
@@ -12,6 +13,8 @@ int restart(Call& call) {
   auto target = target_of(call.arguments.operands, call.settings);
   if (!target) return report_failure(call, target.error());
   Restart request(std::move(*target));
+
+  if (wants_dry_run(call.settings)) return dry_run(call, std::move(request));
 
   auto session = Session::open(call.settings, call.environment, call.console);
   if (!session) return report_failure(call, session.error());

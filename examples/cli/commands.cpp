@@ -20,6 +20,10 @@ constexpr Command table[] = {
      for_reset_password, reset_password},
     {"reset-rdp", "VM", "switch Remote Desktop on again, with its firewall rule",
      "No account and no password is touched.", for_reset_rdp, reset_rdp},
+    {"resume", "FILE", "go on with a reset that was interrupted",
+     "FILE is what --resume-file kept, or - for a token on standard input. What became of the reset is read from\n"
+     "Azure; only where nothing was sent the password is needed again. The file is removed at the end.",
+     for_resume, resume},
     {"restart", "VM", "restart the VM and wait for its agent", "Everybody who is signed in on it is signed out.",
      for_restart, restart},
     {"find", "NAME|IP", "from a name or an address to resource ids",
@@ -28,6 +32,10 @@ constexpr Command table[] = {
      for_find, find},
     {"status", "VM", "power, agent, and what VMAccess last did there",
      "Reads the VM and changes nothing. The guest's words may be of an earlier run.", for_status, status},
+    {"leftovers", "VM", "what earlier runs left, and taking it away",
+     "Without --remove nothing is changed. What is not proved to be ours is named and left. Exit code 1 when\n"
+     "something of ours could not be removed.",
+     for_leftovers, leftovers},
     {"rest", "METHOD URL", "one ARM request with the same sign-in, retries and long-running operations",
      "URL is a path that begins with / or an absolute URL on the ARM endpoint, with its api-version. The final JSON "
      "is\n"

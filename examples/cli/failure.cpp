@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "option_words.hpp"
 #include "printable.hpp"
 
 namespace azvmreset::cli {
@@ -37,7 +38,7 @@ std::string text_of(const Error& error) {
   const auto add = [&](std::string_view label, const std::string& value) {
     if (!value.empty()) text.append("  ").append(label).append(": ").append(printable(value)).append("\n");
   };
-  add("next", error.remedy);
+  add("next", with_options(error.remedy));
   for (const std::string& url : error.help_urls) add("help", url);
   add("ARM code", error.arm_code);
   add("correlation id", error.correlation_id);

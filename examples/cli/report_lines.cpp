@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <ctime>
 
+#include "option_words.hpp"
 #include "printable.hpp"
 
 namespace azvmreset::cli {
@@ -34,7 +35,7 @@ void Lines::add(std::string_view label, std::string_view value) {
 void Lines::add(std::string_view label, const std::vector<Finding>& findings) {
   for (const Finding& finding : findings) {
     add(label, finding.code + ": " + finding.message);
-    add("  next", finding.remedy);
+    add("  next", with_options(finding.remedy));
   }
 }
 

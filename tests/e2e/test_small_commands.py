@@ -58,6 +58,8 @@ def test_generate_password_prints_one_line(azvmreset: Program) -> None:
     made = azvmreset("generate-password", "--length", "30").out
     assert len(made) == 31
     assert made != azvmreset("generate-password", "--length", "30").out
+    for channel, length in (("any", 24), ("keyboard", 24), ("command_line", 14)):
+        assert len(azvmreset("generate-password", "--for", channel).out) == length + 1
     assert azvmreset("generate-password", "--length", "5").code == 2
     assert azvmreset("generate-password", "-o", "json").code == 2
 

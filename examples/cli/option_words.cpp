@@ -1,0 +1,29 @@
+#include "option_words.hpp"
+
+#include <cstddef>
+#include <string_view>
+#include <utility>
+
+namespace azvmreset::cli {
+namespace {
+
+constexpr std::pair<std::string_view, std::string_view> words[] = {
+    {"create for a new account", "--create for a new account"},
+    {"unchecked_name", "--unchecked-name"},
+    {"start_if_stopped", "--start-if-stopped"},
+    {"snapshot_first", "--snapshot-first"},
+};
+
+bool is_option(const std::string& text, std::size_t at) noexcept { return at > 0 && text[at - 1] == '-'; }
+
+}  // namespace
+
+std::string with_options(std::string remedy) {
+  for (const auto& [field, option] : words) {
+    const std::size_t at = remedy.find(field);
+    if (at != std::string::npos && !is_option(remedy, at)) remedy.replace(at, field.size(), option);
+  }
+  return remedy;
+}
+
+}  // namespace azvmreset::cli

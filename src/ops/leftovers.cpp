@@ -106,38 +106,43 @@ Task<Result<bool>> is_gone(Context context, arm::ResourcePath path) {
   }
 }
 
-// Reads and judges once more, deletes, and proves it. Sets `removed` or the
-// reason; an error is the stop that ended it.
-Task<Result<void>> remove(Context context, ResourceId vm, Leftover& item) {
-  const auto path = arm::ResourcePath::parse(item.id, "Microsoft.Compute", "snapshots", "snapshot");
-  if (!path) co_return Result<void>();
+// Reads the VM and the snapshot once more. Where it may be deleted, its path;
+// else the item says why not. An error is the stop that ended it.
+Task<Result<std::optional<arm::ResourcePath>>> judge_again(Context context, ResourceId vm, Leftover& item) {
+  const std::optional<arm::ResourcePath> nothing;
+  auto path = arm::ResourcePath::parse(item.id, "Microsoft.Compute", "snapshots", "snapshot");
+  if (!path) co_return nothing;
   auto machine = co_await examine(context, vm);
   if (!machine && is_stop(machine.error())) co_return std::move(machine).error();
   if (!machine) {
     item.reason = "the VM could not be read again: " + told(machine.error());
-    co_return Result<void>();
+    co_return nothing;
   }
   auto now = co_await read_again(context, *path);
   if (!now && is_stop(now.error())) co_return std::move(now).error();
   if (!now) {
     const bool gone = now.error().code == ErrorCode::not_found;
     item.reason = gone ? "somebody else has removed it" : "it could not be read again: " + told(now.error());
-    co_return Result<void>();
+    co_return nothing;
   }
   const auto os_disk = os_disk_of(machine->vm);
   const auto judged = os_disk ? judge_snapshot(*now, vm, *os_disk) : std::nullopt;
   if (!judged || !judged->ours) {
     item.ours = false;
     item.reason = judged ? judged->reason : "it is no longer a snapshot of ours";
-    co_return Result<void>();
+    co_return nothing;
   }
   if (!arm::at_rest(now->provisioning_state)) {
     item.reason =
         base::format("it is being changed: its provisioning state is {}", base::quoted(now->provisioning_state));
-    co_return Result<void>();
+    co_return nothing;
   }
+  co_return std::optional(std::move(*path));
+}
 
-  auto request = delete_snapshot(context.arm, *path);
+// Deletes and proves it, or says why not. An error is the stop that ended it.
+Task<Result<void>> delete_and_see(Context context, arm::ResourcePath path, Leftover& item) {
+  auto request = delete_snapshot(context.arm, path);
   if (!request) co_return std::move(request).error();
   auto run = co_await context.arm.run(std::move(*request), arm::RunOptions());
   const bool may_be_gone = run || run.error().may_have_arrived || run.error().code == ErrorCode::not_found;
@@ -146,7 +151,7 @@ Task<Result<void>> remove(Context context, ResourceId vm, Leftover& item) {
     item.reason = "it was not removed: " + told(run.error());
     co_return Result<void>();
   }
-  auto gone = co_await is_gone(context, *path);
+  auto gone = co_await is_gone(context, path);
   if (gone && *gone) {
     item.removed = true;
     co_return Result<void>();
@@ -161,7 +166,10 @@ Task<Result<void>> remove_ours(Context context, ResourceId vm, LeftoversReport& 
   for (Leftover& item : report.items) {
     if (!item.ours) continue;
     context.progress.entered(Phase::submitting, "removing a snapshot");
-    auto done = co_await remove(context, vm, item);
+    auto path = co_await judge_again(context, vm, item);
+    if (!path) co_return std::move(path).error();
+    if (!*path) continue;
+    auto done = co_await delete_and_see(context, std::move(**path), item);
     if (!done) co_return done;
   }
   co_return Result<void>();

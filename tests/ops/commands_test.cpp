@@ -1,5 +1,9 @@
 #include <azvmreset/dry_run.hpp>
 
+#include <cstddef>
+#include <cstdio>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -48,7 +52,26 @@ std::string joined(const Lines& lines) {
   return all;
 }
 
+// What a real bash takes a word for.
+std::string as_bash_reads(const std::string& word) {
+  const std::string command = "bash -c " + ops::bash_quoted("printf %s " + word);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> output(popen(command.c_str(), "r"), pclose);
+  if (output == nullptr) throw std::runtime_error("no shell");
+  std::string read;
+  char buffer[256];
+  while (const std::size_t size = std::fread(buffer, 1, sizeof buffer, output.get())) read.append(buffer, size);
+  return read;
+}
+
 }  // namespace
+
+TEST_CASE("a real bash reads back what was quoted", "[ops][commands]") {
+  for (const std::string text :
+       {"web-01", "", "$(echo no) `echo no` $HOME ~ * ; | & > \\ \" !!", "it's '' quoted'", "-x", "a b  c ", "#!"}) {
+    CAPTURE(text);
+    CHECK(as_bash_reads(ops::bash_quoted(text)) == text);
+  }
+}
 
 TEST_CASE("bash words", "[ops][commands]") {
   CHECK(ops::bash_quoted("web-01") == "'web-01'");

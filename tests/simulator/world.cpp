@@ -29,6 +29,7 @@ void World::begin(Time now) {
   for (const auto& volume : volumes) volume->created = now - std::chrono::hours(24 * (volume->snapshot ? 30 : 90));
   for (const auto& machine : machines) {
     machine->agent_time = now - kSilence;
+    machine->agent_beat = std::max<Duration>(std::chrono::seconds(1), scaled(machine->agent_beat));
     for (Extension& extension : machine->extensions) {
       // An earlier run, of which the agent told long ago.
       extension.report = ExtensionReport{"ProvisioningState/succeeded", "Info", "Provisioning succeeded",

@@ -66,6 +66,7 @@ struct Machine {
   std::string vm_id;    // GUID
   std::string os_disk;  // id of the managed disk; empty when it is no resource
   Time agent_time;      // when an agent that is silent now said its last
+  Duration agent_beat = std::chrono::minutes(1);
   std::string provisioning_state = "Succeeded";
   std::vector<Extension> extensions;
   std::vector<Goal> goals;
@@ -87,10 +88,10 @@ struct Machine {
 
   bool running() const noexcept { return set_up.power == Power::running; }
   bool windows() const noexcept { return set_up.os == Os::windows; }
-  // A living agent says every minute that it is there, and once when it comes.
+  // A living agent says every now and then that it is there, and once when it comes.
   Time agent_said(Time now) const {
     if (agent_shown() != AgentState::ready) return agent_time;
-    return std::max<Time>(std::chrono::floor<std::chrono::minutes>(now), agent_came);
+    return std::max<Time>(now - now.time_since_epoch() % agent_beat, agent_came);
   }
   bool agent_answers() const noexcept { return running() && agent_up && set_up.agent == AgentState::ready; }
 

@@ -60,6 +60,8 @@ Task<Result<void>> wake(Job& job, std::string power) {
   job.context.progress.entered(Phase::starting, "waiting for the VM's agent");
   auto seen = co_await await_agent(job.context, job.target, since, no_limit);
   job.awake = seen.back;
+  job.result.after.power = seen.power;
+  job.result.after.agent_status = seen.agent_status;
   if (seen.back) co_return Result<void>();
   Error error = seen.unseen ? std::move(*seen.unseen) : Error(ErrorCode::deadline_exceeded, "the time was up");
   error.message = base::format(
@@ -79,6 +81,8 @@ Task<Result<void>> put_back(Job& job) {
   if (!run) co_return std::move(run).error();
 
   job.original_power.clear();
+  job.result.after.power.clear();
+  job.result.after.agent_status.clear();
   auto seen = co_await examine(job.context, job.target);
   if (!seen) co_return Result<void>();
   job.result.after.power = seen->report.power;

@@ -42,7 +42,7 @@ void draw_machines(Chance& chance, Plan& plan) {
     set_up.back().name = plan.machines.back().name;
     // Its own, not those of the machine that it is like.
     set_up.back().network = {};
-    set_up.back().os_disk.name.clear();
+    set_up.back().os_disk.name = plan.machines.back().name + "_OsDisk_1";
   }
   plan.scenario.vms = std::move(set_up);
 }
@@ -106,7 +106,18 @@ PlannedOperation draw_operation(Chance& chance, const Plan& plan, std::size_t in
     planned.unchecked_name = true;
   }
   if (odds(chance, 20)) planned.require = Evidence::accepted;
+  planned.start_if_stopped = odds(chance, 25);
+  planned.after = odds(chance, 50) ? AfterStart::restore : AfterStart::leave_running;
+  planned.snapshot_first = odds(chance, 15);
+  planned.generate = planned.kind == Kind::reset_password && odds(chance, 15);
   if (plan.calm) return planned;
+
+  planned.keeping = odds(chance, 85) ? Keeping::at_once
+                                     : one_of(chance, {Keeping::later, Keeping::later, Keeping::fails, Keeping::never});
+  planned.keeping_takes = chance.exponential(std::chrono::seconds(5));
+  planned.resumes = static_cast<std::uint32_t>(chance.below(3));
+  planned.resumed_after = chance.exponential(std::chrono::minutes(3));
+  planned.resumed_with_password = odds(chance, 60);
 
   if (odds(chance, 25)) {
     planned.overrides = {Blocker::agent_not_ready, Blocker::agent_stale, Blocker::provisioning_updating};
@@ -187,6 +198,13 @@ Plan draw(std::uint64_t seed) {
   const std::size_t faults = chance.below(6);
   for (std::size_t i = 0; i < faults; ++i) {
     plan.faults.push_back(draw_fault(chance, draw_victim(chance, plan)));
+  }
+  const std::size_t kills = odds(chance, 65) ? 0 : 1 + chance.below(2);
+  for (std::size_t i = 0; i < kills; ++i) {
+    PlannedKill kill;
+    kill.at = chance.exponential(std::chrono::minutes(1));
+    kill.client = chance.below(plan.clients.size());
+    plan.kills.push_back(kill);
   }
   const std::size_t events = odds(chance, 70) ? 0 : 1 + chance.below(3);
   for (std::size_t i = 0; i < events; ++i) plan.events.push_back(draw_event(chance, plan));

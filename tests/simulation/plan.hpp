@@ -42,6 +42,9 @@ std::string_view name_of(Kind kind) noexcept;
 // How somebody ends an operation before its time.
 enum class Interruption : std::uint8_t { none, cancel, drop };
 
+// What becomes of what the client wants kept.
+enum class Keeping : std::uint8_t { at_once, later, fails, never };
+
 struct PlannedOperation {
   Kind kind = Kind::preflight;
   std::size_t machine = 0;
@@ -56,6 +59,25 @@ struct PlannedOperation {
   bool unchecked_name = false;
   std::vector<Blocker> overrides;
   Evidence require = Evidence::applied;
+  bool start_if_stopped = false;
+  AfterStart after = AfterStart::leave_running;
+  bool snapshot_first = false;
+  bool generate = false;
+
+  Keeping keeping = Keeping::at_once;
+  Duration keeping_takes{0};
+
+  // How often somebody goes on with what is left, when it was killed or ended
+  // without an outcome, how long after that, and whether the password is at hand.
+  std::uint32_t resumes = 0;
+  Duration resumed_after{0};
+  bool resumed_with_password = false;
+};
+
+// The process of a client dies, and another one takes its place.
+struct PlannedKill {
+  Duration at{0};
+  std::size_t client = 0;
 };
 
 struct PlannedFault {
@@ -91,6 +113,7 @@ struct Plan {
   std::vector<PlannedOperation> operations;
   std::vector<PlannedFault> faults;
   std::vector<PlannedEvent> events;
+  std::vector<PlannedKill> kills;
 
   // Nothing is in anybody's way: no faults, no events, no interruptions, one
   // client. Then everything ends as the machine's kind has it.

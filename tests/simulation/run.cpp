@@ -29,10 +29,18 @@ ResourceId machine_id(const sim::Azure& azure, std::string_view name) {
 
 class Stage {
  public:
-  Stage(const Plan& plan, Run& run) : plan_(plan), run_(run), started_(plan.operations.size()) {}
+  Stage(const Plan& plan, Run& run)
+      : plan_(plan),
+        run_(run),
+        started_(plan.operations.size()),
+        keepers_(plan.operations.size()),
+        resumed_(plan.operations.size()) {}
 
   void play() {
-    for (std::size_t i = 0; i < plan_.clients.size(); ++i) open(i);
+    for (std::size_t i = 0; i < plan_.clients.size(); ++i) {
+      transports_.emplace_back();
+      clients_.push_back(opened(i));
+    }
     schedule_all();
     std::size_t turns = 0;
     for (;;) {
@@ -69,9 +77,12 @@ class Stage {
     for (const PlannedEvent& event : plan_.events) {
       at(event.at, [this, &event] { change(event); });
     }
+    for (const PlannedKill& planned : plan_.kills) {
+      at(planned.at, [this, &planned] { kill(planned.client); });
+    }
   }
 
-  void open(std::size_t index) {
+  Client opened(std::size_t index) {
     const PlannedClient& planned = plan_.clients[index];
     sim::InProcessAzure& azure = *run_.azure;
     ClientOptions options(ClientSecret(azure.tenant_id(), azure.client_id(), Secret(azure.client_secret())));
@@ -85,13 +96,78 @@ class Stage {
       watch.shown("the log", record.message);
     };
     client::Surroundings surroundings;
-    surroundings.transport = std::make_shared<WatchedTransport>(run_.watch, run_.azure, index);
+    transports_[index] = std::make_shared<WatchedTransport>(run_.watch, run_.azure, serial_);
+    surroundings.transport = transports_[index];
     surroundings.port = std::shared_ptr<engine::Port>(std::shared_ptr<void>(), &run_.port);
     surroundings.clock = std::shared_ptr<host::Clock>(std::shared_ptr<void>(), &run_.port);
-    surroundings.random = std::make_shared<test::SeededRandom>(plan_.seed * 7 + index);
+    surroundings.random = std::make_shared<test::SeededRandom>(plan_.seed * 17 + serial_++);
+    surroundings.blocking_work = engine::Worker::Mode::inline_jobs;
     auto made = client::Factory::create(std::move(options), std::move(surroundings));
     if (!made) throw std::logic_error("no client: " + made.error().message);
-    clients_.push_back(std::move(*made));
+    return std::move(*made);
+  }
+
+  // As the kernel sees it: nothing of the process goes on, what it had sent
+  // does, and what it had kept is there.
+  void kill(std::size_t index) {
+    run_.watch.note(base::format("client {} is killed", index));
+    transports_[index]->die();
+    for (std::size_t i = 0; i < started_.size(); ++i) {
+      if (!started_[i] || plan_.operations[i].client != index) continue;
+      for (const auto& keeper : {keepers_[i].tokens, keepers_[i].passwords}) keeper->die();
+      started_[i].reset();
+      leave(i);
+    }
+    clients_[index] = opened(index);
+    for (std::size_t i = 0; i < started_.size(); ++i) {
+      if (plan_.operations[i].client != index || !keepers_[i].tokens) continue;
+      for (const auto& keeper : {keepers_[i].tokens, keepers_[i].passwords}) keeper->live();
+    }
+  }
+
+  // Nobody waits for the operation any more; perhaps somebody goes on with it.
+  void leave(std::size_t index) {
+    run_.operations[index].at = run_.watch.elapsed();
+    --under_way_;
+    if (!resume_later(index)) run_.operations[index].lost = true;
+  }
+
+  bool resume_later(std::size_t index) {
+    const PlannedOperation& planned = plan_.operations[index];
+    if (keepers_[index].tokens->content().empty() || resumed_[index] >= planned.resumes) return false;
+    ++resumed_[index];
+    at(planned.resumed_after, [this, index] { go_on(index); });
+    return true;
+  }
+
+  void go_on(std::size_t index) {
+    const PlannedOperation& planned = plan_.operations[index];
+    run_.watch.note(base::format("operation {} is resumed by client {}", index, planned.client));
+    started_[index] = resume(clients_[planned.client], planned, keepers_[index], run_.watch);
+    under_way(index);
+  }
+
+  Keepers keepers_for(std::size_t index) {
+    const PlannedOperation& planned = plan_.operations[index];
+    const auto made = [&](Keeper::Seen seen) {
+      return std::make_shared<Keeper>(run_.port, planned.keeping, planned.keeping_takes, std::move(seen));
+    };
+    Keepers keepers;
+    keepers.tokens = made([&watch = run_.watch](std::string_view token) { watch.kept(token); });
+    keepers.passwords = made([this, index](std::string_view password) {
+      run_.operations[index].generated = password;
+      run_.watch.generated(password);
+    });
+    return keepers;
+  }
+
+  void under_way(std::size_t index) {
+    Ended& ended = run_.operations[index];
+    ended.started = run_.watch.elapsed();
+    ended.boots = boots_of(index);
+    ended.interrupted.reset();
+    ended.at.reset();
+    ++under_way_;
   }
 
   void begin(std::size_t index) {
@@ -99,17 +175,18 @@ class Stage {
     const std::string& machine = plan_.machines[planned.machine].name;
     run_.watch.note(base::format("operation {} begins: {} of {} by client {}", index, name_of(planned.kind), machine,
                                  planned.client));
-    started_[index] = start(clients_[planned.client], planned, machine_id(run_.azure->azure(), machine), run_.watch);
-    run_.operations[index].started = run_.watch.elapsed();
-    run_.operations[index].boots = boots_of(index);
-    ++under_way_;
+    keepers_[index] = keepers_for(index);
+    started_[index] =
+        start(clients_[planned.client], planned, machine_id(run_.azure->azure(), machine), keepers_[index], run_.watch);
+    under_way(index);
     if (planned.interruption == Interruption::none) return;
     at(planned.interrupted_after, [this, index] { interrupt(index); });
   }
 
-  std::uint32_t boots_of(std::size_t index) const {
-    return run_.azure->azure().world().find(plan_.machines[plan_.operations[index].machine].name)->boots;
+  const sim::Machine& machine_of(std::size_t index) const {
+    return *run_.azure->azure().world().find(plan_.machines[plan_.operations[index].machine].name);
   }
+  std::uint32_t boots_of(std::size_t index) const { return machine_of(index).boots; }
 
   void interrupt(std::size_t index) {
     if (!started_[index]) return;
@@ -119,9 +196,8 @@ class Stage {
       return started_[index]->cancel();
     }
     run_.watch.note(base::format("operation {} is dropped", index));
-    run_.operations[index].at = run_.watch.elapsed();
     started_[index].reset();
-    --under_way_;
+    leave(index);
   }
 
   void strike(const PlannedFault& planned) {
@@ -147,12 +223,31 @@ class Stage {
   void note_ends() {
     for (std::size_t i = 0; i < started_.size(); ++i) {
       if (!started_[i] || !started_[i]->done()) continue;
-      run_.watch.note(base::format("operation {} ends", i));
-      run_.operations[i].at = run_.watch.elapsed();
-      run_.operations[i].booted = boots_of(i);
-      run_.operations[i].ending = started_[i]->end(run_.watch);
-      started_[i].reset();
-      --under_way_;
+      note_end(i);
+    }
+  }
+
+  void note_end(std::size_t index) {
+    run_.watch.note(base::format("operation {} ends", index));
+    const PlannedOperation& planned = plan_.operations[index];
+    Ended& ended = run_.operations[index];
+    ended.at = run_.watch.elapsed();
+    ended.booted = boots_of(index);
+    ended.power = machine_of(index).set_up.power;
+    ended.endings.push_back(started_[index]->end(run_.watch));
+    started_[index].reset();
+    --under_way_;
+    in_time(planned, ended);
+    const auto& error = ended.endings.back().error;
+    if (error && !error->resume_token.empty()) resume_later(index);
+  }
+
+  void in_time(const PlannedOperation& planned, const Ended& ended) {
+    const Duration allowed = planned.timeout.value_or(std::chrono::minutes(45));
+    if (*ended.at > ended.started + allowed + Duration(5)) run_.watch.broken("deadlines are kept", "it ended too late");
+    if (ended.interrupted && *ended.at > *ended.interrupted + Duration(5)) {
+      const auto late = (*ended.at - *ended.interrupted).count();
+      run_.watch.broken("a cancel is heard at once", base::format("{} ms later", late));
     }
   }
 
@@ -171,6 +266,8 @@ class Stage {
       if (!closed) run_.watch.broken("clients close", closed.error().message);
     }
     clients_.clear();
+    transports_.clear();
+    keepers_.clear();
     if (run_.azure->in_flight() != 0) run_.watch.broken("clients close", "requests are still in flight");
     if (run_.azure.use_count() != 1) run_.watch.broken("clients close", "something of a client lives on");
   }
@@ -191,7 +288,11 @@ class Stage {
   const Plan& plan_;
   Run& run_;
   std::vector<Client> clients_;
+  std::vector<std::shared_ptr<WatchedTransport>> transports_;
+  std::uint64_t serial_ = 0;  // of clients, the killed ones included
   std::vector<std::unique_ptr<Started>> started_;
+  std::vector<Keepers> keepers_;
+  std::vector<std::uint32_t> resumed_;
   std::deque<std::function<void()>> due_;
   std::size_t turn_ = 0;       // whose it was
   std::size_t to_come_ = 0;    // actions that have not happened

@@ -20,7 +20,11 @@ namespace azvmreset::simulation {
 struct Ending {
   std::optional<Error> error;  // none: it succeeded
   Evidence evidence = Evidence::none;
-  std::string force_update_tag;  // of a reset that succeeded
+
+  // Of a reset that succeeded.
+  std::string force_update_tag;
+  std::string snapshot_id;
+  bool started_vm = false;
 };
 
 struct Ended {
@@ -28,8 +32,11 @@ struct Ended {
   std::uint32_t boots = 0;   // of the machine, when it began
   std::uint32_t booted = 0;  // and when it ended
   std::optional<Duration> interrupted;
-  std::optional<Duration> at;  // none: it never ended
-  std::optional<Ending> ending;
+  std::optional<Duration> at;   // none: it never ended
+  std::vector<Ending> endings;  // one for each time that it was resumed, and its own
+  sim::Power power{};           // of the machine, at its last end
+  std::string generated;        // the password that was kept
+  bool lost = false;            // its process was killed, or it was dropped, and nobody went on
 };
 
 struct Run {

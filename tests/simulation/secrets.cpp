@@ -39,6 +39,12 @@ Secrets::Secrets(std::string_view client_secret) : signature_(64, 'A') {
   others_.push_back({"the client secret, base64", base64_core(client_secret, 0)});
 }
 
+void Secrets::add_password(std::string_view password) {
+  password_forms_.push_back({"a generated password", std::string(password)});
+  password_forms_.push_back({"a generated password, percent-encoded", base::percent_encode(password)});
+  password_forms_.push_back({"a generated password, base64", base64_core(password, 0)});
+}
+
 std::string_view Secrets::password_in(std::string_view text) const {
   for (const Needle& needle : password_forms_) {
     if (text.find(needle.text) != std::string_view::npos) return needle.name;

@@ -14,6 +14,8 @@ class Secrets {
  public:
   explicit Secrets(std::string_view client_secret);
 
+  // A password that was made by chance and holds no canary.
+  void add_password(std::string_view password);
   void add_token(std::string_view token) { tokens_.emplace(token); }
 
   // The name of what is there: "a password, base64", or nothing.

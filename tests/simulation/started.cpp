@@ -21,6 +21,8 @@ Ending succeeded(const ResetResult& result) {
   Ending ending;
   ending.evidence = result.evidence;
   ending.force_update_tag = result.force_update_tag;
+  ending.started_vm = result.started_vm;
+  ending.snapshot_id = result.snapshot_id;
   return ending;
 }
 
@@ -46,17 +48,27 @@ class StartedOperation final : public Started {
 
   Ending end(Watch& watch) override {
     const auto result = operation_.take_result();
-    const std::string json = result ? shown_json(*result) : to_json(result.error());
-    watch.note("  " + json);
-    watch.shown("the result", json);
-    if (result) return succeeded(*result);
-    watch.shown("the error", result.error().message + result.error().remedy);
+    if (result) {
+      show(shown_json(*result), watch);
+      return succeeded(*result);
+    }
     Ending ending;
     ending.error = result.error();
+    watch.kept(result.error().resume_token);
+    // The token is confidential by its own word; all else is for everybody.
+    Error shown = result.error();
+    shown.resume_token.clear();
+    show(to_json(shown), watch);
+    watch.shown("the error", shown.message + shown.remedy);
     return ending;
   }
 
  private:
+  static void show(const std::string& json, Watch& watch) {
+    watch.note("  " + json);
+    watch.shown("the result", json);
+  }
+
   Operation<T> operation_;
 };
 
@@ -65,7 +77,11 @@ std::unique_ptr<Started> followed(Operation<T> operation, Watch& watch) {
   return std::make_unique<StartedOperation<T>>(std::move(operation), watch);
 }
 
-void set_options(ResetOptions& options, const PlannedOperation& planned) {
+void set_options(ResetOptions& options, const PlannedOperation& planned, const Keepers& keepers) {
+  options.start_if_stopped = planned.start_if_stopped;
+  options.after = planned.after;
+  options.snapshot_first = planned.snapshot_first;
+  options.resume_sink = keepers.tokens;
   options.overrides = planned.overrides;
   options.require = planned.require;
   options.timeout = planned.timeout;
@@ -84,17 +100,21 @@ std::string group_of(const ResourceId& machine) {
 
 }  // namespace
 
-std::unique_ptr<Started> start(Client& client, const PlannedOperation& planned, ResourceId machine, Watch& watch) {
+std::unique_ptr<Started> start(Client& client, const PlannedOperation& planned, ResourceId machine,
+                               const Keepers& keepers, Watch& watch) {
   switch (planned.kind) {
     case Kind::reset_password: {
-      ResetPassword request(std::move(machine), planned.username, Secret(planned.password));
+      ResetPassword request(std::move(machine), planned.username,
+                            planned.generate ? Secret() : Secret(planned.password));
+      request.generate = planned.generate;
+      if (planned.generate) request.secret_sink = keepers.passwords;
       request.unchecked_name = planned.unchecked_name;
-      set_options(request, planned);
+      set_options(request, planned, keepers);
       return followed(client.reset_password(std::move(request)), watch);
     }
     case Kind::reset_rdp: {
       ResetRdp request(std::move(machine));
-      set_options(request, planned);
+      set_options(request, planned, keepers);
       return followed(client.reset_rdp(std::move(request)), watch);
     }
     case Kind::restart:
@@ -123,6 +143,15 @@ std::unique_ptr<Started> start(Client& client, const PlannedOperation& planned, 
   RestRequest request("DELETE", machine.text() + "/extensions/enablevmaccess?api-version=2024-03-01");
   request.wait = true;
   return followed(client.rest(timed(std::move(request), planned)), watch);
+}
+
+std::unique_ptr<Started> resume(Client& client, const PlannedOperation& planned, const Keepers& keepers, Watch& watch) {
+  Resume request(keepers.tokens->content());
+  if (planned.resumed_with_password && planned.kind == Kind::reset_password) {
+    request.password = Secret(planned.generate ? keepers.passwords->content() : planned.password);
+  }
+  request.resume_sink = keepers.tokens;
+  return followed(client.resume(timed(std::move(request), planned)), watch);
 }
 
 }  // namespace azvmreset::simulation

@@ -1,6 +1,7 @@
 // An operation under way, whatever its result.
 #pragma once
 
+#include "simulation/keeper.hpp"
 #include "simulation/run.hpp"
 
 #include <azvmreset/client.hpp>
@@ -18,7 +19,17 @@ class Started {
   virtual Ending end(Watch& watch) = 0;
 };
 
+// Where an operation keeps what must not be lost.
+struct Keepers {
+  std::shared_ptr<Keeper> tokens;
+  std::shared_ptr<Keeper> passwords;
+};
+
 // Starts what is planned at that machine.
-std::unique_ptr<Started> start(Client& client, const PlannedOperation& planned, ResourceId machine, Watch& watch);
+std::unique_ptr<Started> start(Client& client, const PlannedOperation& planned, ResourceId machine,
+                               const Keepers& keepers, Watch& watch);
+
+// Goes on with what is left of it.
+std::unique_ptr<Started> resume(Client& client, const PlannedOperation& planned, const Keepers& keepers, Watch& watch);
 
 }  // namespace azvmreset::simulation

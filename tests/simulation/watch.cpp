@@ -30,6 +30,12 @@ void Watch::shown(std::string_view where, std::string_view text) {
   if (!secret.empty()) broken("no secret is shown", base::format("{} shows {}", where, secret));
 }
 
+void Watch::kept(std::string_view token) {
+  note(base::format("  token {}", sim::digest_of(token)));
+  const std::string_view secret = secrets_.found_in_url(token);
+  if (!secret.empty()) broken("no secret is in a resume token", secret);
+}
+
 void Watch::sent(const HttpRequest& request) {
   const bool to_arm = request.url.starts_with(kArm);
   const bool to_authority = request.url.starts_with(kAuthority);
@@ -56,13 +62,16 @@ void Watch::sent(const HttpRequest& request) {
 
 void WatchedTransport::start(std::uint64_t id, HttpRequest request, HttpCompletion completion) {
   if (dead_) {
-    unheard_.push_back(std::move(completion));
+    unheard_.emplace(id, std::move(completion));
     return;
   }
   watch_.sent(request);
   azure_->start(first_id_ + id, std::move(request), std::move(completion));
 }
 
-void WatchedTransport::cancel(std::uint64_t id) noexcept { azure_->cancel(first_id_ + id); }
+void WatchedTransport::cancel(std::uint64_t id) noexcept {
+  unheard_.erase(id);
+  azure_->cancel(first_id_ + id);
+}
 
 }  // namespace azvmreset::simulation

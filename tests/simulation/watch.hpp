@@ -9,6 +9,7 @@
 #include <azvmreset/transport.hpp>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,6 +29,12 @@ class Watch {
   // Text that a person or a log gets to see.
   void shown(std::string_view where, std::string_view text);
 
+  // A resume token: signed URLs may be in it, and nothing else that is secret.
+  void kept(std::string_view token);
+
+  // A password that only its keeper knows.
+  void generated(std::string_view password) { secrets_.add_password(password); }
+
   void sent(const HttpRequest& request);
 
   std::chrono::milliseconds elapsed() const {
@@ -46,9 +53,9 @@ class Watch {
 // The one way out of the clients of a run.
 class WatchedTransport final : public Transport {
  public:
-  // Ids are unique within one client; `client` makes them so among several.
-  WatchedTransport(Watch& watch, std::shared_ptr<Transport> azure, std::uint64_t client)
-      : watch_(watch), azure_(std::move(azure)), first_id_(client << 32) {}
+  // Ids are unique within one client; `serial` makes them so among several.
+  WatchedTransport(Watch& watch, std::shared_ptr<Transport> azure, std::uint64_t serial)
+      : watch_(watch), azure_(std::move(azure)), first_id_(serial << 32) {}
 
   void start(std::uint64_t id, HttpRequest request, HttpCompletion completion) override;
   void cancel(std::uint64_t id) noexcept override;
@@ -61,7 +68,7 @@ class WatchedTransport final : public Transport {
   std::shared_ptr<Transport> azure_;
   const std::uint64_t first_id_;
   bool dead_ = false;
-  std::vector<HttpCompletion> unheard_;
+  std::map<std::uint64_t, HttpCompletion> unheard_;
 };
 
 }  // namespace azvmreset::simulation

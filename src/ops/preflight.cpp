@@ -77,13 +77,18 @@ void judge_agent(const arm::VmView& vm, AnsweredAt answered_at, PreflightReport&
               "restart the VM, or override agent_stale if you know better"));
 }
 
+std::string remedy_for_power(std::string_view power) {
+  if (power == "starting") return "wait until the VM runs";
+  if (power == "stopping" || power == "deallocating") return "wait until the VM is off, then start it";
+  return "start the VM and wait until its agent is ready, or reset with start_if_stopped";
+}
+
 // A VM that is off has no agent to report: the one blocker says it all.
 void judge_power(const arm::VmView& vm, AnsweredAt answered_at, PreflightReport& report) {
   if (report.power == "running" || report.power == "unknown") return judge_agent(vm, answered_at, report);
-  report.blockers.push_back(blocker(
-      Blocker::vm_not_running, format("the VM is {}, expected running", quoted(report.power)),
-      report.power == "starting" ? "wait until the VM runs"
-                                 : "start the VM and wait until its agent is ready, or reset with start_if_stopped"));
+  report.blockers.push_back(blocker(Blocker::vm_not_running,
+                                    format("the VM is {}, expected running", quoted(report.power)),
+                                    remedy_for_power(report.power)));
 }
 
 void judge_platform(PreflightReport& report) {

@@ -68,9 +68,9 @@ void take_over(Job& job, ResumeToken token) {
     result.extension_version = job.attempt->version.text();
     result.force_update_tag = job.attempt->tag;
   }
+  result.started_vm = token.started_vm;
   // Before the write it is not known yet whether the VM runs.
-  result.started_vm = !job.original_power.empty() && token.reached != Reached::preparing;
-  job.awake = result.started_vm;
+  job.awake = token.started_vm && token.reached != Reached::preparing;
 }
 
 bool has_what_it_takes(const Job& job) noexcept { return !job.resets_password() || !job.password.empty(); }
@@ -80,7 +80,9 @@ Error not_sent(const Job& job) {
   if (job.reached == Reached::preparing && !job.original_power.empty()) {
     error.message += ", except that it may have been started";
   }
-  error.remedy = "resume with the password, and it is sent under the same name; or reset anew";
+  error.remedy = job.reached == Reached::settled
+                     ? "reset anew"
+                     : "resume with the password, and it is sent under the same name; or reset anew";
   return error;
 }
 
@@ -115,6 +117,15 @@ Task<Result<ResetResult>> from_the_poll(Job& job) {
   co_return co_await watch(job, std::move(*accepted));
 }
 
+// Only the power state may be left to do; the outcome is told once more.
+Task<Result<ResetResult>> from_the_end(Job& job) {
+  if (job.proved >= Evidence::applied) co_return proved_before(job, job.proved);
+  if (!job.attempt) co_return not_sent(job);
+  auto look = co_await look_once(job);
+  if (look && look->verdict == Verdict::absent) co_return not_sent(job);
+  co_return co_await settle(job, interrupted());
+}
+
 Task<Result<ResetResult>> go_on(Job& job) {
   auto timed = co_await set_watch(job);
   if (!timed) co_return std::move(timed).error();
@@ -128,9 +139,7 @@ Task<Result<ResetResult>> go_on(Job& job) {
     case Reached::settled:
       break;
   }
-  if (job.proved >= Evidence::applied) co_return proved_before(job, job.proved);
-  if (job.attempt) co_return co_await settle(job, interrupted());
-  co_return not_sent(job);
+  co_return co_await from_the_end(job);
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ struct ResumeToken {
   bool start_if_stopped = false;
   AfterStart after = AfterStart::leave_running;
   std::string original_power;  // "stopped" or "deallocated" of a VM that is started for this; else empty
+  bool started_vm = false;
   bool snapshot_first = false;
   std::string snapshot_id;  // or empty
 

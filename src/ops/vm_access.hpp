@@ -29,8 +29,7 @@ engine::Task<Result<ResetResult>> reset_rdp(Context context, ResetRdp request);
 // queue; also of a resumed reset that has not written yet.
 engine::Task<Result<ResetResult>> carry_out(Job& job);
 
-// A piece of a reset's work. A reference to it stands where a function would,
-// because a coroutine's parameters live in its frame.
+// A plain function: the captures of a lambda would die before its coroutine.
 using Work = engine::Task<Result<ResetResult>> (*)(Job& job);
 
 // `work` and what it leaves to be done. Memory may run out once the write has

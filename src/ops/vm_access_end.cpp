@@ -33,10 +33,14 @@ std::string still_on(const Job& job, const std::string& why) {
   return format("the VM was started for the reset and is not {} again: {}", job.original_power, why);
 }
 
+// The obligation is noted down before it is fulfilled, and crossed out after
+// it: a VM that somebody starts later must not be put back a second time.
 Task<Result<void>> restore_power(Job& job) {
   auto noted = co_await note(job, Reached::settled);
   if (!noted) co_return noted;
-  co_return co_await put_back(job);
+  auto restored = co_await put_back(job);
+  if (!restored) co_return restored;
+  co_return co_await note(job, Reached::settled);
 }
 
 void finish_result(Job& job, ResetResult& result, const Result<void>& restored) {
@@ -62,8 +66,8 @@ void finish_error(Job& job, Error& error, const Result<void>& restored) {
   } else if (owes && job.result.started_vm) {
     error.message = format("{}; {}", error.message, still_on(job, "that waits until the outcome is known"));
   }
-  const bool something_left = job.reached && (is_open(error) || owes || error.code == ErrorCode::not_sent);
-  if (something_left) error.resume_token = write_token(token_of(job));
+  const bool can_be_sent = error.code == ErrorCode::not_sent && job.reached != Reached::settled;
+  if (job.reached && (is_open(error) || owes || can_be_sent)) error.resume_token = write_token(token_of(job));
 }
 
 }  // namespace
@@ -74,6 +78,9 @@ Task<Result<ResetResult>> wind_up(Job& job, Result<ResetResult> outcome) {
   if (owes && is_over(job, outcome)) {
     auto tried = co_await restore_power(job);
     restored = std::move(tried);
+  } else if (job.result.evidence >= Evidence::applied) {
+    auto noted = co_await note(job, Reached::settled);
+    restored = std::move(noted);
   } else if (owes && outcome) {
     restored = Error(ErrorCode::outcome_unknown, "the guest may still be at work");
   }

@@ -32,6 +32,7 @@ ResumeToken token_of(const Job& job) {
   token.start_if_stopped = job.start_if_stopped;
   token.after = job.after;
   token.original_power = job.original_power;
+  token.started_vm = job.result.started_vm;
   token.snapshot_first = job.snapshot_first;
   token.snapshot_id = job.result.snapshot_id;
   if (token.reached != Reached::preparing) token.attempt = job.attempt;

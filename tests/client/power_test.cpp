@@ -137,6 +137,14 @@ TEST_CASE("a reset with a start, killed anywhere, is finished with the power as 
   CHECK(resumed_before_the_write >= 3);
 }
 
+TEST_CASE("a VM that was put back is not put back again", "[client][power][resume]") {
+  World world;
+  REQUIRE(world.client().reset_password(starting(world)).get());
+  set_power(world, Power::running);
+  REQUIRE(resume(world));
+  CHECK(power_of(world, "stopped-01") == Power::running);
+}
+
 TEST_CASE("killed while the VM is being started: it is not started twice, and put back", "[client][power][resume]") {
   World world;
   kill_when(world, starting(world), &Client::reset_password,

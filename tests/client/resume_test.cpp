@@ -117,7 +117,7 @@ TEST_CASE("a deadline that passes while polling leaves a token in the error", "[
   const auto first = client.reset_password(std::move(request)).get();
   REQUIRE_FALSE(first);
   CHECK(first.error().code == ErrorCode::outcome_unknown);
-  CHECK_FALSE(first.error().stage.empty());
+  CHECK(first.error().stage == "not_picked_up");
   REQUIRE_FALSE(first.error().resume_token.empty());
   CHECK(first.error().resume_token.find(kNewPassword) == std::string::npos);
 
@@ -133,6 +133,7 @@ TEST_CASE("what somebody else has written over is not claimed", "[client][resume
   World world;
   (*world.azure)->faults().add(Fault(FaultKind::stall).on("PUT", "/extensions/"));
   kill_at_write(world, resumable(world, "web-01"), &Client::reset_password);
+  let_azure_finish(world);
   ResetPassword other = world.reset_of("web-01");
   other.password = Secret("Another-Passw0rd!");
   REQUIRE(world.client().reset_password(std::move(other)).get());
@@ -219,4 +220,32 @@ TEST_CASE("a Remote Desktop reset is resumed without any secret", "[client][resu
   REQUIRE(outcome);
   CHECK(outcome->action == "reset_rdp");
   CHECK(runs(world) == 1);
+}
+
+TEST_CASE("an outcome that was proved stays so, whatever was written since", "[client][resume]") {
+  World world;
+  REQUIRE(world.client().reset_password(resumable(world, "web-01")).get());
+  ResetPassword other = world.reset_of("web-01");
+  other.password = Secret("Another-Passw0rd!");
+  REQUIRE(world.client().reset_password(std::move(other)).get());
+  const auto outcome = resume(world);
+  REQUIRE(outcome);
+  CHECK(outcome->evidence == Evidence::applied);
+  CHECK(puts(world) == 2);
+}
+
+TEST_CASE("what the guest refused is told again, not tried again", "[client][resume]") {
+  World world;
+  ResetPassword request = resumable(world, "strict-01");
+  request.password = Secret("Short-1!");
+  const auto first = world.client().reset_password(std::move(request)).get();
+  REQUIRE_FALSE(first);
+  CHECK(first.error().code == ErrorCode::guest_refused);
+  CHECK(first.error().failure == "password_policy");
+  CHECK_FALSE(first.error().help_urls.empty());
+  CHECK(first.error().resume_token.empty());
+  const auto again = resume(world);
+  REQUIRE_FALSE(again);
+  CHECK(again.error().code == ErrorCode::guest_refused);
+  CHECK(puts(world) == 1);
 }

@@ -10,6 +10,7 @@
 
 #include <azvmreset/client.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -40,7 +41,7 @@ class World {
     surroundings.transport = transport;
     surroundings.port = port;
     surroundings.clock = port;
-    surroundings.random = std::make_shared<SeededRandom>();
+    surroundings.random = std::make_shared<SeededRandom>(++clients_);
     surroundings.files = files;
     surroundings.blocking_work = engine::Worker::Mode::inline_jobs;
     auto made = client::Factory::create(std::move(with), std::move(surroundings));
@@ -66,6 +67,9 @@ class World {
   std::shared_ptr<MemoryFiles> files = std::make_shared<MemoryFiles>();
   std::shared_ptr<sim::InProcessAzure> azure;
   std::shared_ptr<Transport> transport;
+
+ private:
+  mutable std::uint64_t clients_ = 0;  // no two draw the same ids
 };
 
 }  // namespace azvmreset::test

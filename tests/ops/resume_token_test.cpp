@@ -30,6 +30,7 @@ ResumeToken whole() {
   token.start_if_stopped = true;
   token.after = AfterStart::restore;
   token.original_power = "deallocated";
+  token.started_vm = true;
   token.snapshot_first = true;
   token.snapshot_id =
       "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rescue-demo/providers/Microsoft.Compute/"

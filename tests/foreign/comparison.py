@@ -9,14 +9,23 @@ from typing import Any, Iterator
 
 from sent import Request
 
-VM = r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Compute/virtualMachines/[^/]+"
+GROUP = r"/subscriptions/[^/]+/resourceGroups/[^/]+"
+COMPUTE = r"/providers/Microsoft\.Compute"
+VM = rf"{GROUP}{COMPUTE}/virtualMachines/[^/]+"
 KINDS = {
     "what the authority is": r"GET /[^/]+/v2\.0/\.well-known/openid-configuration",
     "a token": r"POST /[^/]+/oauth2/v2\.0/token",
     "the subscriptions": r"GET /subscriptions",
     "the VM": rf"GET {VM}",
+    "the VMs": rf"GET /subscriptions/[^/]+{COMPUTE}/virtualMachines",
+    "a start": rf"POST {VM}/start",
+    "a restart": rf"POST {VM}/restart",
+    "a deallocation": rf"POST {VM}/deallocate",
+    "a snapshot": rf"PUT {GROUP}{COMPUTE}/snapshots/[^/]+",
+    "the snapshots": rf"GET {GROUP}{COMPUTE}/snapshots",
+    "the end of a snapshot": rf"DELETE {GROUP}{COMPUTE}/snapshots/[^/]+",
     "the write": rf"PUT {VM}/extensions/[^/]+",
-    "a poll": r"GET /subscriptions/[^/]+/providers/Microsoft\.Compute/locations/[^/]+/operations/[^/]+",
+    "a poll": rf"GET /subscriptions/[^/]+{COMPUTE}/locations/[^/]+/operations/[^/]+",
     "the extension": rf"GET {VM}/extensions/[^/]+",
 }
 

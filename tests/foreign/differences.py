@@ -44,7 +44,7 @@ EXPLAINED = [
     Explained("Each client names itself", r"(headers|body)\.x-client-.*", kind="a token", ours=None),
     Explained("Each client names itself", r"(headers|body)\.x-ms-lib-capability", kind="a token", ours=None),
     Explained("One header carries the id of a request", r".*\.client-request-id", kind="a token", ours=None),
-    Explained("One header carries the id of a request", r"headers\.x-ms-client-request-id", kind="a token", theirs=None),
+    Explained("One header carries the id of a request", r"headers\.x-ms-client-request-id", theirs=None),
     Explained("Media types have no charset", r"headers\.content-type", theirs=f"{FORM};charset=utf-8", ours=FORM),
     # Every request.
     Explained("Each client names itself", r"headers\.(user-agent|commandname|parametersetname)"),
@@ -53,6 +53,7 @@ EXPLAINED = [
     Explained("We always say that we read JSON", r"headers\.accept", theirs="*/*", ours=JSON),
     Explained("We always say that we read JSON", r"headers\.accept", theirs=None, ours=JSON),
     Explained("We speak one api-version", r"query\.api-version", ours="2024-07-01"),
+    Explained("We speak one api-version", r"query\.api-version", kind=".*snapshots?", ours="2024-03-02"),
     # Resetting.
     Explained("We look before we write", "request", kind="the VM", client=SDKS, theirs=None),
     Explained("We read what the handler says", r"query\.\$expand", kind="the extension", ours="instanceView"),
@@ -61,6 +62,10 @@ EXPLAINED = [
     Explained("We ask for 2.0, or for what is there", r"body\..*\.typeHandlerVersion", theirs="2.4", ours="2.0"),
     Explained("We ask for 2.0, or for what is there", r"body\..*\.typeHandlerVersion", theirs="2.0", ours="2.4"),
     Explained("Empty settings are sent", r"body\..*\.(settings|protectedSettings)", client="az", theirs=None, ours={}),
+    # Snapshots.
+    Explained("Our snapshots can be told from others", "path", kind="a snapshot|the end of a snapshot"),
+    Explained("Our snapshots can be told from others", r"body\.tags\.azvmreset-operation", theirs=None, ours="{guid}"),
+    Explained("Snapshots are cheap", r"body\.sku\.name", client=SDKS, theirs=None, ours="Standard_LRS"),
 ]
 
 

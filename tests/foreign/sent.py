@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, Iterable
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from simulator import Simulator
@@ -15,6 +15,7 @@ SIGNING_IN = "signing in"
 Request = dict[str, Any]  # method, path, query, headers, body
 
 GUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)
+NAME_OF_A_SNAPSHOT = re.compile(r"\bazvmreset-[0-9a-f]{32}\b")
 OURS_TO_NAME = re.compile(r"^0{8}-0{4}-4")  # the scenario's tenant, subscription and principal
 OF_THE_CONNECTION = {"host", "connection", "content-length"}
 
@@ -26,6 +27,7 @@ def anonymous(text: str, azure: Simulator) -> str:
     text = text.replace(azure.ready["arm_endpoint"], "{arm}")
     text = re.sub(r"\bBearer \S+", "Bearer {token}", text)
     text = re.sub(r" \(Linux[- ][^)]*\)", " ({system})", text)
+    text = NAME_OF_A_SNAPSHOT.sub("azvmreset-{guid}", text)
     return GUID.sub(lambda found: found[0] if OURS_TO_NAME.match(found[0]) else "{guid}", text)
 
 
@@ -60,18 +62,25 @@ def read_request(logged: dict[str, Any], azure: Simulator) -> Request:
     return dict(anonymous_everywhere(request, azure))
 
 
-def is_poll(request: Request) -> bool:
-    return "/operations/" in request["path"]
+def repeats(request: Request, before: Request) -> bool:
+    """How often an operation is polled, and how many pages a list has, is the server's affair."""
+    if "/operations/" in request["path"]:
+        return request == before
+    pages = {"$skiptoken", "$skipToken"} & request["query"].keys() & before["query"].keys()
+    return bool(pages) and {**request, "query": {}} == {**before, "query": {}}
+
+
+def without_repeats(requests: Iterable[Request]) -> list[Request]:
+    kept: list[Request] = []
+    for request in requests:
+        if not (kept and repeats(request, kept[-1])):
+            kept.append(request)
+    return kept
 
 
 def sent_to(azure: Simulator) -> list[Request]:
-    """Everything since the last reset. How often an operation is polled depends on the time it takes: once counts."""
-    requests: list[Request] = []
-    for logged in azure.requests():
-        request = read_request(logged, azure)
-        if not (requests and is_poll(request) and request == requests[-1]):
-            requests.append(request)
-    return requests
+    """Everything since the last reset."""
+    return without_repeats(read_request(logged, azure) for logged in azure.requests())
 
 
 def is_of_arm(request: Request) -> bool:

@@ -96,3 +96,33 @@ def test_a_vm_is_read(az: Az) -> None:
     machine = az("vm", "get-instance-view", *ON, "--name", "web-01")
     assert machine["id"] == vm("web-01")
     assert machine["instanceView"]["vmAgent"]["statuses"][0]["displayStatus"] == "Ready"
+
+
+@recorded
+def test_vms_are_listed_page_by_page(az: Az) -> None:
+    names = [machine["name"] for machine in az("vm", "list")]
+    assert len(names) == len(set(names)) >= 12
+
+
+@recorded
+def test_a_vm_is_started_and_deallocated_again(azure: Simulator, az: Az) -> None:
+    az("vm", "start", *ON, "--name", "stopped-01")
+    assert azure.machine("stopped-01")["power"] == "running"
+    az("vm", "deallocate", *ON, "--name", "stopped-01")
+    assert azure.machine("stopped-01")["power"] == "deallocated"
+
+
+@recorded
+def test_a_vm_is_restarted(az: Az) -> None:
+    az("vm", "restart", *ON, "--name", "web-01")
+
+
+@recorded
+def test_a_snapshot_of_the_os_disk_is_made_listed_and_deleted(az: Az) -> None:
+    disk = az("vm", "show", *ON, "--name", "web-01")["storageProfile"]["osDisk"]["managedDisk"]["id"]
+    tags = ("--tags", f"azvmreset-target={vm('web-01')}")
+    made = az("snapshot", "create", *ON, "--name", "by-az", "--source", disk, "--incremental", "true", *tags)
+    assert made["creationData"]["sourceResourceId"] == disk
+    assert [one["name"] for one in az("snapshot", "list", *ON)] == ["by-az"]
+    az("snapshot", "delete", *ON, "--name", "by-az")
+    assert az("snapshot", "list", *ON) == []

@@ -27,6 +27,12 @@ const tasks = {
   write: ({ group, vm, name, body }) => compute.virtualMachineExtensions.createOrUpdate(group, vm, name, body),
   extensions: ({ group, vm }) => compute.virtualMachineExtensions.list(group, vm),
   extension: ({ group, vm, name }) => compute.virtualMachineExtensions.get(group, vm, name, { expand: "instanceView" }),
+  start: ({ group, vm }) => compute.virtualMachines.start(group, vm),
+  restart: ({ group, vm }) => compute.virtualMachines.restart(group, vm),
+  deallocate: ({ group, vm }) => compute.virtualMachines.deallocate(group, vm),
+  snapshot: ({ group, name, body }) => compute.snapshots.createOrUpdate(group, name, body),
+  snapshots: ({ group }) => all(compute.snapshots.listByResourceGroup(group)),
+  forget: ({ group, name }) => compute.snapshots.delete(group, name),
   remove: ({ group, vm, name }) => compute.virtualMachineExtensions.delete(group, vm, name),
 };
 

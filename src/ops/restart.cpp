@@ -134,7 +134,7 @@ std::vector<Finding> restart_blockers(const PreflightReport& report) {
   std::vector<Finding> blockers;
   for (const Finding& found : report.blockers) {
     if (found.code == name_of(Blocker::vm_not_running)) {
-      const bool on_its_way = report.power == "starting";
+      const bool on_its_way = report.power != "stopped" && report.power != "deallocated";
       blockers.push_back(blocker(Blocker::vm_not_running, found.message,
                                  on_its_way ? found.remedy : "start the VM: there is nothing to restart"));
     } else if (found.code == name_of(Blocker::provisioning_updating)) {

@@ -153,6 +153,8 @@ TEST_CASE("a VM that does not run is not restarted", "[ops][restart]") {
     REQUIRE_FALSE(result);
     CHECK(result.error().code == ErrorCode::blocked);
     CHECK(result.error().blockers == std::vector<std::string>{"vm_not_running"});
+    const bool at_rest = power == std::string_view("stopped") || power == std::string_view("deallocated");
+    CHECK((result.error().remedy.find("nothing to restart") != std::string::npos) == at_rest);
     CHECK(azure.wire.count() == 1);
   }
 }

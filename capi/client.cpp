@@ -104,6 +104,20 @@ azvmr_status azvmr_client_leftovers(azvmr_operation** out, azvmr_client* client,
   return start_task(out, client, request, err, &Client::leftovers);
 }
 
+azvmr_status azvmr_client_dry_run_reset_password(azvmr_operation** out, azvmr_client* client,
+                                                 const azvmr_reset_password* request, azvmr_error** err) {
+  return start_task(out, client, request, err,
+                    [](Client& by, ResetPassword what) { return by.dry_run(std::move(what)); });
+}
+azvmr_status azvmr_client_dry_run_reset_rdp(azvmr_operation** out, azvmr_client* client, const azvmr_reset_rdp* request,
+                                            azvmr_error** err) {
+  return start_task(out, client, request, err, [](Client& by, ResetRdp what) { return by.dry_run(std::move(what)); });
+}
+azvmr_status azvmr_client_dry_run_restart(azvmr_operation** out, azvmr_client* client, const azvmr_restart* request,
+                                          azvmr_error** err) {
+  return start_task(out, client, request, err, [](Client& by, Restart what) { return by.dry_run(std::move(what)); });
+}
+
 azvmr_status azvmr_client_rest(azvmr_operation** out, azvmr_client* client, const azvmr_rest_request* request,
                                azvmr_error** err) {
   return start_task(out, client, request, err, &Client::rest);

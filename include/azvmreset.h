@@ -458,6 +458,14 @@ azvmr_status azvmr_client_leftovers(azvmr_operation** out, azvmr_client* client,
 
 /* ---- Dry runs: what a task would do, without doing it ---------------------------------------------------------- */
 
+/* The VM is read, nothing is written. A password may be missing. */
+azvmr_status azvmr_client_dry_run_reset_password(azvmr_operation** out, azvmr_client* client,
+                                                 const azvmr_reset_password* request, azvmr_error** err);
+azvmr_status azvmr_client_dry_run_reset_rdp(azvmr_operation** out, azvmr_client* client, const azvmr_reset_rdp* request,
+                                            azvmr_error** err);
+azvmr_status azvmr_client_dry_run_restart(azvmr_operation** out, azvmr_client* client, const azvmr_restart* request,
+                                          azvmr_error** err);
+
 /* The same by hand, one command each, lent by the result of a dry run. They ask for a password and never hold one.
  * Empty when there is no memory for them. */
 enum { AZVMR_SHELL_AZ = 1, AZVMR_SHELL_POWERSHELL = 2 };
@@ -627,8 +635,9 @@ azvmr_status azvmr_check_password(azvmr_result** out, const char* password, size
 enum { AZVMR_CHANNEL_ANY = 0, AZVMR_CHANNEL_VM_ACCESS = 1 };
 enum { AZVMR_CHANNEL_COMMAND_LINE = 2, AZVMR_CHANNEL_KEYBOARD = 3 };
 
-/* A password of `length` characters (12 to 123; 24 suits) from the system's secure source, each one byte. The buffer is
- * the caller's to wipe, and must have room for a NUL besides. `account` is kept out of the password; it may be NULL. */
+/* A password of `length` characters (12 to 123, to 14 for the command line; 24 suits) from the system's secure source,
+ * each one byte. The buffer is the caller's to wipe, and must have room for a NUL besides. `account` is kept out of the
+ * password; it may be NULL. */
 azvmr_status azvmr_generate_password(char* buffer, size_t capacity, uint32_t length, int32_t channel,
                                      const char* account, azvmr_error** err);
 

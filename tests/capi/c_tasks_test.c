@@ -5,9 +5,16 @@
   "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/g/providers/Microsoft.Compute/" \
   "virtualMachines/v"
 
-static void a_restart_is_proved_by_what_is_read_afterwards(void) {
+/* A world whose agents are asked for often after a boot. */
+static struct world impatient_world(void) {
   struct world world = world_new();
+  CHECK_NUMBER(azvmr_options_set_poll_interval(world.options, 10, NULL), AZVMR_OK);
   world_open(&world);
+  return world;
+}
+
+static void a_restart_is_proved_by_what_is_read_afterwards(void) {
+  struct world world = impatient_world();
   azvmr_restart* request = NULL;
   azvmr_operation* operation = NULL;
   azvmr_error* err = NULL;
@@ -29,8 +36,7 @@ static void a_restart_is_proved_by_what_is_read_afterwards(void) {
 }
 
 static void a_stopped_vm_is_started_for_the_reset_and_put_back(void) {
-  struct world world = world_new();
-  world_open(&world);
+  struct world world = impatient_world();
   azvmr_reset_rdp* request = NULL;
   azvmr_operation* operation = NULL;
   azvmr_error* err = NULL;
@@ -125,6 +131,57 @@ static void status_and_find(void) {
   world_free(&world);
 }
 
+static void a_dry_run_writes_nothing_and_says_it_in_commands(void) {
+  struct world world = world_new();
+  world_open(&world);
+  azvmr_reset_password* request = NULL;
+  azvmr_restart* restart = NULL;
+  azvmr_reset_rdp* rdp = NULL;
+  azvmr_operation* operation = NULL;
+  size_t count = 0;
+  CHECK_NUMBER(
+      azvmr_reset_password_new(&request, simulated_azure_vm(world.azure, "web-01"), "azureuser", NULL, 0, NULL),
+      AZVMR_OK);
+  CHECK_NUMBER(azvmr_client_dry_run_reset_password(&operation, world.client, request, NULL), AZVMR_OK);
+  azvmr_reset_password_free(request);
+  azvmr_error* err = NULL;
+  azvmr_result* result = result_of(operation, &err);
+  if (err != NULL) printf("%s\n", azvmr_error_json(err, NULL));
+  azvmr_error_free(err);
+  CHECK_NUMBER(azvmr_result_kind(result), AZVMR_RESULT_DRY_RUN);
+  CHECK_TEXT(azvmr_result_username(result, NULL), "azureuser");
+  const azvmr_dry_run_step* const* steps = azvmr_result_steps(result, &count);
+  CHECK(count > 0);
+  CHECK_TEXT(azvmr_dry_run_step_action(steps[count - 1], NULL), "put_extension");
+  CHECK_TEXT(azvmr_dry_run_step_method(steps[count - 1], NULL), "PUT");
+  CHECK(strncmp(azvmr_dry_run_step_url(steps[count - 1], NULL), "https://", 8) == 0);
+  CHECK(strstr(azvmr_dry_run_step_body(steps[count - 1], NULL), "REDACTED") != NULL);
+  const char* const* commands = azvmr_dry_run_commands(result, AZVMR_SHELL_AZ, &count);
+  CHECK(count > 1 && strncmp(commands[1], "az vm user update ", 18) == 0);
+  commands = azvmr_dry_run_commands(result, AZVMR_SHELL_POWERSHELL, &count);
+  CHECK(count > 0 && strstr(commands[count - 1], "Set-AzVMAccessExtension") != NULL);
+  azvmr_result_free(result);
+
+  /* Of what is blocked it says so, and what would be sent all the same. */
+  CHECK_NUMBER(azvmr_reset_rdp_new(&rdp, simulated_azure_vm(world.azure, "stopped-01"), NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_client_dry_run_reset_rdp(&operation, world.client, rdp, NULL), AZVMR_OK);
+  azvmr_reset_rdp_free(rdp);
+  result = result_of(operation, NULL);
+  const azvmr_finding* const* blockers = azvmr_result_blockers(result, &count);
+  CHECK(count > 0);
+  CHECK_TEXT(azvmr_finding_code(blockers[0], NULL), "vm_not_running");
+  azvmr_result_free(result);
+
+  CHECK_NUMBER(azvmr_restart_new(&restart, simulated_azure_vm(world.azure, "web-01"), NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_client_dry_run_restart(&operation, world.client, restart, NULL), AZVMR_OK);
+  azvmr_restart_free(restart);
+  result = result_of(operation, NULL);
+  CHECK_TEXT(azvmr_dry_run_step_action(azvmr_result_steps(result, NULL)[0], NULL), "restart");
+  azvmr_result_free(result);
+  CHECK_NUMBER(simulated_azure_writes(world.azure), 0);
+  world_free(&world);
+}
+
 static void a_password_is_judged_and_made(void) {
   azvmr_result* result = NULL;
   size_t count = 0;
@@ -195,6 +252,7 @@ void test_tasks(void) {
   a_stopped_vm_is_started_for_the_reset_and_put_back();
   a_snapshot_is_left_found_and_removed();
   status_and_find();
+  a_dry_run_writes_nothing_and_says_it_in_commands();
   a_password_is_judged_and_made();
   the_portal_and_the_meaning_of_failures();
 }

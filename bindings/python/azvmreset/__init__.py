@@ -3,12 +3,17 @@
     with Client(ClientSecret(tenant, client_id, secret)) as client:
         result = client.reset_password(vm, username="azureuser", password=new_password)
     print(result.evidence)
+
+`AsyncClient` is the same for asyncio.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from ._native import ffi as _ffi
 from ._native import lib as _lib
+from .advice import check_password, explain_failure, generate_password, portal_url
 from .client import Client
 from .credentials import AccessToken, ClientSecret, Credential, IssuedToken, Secret, TokenSource
 from .errors import (
@@ -28,11 +33,14 @@ from .errors import (
 )
 from .operation import Operation
 from .results import (
+    AfterStart,
     Blocker,
+    Breach,
     Confirm,
     DryRun,
     DryRunStep,
     Evidence,
+    FailureExplanation,
     FinalState,
     Finding,
     FindReport,
@@ -44,6 +52,8 @@ from .results import (
     LogRecord,
     MachineState,
     Method,
+    PasswordChannel,
+    PasswordReport,
     Phase,
     PreflightReport,
     Progress,
@@ -54,14 +64,20 @@ from .results import (
     Tristate,
 )
 
+if TYPE_CHECKING:
+    from .aio import AsyncClient
+
 __version__: str = _ffi.string(_lib.azvmr_version()).decode()
 
 __all__ = [
     "AccessToken",
+    "AfterStart",
+    "AsyncClient",
     "AuthenticationFailed",
     "AzvmresetError",
     "Blocked",
     "Blocker",
+    "Breach",
     "Cancelled",
     "Client",
     "ClientSecret",
@@ -73,6 +89,7 @@ __all__ = [
     "ErrorCategory",
     "ErrorCode",
     "Evidence",
+    "FailureExplanation",
     "FinalState",
     "FindReport",
     "Finding",
@@ -90,6 +107,8 @@ __all__ = [
     "NotFound",
     "Operation",
     "OutcomeUnknown",
+    "PasswordChannel",
+    "PasswordReport",
     "Phase",
     "PreflightReport",
     "Progress",
@@ -102,4 +121,17 @@ __all__ = [
     "TokenSource",
     "Tristate",
     "UsageError",
+    "check_password",
+    "explain_failure",
+    "generate_password",
+    "portal_url",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """AsyncClient when it is asked for: asyncio takes longer to import than everything here."""
+    if name == "AsyncClient":
+        from .aio import AsyncClient
+
+        return AsyncClient
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

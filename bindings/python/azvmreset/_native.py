@@ -20,9 +20,11 @@ from .credentials import Secret
 from .errors import AzvmresetError, ErrorCategory, ErrorCode, error_from
 from .results import (
     Blocker,
+    Breach,
     DryRun,
     DryRunStep,
     Evidence,
+    FailureExplanation,
     Finding,
     FindReport,
     FoundVm,
@@ -33,6 +35,7 @@ from .results import (
     LogRecord,
     MachineState,
     Method,
+    PasswordReport,
     Phase,
     PreflightReport,
     Progress,
@@ -152,6 +155,7 @@ _lent(MachineState, "azvmr_machine_state")
 _lent(FoundVm, "azvmr_found_vm")
 _lent(Leftover, "azvmr_leftover")
 _lent(DryRunStep, "azvmr_dry_run_step")
+_lent(Breach, "azvmr_breach")
 _lent(Header, "azvmr_header")
 
 
@@ -159,7 +163,9 @@ _lent(Header, "azvmr_header")
 def _getters(kind: type, prefix: str) -> tuple[tuple[str, _Reader, Callable[..., Any]], ...]:
     hints = typing.get_type_hints(kind)
     return tuple(
-        (name, _READERS[hint], getattr(lib, f"{prefix}_{name}")) for name, hint in hints.items() if name != "json"
+        (name, _READERS[hint], getattr(lib, f"{prefix}_{name}"))
+        for name, hint in hints.items()
+        if name not in ("json", "_commands")
     )
 
 
@@ -176,13 +182,38 @@ _RESULTS: dict[int, type] = {
     lib.AZVMR_RESULT_FIND: FindReport,
     lib.AZVMR_RESULT_LEFTOVERS: LeftoversReport,
     lib.AZVMR_RESULT_DRY_RUN: DryRun,
+    lib.AZVMR_RESULT_PASSWORD: PasswordReport,
 }
 
 
-def result(operation: Pointer) -> Any:
-    native = made("azvmr_result", lib.azvmr_operation_result, operation)
+def value_of(native: Pointer) -> Any:
+    """A result of the library as a value."""
     kind = _RESULTS[lib.azvmr_result_kind(native)]
-    return kind(**_fields(kind, "azvmr_result", native), json=_text(lib.azvmr_result_json, native))
+    fields = _fields(kind, "azvmr_result", native)
+    if kind is DryRun:
+        fields["_commands"] = {name: _commands(native, shell) for name, shell in _SHELLS.items()}
+    return kind(**fields, json=_text(lib.azvmr_result_json, native))
+
+
+_SHELLS: dict[str, int] = {"az": lib.AZVMR_SHELL_AZ, "powershell": lib.AZVMR_SHELL_POWERSHELL}
+
+
+def _commands(dry_run: Pointer, shell: int) -> Any:
+    read = _READERS[tuple[str, ...]]
+    return read(lambda native, count: lib.azvmr_dry_run_commands(native, shell, count), dry_run)
+
+
+def result(operation: Pointer) -> Any:
+    return value_of(made("azvmr_result", lib.azvmr_operation_result, operation))
+
+
+def text_of(native: Pointer) -> str:
+    return _text(lib.azvmr_text_value, native)
+
+
+def explanation(code_or_text: bytes) -> FailureExplanation | None:
+    native = made("azvmr_failure", lib.azvmr_explain_failure, code_or_text)
+    return FailureExplanation(**_fields(FailureExplanation, "azvmr_failure", native)) if native else None
 
 
 def progress(operation: Pointer) -> Progress:
@@ -205,6 +236,10 @@ class Kept:
     def take(self) -> BaseException | None:
         raised, self._raised = self._raised, None
         return raised
+
+    @property
+    def first(self) -> BaseException | None:
+        return self._raised
 
     def raise_again(self) -> None:
         raised = self.take()
@@ -279,3 +314,22 @@ class TokenCompletion:
 
     def fail(self, message: str) -> None:
         lib.azvmr_token_completion_fail(self._native, lib.AZVMR_AUTHENTICATION_FAILED, message.encode())
+
+
+@ffi.callback("void(azvmr_store_request *, azvmr_store_completion *, void *)")  # type: ignore[misc]
+def on_store(request: Pointer, completion: Pointer, user_data: Pointer) -> None:
+    content = _text(lib.azvmr_store_request_content, request)
+    ffi.from_handle(user_data)(content, StoreCompletion(completion))
+
+
+class StoreCompletion:
+    """The end of one store, from any thread. Dropping it without one fails the store."""
+
+    def __init__(self, native: Pointer) -> None:
+        self._native = ffi.gc(native, lib.azvmr_store_completion_free)
+
+    def complete(self) -> None:
+        lib.azvmr_store_completion_complete(self._native)
+
+    def fail(self, message: str) -> None:
+        lib.azvmr_store_completion_fail(self._native, lib.AZVMR_INTERNAL, message.encode())

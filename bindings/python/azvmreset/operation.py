@@ -9,7 +9,7 @@ from typing import Generic, TypeVar, cast
 
 from . import _native
 from ._native import lib
-from .errors import AuthenticationFailed
+from .errors import AuthenticationFailed, InternalError
 from .results import Progress
 
 T = TypeVar("T")
@@ -25,10 +25,13 @@ class Operation(Generic[T]):
     `wait` or `result`.
     """
 
-    def __init__(self, native: _native.Pointer, client: object, token_failure: _native.Kept) -> None:
+    def __init__(
+        self, native: _native.Pointer, client: object, token_failure: _native.Kept, sink_failure: _native.Kept
+    ) -> None:
         self._native = native
         self._client = client  # kept alive: dropping it would cancel this task
         self._token_failure = token_failure
+        self._sink_failure = sink_failure
         self._raised = _native.Kept()
 
     def __enter__(self) -> Operation[T]:
@@ -64,6 +67,8 @@ class Operation(Generic[T]):
             return cast(T, _native.result(self._native))
         except AuthenticationFailed as error:
             raise error from self._token_failure.take()
+        except InternalError as error:
+            raise error from self._sink_failure.first
 
     def progress(self) -> Progress:
         return _native.progress(self._native)

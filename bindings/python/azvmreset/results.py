@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 
 class _Named(enum.IntEnum):
@@ -84,6 +85,22 @@ class Confirm(_Named):
     NEVER = 2
 
 
+class AfterStart(_Named):
+    """What becomes of a VM that was started for a reset."""
+
+    LEAVE_RUNNING = 0
+    RESTORE = 1
+
+
+class PasswordChannel(_Named):
+    """Where a password will travel or be typed, which decides on its alphabet."""
+
+    ANY = 0
+    VM_ACCESS = 1
+    COMMAND_LINE = 2
+    KEYBOARD = 3
+
+
 class FinalState(_Named):
     UNSET = 0
     AZURE_ASYNC_OPERATION = 1
@@ -153,6 +170,28 @@ class DryRunStep:
     method: str
     url: str
     body: str
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A rule that a password does not keep. Never holds any part of it."""
+
+    rule: str
+    message: str
+    source: str
+    hopeless: bool
+
+
+@dataclass(frozen=True)
+class FailureExplanation:
+    """What a refusal of Azure or Windows means; `name` as in `AzvmresetError.failure`."""
+
+    name: str
+    meaning: str
+    remedy: str
+    help_url: str
+    hresult: int
+    retryable: bool
 
 
 @dataclass(frozen=True)
@@ -264,7 +303,16 @@ class LeftoversReport(Document):
 
 
 @dataclass(frozen=True)
-class DryRun(Document):
+class _ByHand(Document):
+    _commands: dict[str, tuple[str, ...]] = field(repr=False, compare=False, kw_only=True)
+
+    def commands(self, shell: Literal["az", "powershell"]) -> tuple[str, ...]:
+        """The same by hand, one command each. They ask for a password and never hold one."""
+        return self._commands[shell]
+
+
+@dataclass(frozen=True)
+class DryRun(_ByHand):
     """What a call would do. With a blocker the steps say what would be sent if it were not there."""
 
     target: str
@@ -273,6 +321,12 @@ class DryRun(Document):
     steps: tuple[DryRunStep, ...]
     blockers: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class PasswordReport(Document):
+    acceptable: bool
+    breaches: tuple[Breach, ...]
 
 
 @dataclass(frozen=True)

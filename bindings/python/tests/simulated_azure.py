@@ -36,14 +36,19 @@ class Azure:
         options = {"arm_endpoint": self.arm_endpoint, "authority": self.authority, "ca_file": self.ca_file} | options
         return Client(credential or own, **options)
 
-    def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
+    def ask(self, path: str, body: dict[str, Any] | None = None, method: str | None = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
         trust = ssl.create_default_context(cafile=self.ca_file)
-        with urllib.request.urlopen(self.control + path, data, context=trust) as answer:
+        request = urllib.request.Request(self.control + path, data, method=method)
+        with urllib.request.urlopen(request, context=trust) as answer:
             return json.loads(answer.read() or b"null")
 
     def fault(self, fault: str, **how: Any) -> None:
         self.ask("faults", {"fault": fault, **how})
+
+    def mend(self) -> None:
+        """No fault acts any more."""
+        self.ask("faults", method="DELETE")
 
     def accepts(self, vm: str, password: str, username: str = "azureuser") -> bool:
         return bool(self.ask("signin", {"vm": vm, "username": username, "password": password})["accepted"])

@@ -43,6 +43,7 @@ def python_type(documented: str, meaning: str) -> str:
         ("## Find", azvmreset.FindReport),
         ("## Leftovers", azvmreset.LeftoversReport),
         ("## Dry run", azvmreset.DryRun),
+        ("## Password", azvmreset.PasswordReport),
         ("## Rest", azvmreset.RestResponse),
         ("## Error", azvmreset.AzvmresetError),
         ("A `finding` is C++ `Finding`.", azvmreset.Finding),
@@ -53,6 +54,7 @@ def python_type(documented: str, meaning: str) -> str:
         ("A `found_vm` is C++ `FoundVm`.", azvmreset.FoundVm),
         ("A `leftover` is C++ `Leftover`.", azvmreset.Leftover),
         ("A `dry_run_step` is C++ `DryRunStep`.", azvmreset.DryRunStep),
+        ("A `breach` is C++ `Breach`.", azvmreset.Breach),
         ("A `header` is one line of the answer.", azvmreset.Header),
     ],
 )

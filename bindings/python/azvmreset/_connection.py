@@ -1,0 +1,333 @@
+"""One identity, one cloud: how a connection is made and ended, and how its tasks are started."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import weakref
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from . import _native, _options
+from ._native import lib, made
+from ._requests import Keep, Path, Request
+from .credentials import Credential, Secret
+from .errors import DeadlineExceeded
+from .operation import Operation
+from .results import (
+    AfterStart,
+    Blocker,
+    Confirm,
+    DryRun,
+    Evidence,
+    FinalState,
+    FindReport,
+    LeftoversReport,
+    LogLevel,
+    LogRecord,
+    PreflightReport,
+    ResetResult,
+    RestartResult,
+    RestResponse,
+    StatusReport,
+)
+
+T = TypeVar("T")
+
+_SLICE = 0.1
+_open: weakref.WeakSet[Connection] = weakref.WeakSet()
+
+
+class Connection:
+    """What `Client` and `AsyncClient` have in common. Times are seconds; `vm` is always a resource id."""
+
+    def __init__(
+        self,
+        credential: Credential,
+        *,
+        arm_endpoint: str | None = None,
+        authority: str | None = None,
+        audience: str | None = None,
+        trusted_arm_hosts: Iterable[str] = (),
+        ca_file: str | os.PathLike[str] | None = None,
+        allow_http_loopback: bool = False,
+        user_agent: str | None = None,
+        deadline: float | None = None,
+        connect_timeout: float | None = None,
+        idle_timeout: float | None = None,
+        poll_interval: float | None = None,
+        max_resends: int | None = None,
+        resend_delay: tuple[float, float] | None = None,
+        resend_budget: tuple[int, int] | None = None,
+        max_requests_in_flight: int | None = None,
+        log_level: LogLevel = LogLevel.OFF,
+        log: Callable[[LogRecord], object] | None = None,
+    ) -> None:
+        self._raised = _native.Kept()
+        self._token_failure = _native.Kept()
+        options = _options.Options()
+        options.credential(credential, self._token_failure)
+        options.text("arm_endpoint", arm_endpoint)
+        options.text("authority", authority)
+        options.text("audience", audience)
+        options.text("ca_file", None if ca_file is None else os.fspath(ca_file))
+        options.text("user_agent", user_agent)
+        for host in trusted_arm_hosts:
+            options.add_trusted_arm_host(host)
+        options.number("allow_http_loopback", int(allow_http_loopback))
+        options.span("deadline", deadline)
+        options.span("connect_timeout", connect_timeout)
+        options.span("idle_timeout", idle_timeout)
+        options.span("poll_interval", poll_interval)
+        options.number("max_resends", max_resends)
+        options.number("max_requests_in_flight", max_requests_in_flight)
+        if resend_delay is not None:
+            options.resend_delay(*resend_delay)
+        if resend_budget is not None:
+            options.resend_budget(*resend_budget)
+        if log_level != LogLevel.OFF:
+            options.log(log_level, log, self._raised)
+        self._native = made("azvmr_client", lib.azvmr_client_new, options.native)
+        _open.add(self)
+
+    def start_preflight(self, vm: str, *, timeout: float | None = None) -> Operation[PreflightReport]:
+        """What stands in the way of a reset. Reads only."""
+        request = Request("preflight", _native.text(vm))
+        request.timeout(timeout)
+        return self._start(lib.azvmr_client_preflight, request)
+
+    def start_reset_password(
+        self,
+        vm: str,
+        *,
+        username: str,
+        password: Secret = "",
+        create: bool = False,
+        unchecked_name: bool = False,
+        generate: bool = False,
+        secret_out: Path | int | Keep | None = None,
+        start_if_stopped: bool = False,
+        after: AfterStart = AfterStart.LEAVE_RUNNING,
+        snapshot_first: bool = False,
+        resume_file: Path | None = None,
+        resume_sink: Keep | None = None,
+        replace_files: bool = False,
+        overrides: Iterable[Blocker] = (),
+        confirm: Confirm = Confirm.AUTOMATIC,
+        require: Evidence = Evidence.APPLIED,
+        timeout: float | None = None,
+    ) -> Operation[ResetResult]:
+        """A new password for an account of the VM.
+
+        A name other than the VM's recorded administrator needs `create` (the account is meant to be new) or
+        `unchecked_name` (the caller vouches that it exists), because Azure makes an unknown name a new administrator.
+
+        With `generate` the password is made, and `secret_out` has it before anything that changes the VM is sent: a
+        file (mode 600), an open descriptor or a callable. A resume token is kept in `resume_file` or given to
+        `resume_sink` before the first write, and again whenever more is known. The callables run in a thread of their
+        own; what one raises ends the reset and is the cause of its error. Files that are there already are refused
+        unless `replace_files`.
+        """
+        request = self._reset_password_request(vm, username, password, create, unchecked_name)
+        request.number("generate", generate)
+        request.secret_sink(secret_out, replace_files)
+        request.number("confirm", confirm)
+        _around(request, start_if_stopped, after, snapshot_first, overrides, require, timeout)
+        request.resume_sink(resume_file, resume_sink, replace_files)
+        return self._start(lib.azvmr_client_reset_password, request)
+
+    def start_reset_rdp(
+        self,
+        vm: str,
+        *,
+        start_if_stopped: bool = False,
+        after: AfterStart = AfterStart.LEAVE_RUNNING,
+        snapshot_first: bool = False,
+        resume_file: Path | None = None,
+        resume_sink: Keep | None = None,
+        replace_files: bool = False,
+        overrides: Iterable[Blocker] = (),
+        require: Evidence = Evidence.APPLIED,
+        timeout: float | None = None,
+    ) -> Operation[ResetResult]:
+        """The Remote Desktop configuration as it was when Windows was new. Options as of `reset_password`."""
+        request = Request("reset_rdp", _native.text(vm))
+        _around(request, start_if_stopped, after, snapshot_first, overrides, require, timeout)
+        request.resume_sink(resume_file, resume_sink, replace_files)
+        return self._start(lib.azvmr_client_reset_rdp, request)
+
+    def start_resume(
+        self,
+        token: Secret,
+        *,
+        password: Secret = "",
+        resume_file: Path | None = None,
+        resume_sink: Keep | None = None,
+        replace_files: bool = False,
+        timeout: float | None = None,
+    ) -> Operation[ResetResult]:
+        """Goes on with a reset that was interrupted: `resume_token` of its error, or what its sink was given.
+
+        The password is needed once more where the write never arrived; without it the error then is `not_sent`.
+        """
+        with _native.exposed(token) as text:
+            request = Request("resume", *text)
+        request.secret("password", password)
+        request.resume_sink(resume_file, resume_sink, replace_files)
+        request.timeout(timeout)
+        return self._start(lib.azvmr_client_resume, request)
+
+    def start_restart(self, vm: str, *, timeout: float | None = None) -> Operation[RestartResult]:
+        """Restarts the VM."""
+        request = Request("restart", _native.text(vm))
+        request.timeout(timeout)
+        return self._start(lib.azvmr_client_restart, request)
+
+    def start_status(self, vm: str, *, timeout: float | None = None) -> Operation[StatusReport]:
+        """What is going on at the VM. Reads only."""
+        request = Request("status_request", _native.text(vm))
+        request.timeout(timeout)
+        return self._start(lib.azvmr_client_status, request)
+
+    def start_find(
+        self, subscription: str, text: str, *, timeout: float | None = None
+    ) -> Operation[FindReport]:
+        """The VMs of a subscription by name, computer name, or IPv4 or IPv6 address."""
+        request = Request("find", _native.text(subscription), _native.text(text))
+        request.timeout(timeout)
+        return self._start(lib.azvmr_client_find, request)
+
+    def start_leftovers(
+        self, vm: str, *, remove: bool = False, timeout: float | None = None
+    ) -> Operation[LeftoversReport]:
+        """What earlier runs left at the VM; `remove` deletes what is proved to be ours."""
+        request = Request("leftovers", _native.text(vm))
+        request.number("remove", remove)
+        request.timeout(timeout)
+        return self._start(lib.azvmr_client_leftovers, request)
+
+    def start_dry_run_reset_password(
+        self,
+        vm: str,
+        *,
+        username: str,
+        password: Secret = "",
+        create: bool = False,
+        unchecked_name: bool = False,
+        start_if_stopped: bool = False,
+        after: AfterStart = AfterStart.LEAVE_RUNNING,
+        snapshot_first: bool = False,
+        overrides: Iterable[Blocker] = (),
+        require: Evidence = Evidence.APPLIED,
+        timeout: float | None = None,
+    ) -> Operation[DryRun]:
+        """What `reset_password` would do. Reads only; the password may be missing."""
+        request = self._reset_password_request(vm, username, password, create, unchecked_name)
+        _around(request, start_if_stopped, after, snapshot_first, overrides, require, timeout)
+        return self._start(lib.azvmr_client_dry_run_reset_password, request)
+
+    def start_dry_run_reset_rdp(
+        self,
+        vm: str,
+        *,
+        start_if_stopped: bool = False,
+        after: AfterStart = AfterStart.LEAVE_RUNNING,
+        snapshot_first: bool = False,
+        overrides: Iterable[Blocker] = (),
+        require: Evidence = Evidence.APPLIED,
+        timeout: float | None = None,
+    ) -> Operation[DryRun]:
+        """What `reset_rdp` would do. Reads only."""
+        request = Request("reset_rdp", _native.text(vm))
+        _around(request, start_if_stopped, after, snapshot_first, overrides, require, timeout)
+        return self._start(lib.azvmr_client_dry_run_reset_rdp, request)
+
+    def start_dry_run_restart(self, vm: str, *, timeout: float | None = None) -> Operation[DryRun]:
+        """What `restart` would do. Reads only."""
+        request = Request("restart", _native.text(vm))
+        request.timeout(timeout)
+        return self._start(lib.azvmr_client_dry_run_restart, request)
+
+    def start_rest(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+        body: Secret = b"",
+        wait: bool = False,
+        all: bool = False,
+        final_state_via: FinalState = FinalState.UNSET,
+        timeout: float | None = None,
+    ) -> Operation[RestResponse]:
+        """One ARM request by the library's own rules.
+
+        `wait` follows a long-running operation to its end, `all` follows nextLink and joins the pages.
+        """
+        request = Request("rest_request", _native.text(method), _native.text(url))
+        for name, value in headers.items() if isinstance(headers, Mapping) else headers:
+            line = (_native.text(name), _native.text(value))
+            _native.call(lib.azvmr_rest_request_add_header, request.native, *line)
+        request.secret("body", body)
+        request.number("wait", wait)
+        request.number("all", all)
+        request.number("final_state_via", final_state_via)
+        request.timeout(timeout)
+        return self._start(lib.azvmr_client_rest, request)
+
+    @staticmethod
+    def _reset_password_request(
+        vm: str, username: str, password: Secret, create: bool, unchecked_name: bool
+    ) -> Request:
+        with _native.exposed(password) as secret:
+            request = Request("reset_password", _native.text(vm), _native.text(username), *secret)
+        request.number("create", create)
+        request.number("unchecked_name", unchecked_name)
+        return request
+
+    def _start(self, start: Callable[..., int], request: Request) -> Operation[T]:
+        self._raised.raise_again()
+        operation = made("azvmr_operation", start, self._native, request.native)
+        return Operation(operation, self, self._token_failure, request.sink_failure)
+
+    def _close(self, timeout: float | None) -> None:
+        left = timeout
+        while True:
+            now = _SLICE if left is None else min(_SLICE, left)
+            try:
+                _native.call(lib.azvmr_client_close, self._native, _native.timeout(now))
+                break
+            except DeadlineExceeded:
+                if left is not None:
+                    left -= now
+                    if left <= 0:
+                        raise
+        self._raised.raise_again()
+
+
+def _around(
+    request: Request,
+    start_if_stopped: bool,
+    after: AfterStart,
+    snapshot_first: bool,
+    overrides: Iterable[Blocker],
+    require: Evidence,
+    timeout: float | None,
+) -> None:
+    """What every reset may be told to do around its own work."""
+    request.number("start_if_stopped", start_if_stopped)
+    request.number("after", after)
+    request.number("snapshot_first", snapshot_first)
+    request.overrides(overrides)
+    request.number("require", require)
+    request.timeout(timeout)
+
+
+@atexit.register
+def _close_all() -> None:
+    """Before the interpreter goes: afterwards a callback would find none."""
+    for connection in list(_open):
+        try:
+            connection._close(None)
+        except Exception:
+            pass  # nobody is left to be told

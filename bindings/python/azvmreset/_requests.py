@@ -1,0 +1,95 @@
+"""Requests on their way into C, and the sinks that go with them."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable
+from typing import Union
+
+from . import _native
+from ._native import call, ffi, lib
+from .credentials import Secret
+from .results import Blocker
+
+Path = Union[str, "os.PathLike[str]"]
+Keep = Callable[[str], object]
+
+
+class Request:
+    """A request of the library, made and changed by the functions of its kind."""
+
+    def __init__(self, kind: str, *arguments: object) -> None:
+        self.kind = kind
+        self.native = _native.made(f"azvmr_{kind}", getattr(lib, f"azvmr_{kind}_new"), *arguments)
+        self.sink_failure = _native.Kept()
+
+    def number(self, name: str, value: int) -> None:
+        self._set(name, int(value))
+
+    def timeout(self, seconds: float | None) -> None:
+        if seconds is not None:
+            self._set("timeout", _native.milliseconds(seconds))
+
+    def secret(self, name: str, value: Secret) -> None:
+        with _native.exposed(value) as secret:
+            self._set(name, *secret)
+
+    def overrides(self, blockers: Iterable[Blocker]) -> None:
+        for blocker in blockers:
+            call(getattr(lib, f"azvmr_{self.kind}_add_override"), self.native, int(blocker))
+
+    def resume_sink(self, file: Path | None, sink: Keep | None, replace: bool) -> None:
+        if file is not None and sink is not None:
+            raise ValueError("a resume token is kept in a resume_file or by a resume_sink, not by both")
+        if file is not None:
+            self._set("resume_file", _native.text(os.fspath(file)), int(replace))
+        if sink is not None:
+            self._sink("resume_sink", sink)
+
+    def secret_sink(self, out: Path | int | Keep | None, replace: bool) -> None:
+        if out is None:
+            return
+        if isinstance(out, int):
+            self._set("secret_descriptor", out)
+        elif callable(out):
+            self._sink("secret_sink", out)
+        else:
+            self._set("secret_file", _native.text(os.fspath(out)), int(replace))
+
+    def _set(self, name: str, *values: object) -> None:
+        call(getattr(lib, f"azvmr_{self.kind}_set_{name}"), self.native, *values)
+
+    def _sink(self, name: str, keep: Keep) -> None:
+        table = ffi.new("azvmr_sink *")
+        table.struct_size = ffi.sizeof("azvmr_sink")
+        table.store = _native.on_store
+        table.user_data = _native.handle_of(_ThreadedSink(keep, self.sink_failure))
+        table.release = _native.release
+        self._set(name, table)
+
+
+class _ThreadedSink:
+    """A sink in a thread of its own, because the loop must not wait for it."""
+
+    def __init__(self, keep: Keep, failure: _native.Kept) -> None:
+        self._keep = keep
+        self._failure = failure
+
+    def __call__(self, content: str, completion: _native.StoreCompletion) -> None:
+        try:
+            threading.Thread(target=self._run, args=(content, completion), daemon=True).start()
+        except RuntimeError as raised:  # no thread can be started any more
+            self._fail(raised, completion)
+
+    def _run(self, content: str, completion: _native.StoreCompletion) -> None:
+        try:
+            self._keep(content)
+        except BaseException as raised:
+            self._fail(raised, completion)
+        else:
+            completion.complete()
+
+    def _fail(self, raised: BaseException, completion: _native.StoreCompletion) -> None:
+        self._failure.keep(raised)
+        completion.fail(f"the sink raised {type(raised).__name__}")

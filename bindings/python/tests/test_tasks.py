@@ -1,0 +1,104 @@
+"""The smaller tasks, and what is known without a network."""
+
+from __future__ import annotations
+
+import json
+
+import azvmreset
+import pytest
+from azvmreset import AfterStart, Client, Evidence, PasswordChannel, Tristate
+from simulated_azure import NEW_PASSWORD, Azure
+
+
+def test_a_restart(azure: Azure) -> None:
+    with azure.client(poll_interval=0.02) as client:
+        result = client.restart(azure.vm("web-01"), timeout=60)
+    assert result.evidence is Evidence.APPLIED
+    assert result.power == "running"
+    assert result.started_at <= result.finished_at
+    assert json.loads(result.json)["schema"] == "azvmreset.restart/1"
+
+
+def test_a_stopped_vm_is_started_for_the_reset_and_put_back(azure: Azure) -> None:
+    with azure.client(poll_interval=0.02) as client:
+        result = client.reset_rdp(azure.vm("stopped-01"), start_if_stopped=True, after=AfterStart.RESTORE)
+        assert client.status(azure.vm("stopped-01")).power == result.before.power
+    assert result.started_vm
+    assert result.before.power == result.after.power != "running"
+    assert result.restart_needed in tuple(Tristate)
+
+
+def test_a_snapshot_is_left_found_and_removed(azure: Azure, client: Client) -> None:
+    result = client.reset_password(
+        azure.vm("web-01"), username="azureuser", password=NEW_PASSWORD, snapshot_first=True
+    )
+    assert result.snapshot_id
+
+    def snapshots(remove: bool) -> list[azvmreset.Leftover]:
+        return [item for item in client.leftovers(azure.vm("web-01"), remove=remove).items if item.kind == "snapshot"]
+
+    (found,) = snapshots(remove=False)
+    assert (found.operation_id, found.ours, found.removed) == (result.operation_id, True, False)
+    assert found.id.lower() == result.snapshot_id.lower()
+    (gone,) = snapshots(remove=True)
+    assert gone.removed
+    assert snapshots(remove=False) == []
+
+
+def test_status_and_find(azure: Azure, client: Client) -> None:
+    status = client.status(azure.vm("web-01"))
+    assert (status.power, status.agent_status, status.operation_in_progress) == ("running", "ready", False)
+    assert status.guest_reported_at is None
+
+    report = client.find(azure.subscription_id, "WEB-01")
+    assert report.text == "WEB-01"
+    assert [(vm.name, vm.matched) for vm in report.vms] == [("web-01", "name")]
+    assert client.find(azure.subscription_id, "no-such-vm").vms == ()
+
+
+def test_a_dry_run_writes_nothing_and_says_it_in_commands(azure: Azure, client: Client) -> None:
+    run = client.dry_run_reset_password(azure.vm("web-01"), username="azureuser", snapshot_first=True)
+    assert [step.action for step in run.steps] == ["snapshot", "put_extension"]
+    assert "REDACTED" in run.steps[-1].body
+    assert any(line.startswith("az ") for line in run.commands("az"))
+    assert any("Set-AzVMAccessExtension" in line for line in run.commands("powershell"))
+    with pytest.raises(KeyError):
+        run.commands("cmd")  # type: ignore[arg-type]
+
+    blocked = client.dry_run_reset_rdp(azure.vm("stopped-01"))
+    assert [blocker.code for blocker in blocked.blockers] == ["vm_not_running"]
+    assert [step.action for step in client.dry_run_restart(azure.vm("web-01")).steps] == ["restart"]
+    assert not [request for request in azure.ask("requests")["value"] if request["method"] in ("PUT", "PATCH")]
+
+
+def test_a_password_is_judged_and_made() -> None:
+    assert azvmreset.check_password(NEW_PASSWORD).acceptable
+    report = azvmreset.check_password(b"", "azureuser", create=True)
+    assert not report.acceptable
+    assert any(breach.hopeless for breach in report.breaches)
+    assert all(breach.rule and breach.message and breach.source for breach in report.breaches)
+
+    made = {azvmreset.generate_password(14, channel=channel, account="azureuser") for channel in PasswordChannel}
+    assert {len(password) for password in made} == {14} and len(made) == len(PasswordChannel)
+    for password in made:
+        assert azvmreset.check_password(password, "azureuser").acceptable
+    assert len(azvmreset.generate_password()) == 24
+    for length in (11, 124):
+        with pytest.raises(azvmreset.UsageError):
+            azvmreset.generate_password(length)
+    with pytest.raises(ValueError, match="expected 12 to 123"):
+        azvmreset.generate_password(-1)
+
+
+def test_the_portal_and_the_meaning_of_failures(azure: Azure) -> None:
+    vm = azure.vm("web-01")
+    assert azvmreset.portal_url(vm).startswith("https://portal.azure.com/")
+    assert vm in azvmreset.portal_url(vm, azure.tenant_id)
+    with pytest.raises(azvmreset.UsageError):
+        azvmreset.portal_url(vm, arm_endpoint="https://arm.example")
+
+    explanation = azvmreset.explain_failure("it says 0x800708C5, whatever that is")
+    assert explanation is not None
+    assert explanation.hresult == 0x800708C5
+    assert explanation.name and explanation.meaning and explanation.remedy
+    assert azvmreset.explain_failure("all is well") is None

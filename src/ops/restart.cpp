@@ -53,7 +53,7 @@ Error explained(Error error) {
   if (error.code == ErrorCode::outcome_unknown || error.code == ErrorCode::status_unreadable) {
     error.remedy = "look at the status of the VM, and when Windows started last, before restarting it again";
   } else if (error.http_status == 409 && error.remedy.empty()) {
-    error.remedy = "another operation is changing this VM: wait until it has ended, then restart it";
+    error.remedy = "another operation may be changing this VM: look at its status, and restart it when that has ended";
   }
   return error;
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 import pytest
+from program import Program
 from sent import NEW_PASSWORD
 from simulator import OLD_PASSWORD, Simulator, vm
 
@@ -34,8 +35,8 @@ def origin() -> dict[str, Any]:
 
 
 @pytest.fixture
-def az(azure: Simulator, tmp_path: Path) -> Az:
-    """Signed in to the simulator, which it knows as a cloud."""
+def signed_in(azure: Simulator, tmp_path: Path) -> dict[str, str]:
+    """The environment of an az that is signed in to the simulator, which it knows as a cloud."""
     arm, authority = azure.ready["arm_endpoint"], azure.ready["authority"]
     environment = {
         "PATH": os.environ["PATH"],
@@ -56,7 +57,12 @@ def az(azure: Simulator, tmp_path: Path) -> Az:
     run(("cloud", "set", "--name", "Simulated"), environment)
     who = ("--username", azure.ready["client_id"], "--password", azure.ready["client_secret"])
     run(("login", "--service-principal", *who, "--tenant", azure.ready["tenant_id"]), environment)
-    return lambda *words: run(words, environment)
+    return environment
+
+
+@pytest.fixture
+def az(signed_in: dict[str, str]) -> Az:
+    return lambda *words: run(words, signed_in)
 
 
 @recorded
@@ -126,3 +132,45 @@ def test_a_snapshot_of_the_os_disk_is_made_listed_and_deleted(az: Az) -> None:
     assert [one["name"] for one in az("snapshot", "list", *ON)] == ["by-az"]
     az("snapshot", "delete", *ON, "--name", "by-az")
     assert az("snapshot", "list", *ON) == []
+
+
+def printed(azvmreset: Program, *words: str) -> str:
+    ended = azvmreset(*words, "--print-commands", "az", stdin="Not-This-0ne")
+    assert ended.code == 0, ended.err
+    return ended.out
+
+
+def execute(commands: str, environment: dict[str, str]) -> None:
+    """As a person would, who pastes them and types the password."""
+    path = f"{PROGRAM.parent}:{environment['PATH']}"
+    bash = ["bash", "-euc", commands]
+    done = subprocess.run(
+        bash, env={**environment, "PATH": path}, input=NEW_PASSWORD + "\n", capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_commands_that_we_print_reset_a_password(
+    azure: Simulator, azvmreset: Program, signed_in: dict[str, str]
+) -> None:
+    options = ("--start-if-stopped", "--after", "restore", "--snapshot-first", "--password-stdin")
+    commands = printed(azvmreset, "reset-password", vm("stopped-01"), "--username", "azureuser", *options)
+    assert azure.writes() == []
+    execute(commands, signed_in)
+    assert azure.machine("stopped-01")["power"] == "deallocated"
+    azure.control("POST", "world/stopped-01", {"power": "running"})
+    assert azure.signs_in("stopped-01", "azureuser", NEW_PASSWORD)
+
+
+def test_the_commands_that_we_print_reset_remote_desktop(
+    azure: Simulator, azvmreset: Program, signed_in: dict[str, str]
+) -> None:
+    execute(printed(azvmreset, "reset-rdp", vm("named-01")), signed_in)
+    assert azure.machine("named-01")["guest"]["rdp"]["enabled"]
+
+
+def test_the_commands_that_we_print_restart_a_vm(
+    azure: Simulator, azvmreset: Program, signed_in: dict[str, str]
+) -> None:
+    execute(printed(azvmreset, "restart", vm("web-01")), signed_in)
+    assert [request["url"].split("?")[0].split("/")[-1] for request in azure.writes()] == ["restart"]

@@ -53,6 +53,17 @@ void count_progress(azvmr_operation*, const azvmr_progress*, void*) {}
 void count_log(const azvmr_log_record*, void*) {}
 void count_release(void* user_data) { ++static_cast<Counts*>(user_data)->released; }
 
+void keep(const azvmr_store_request*, azvmr_store_completion* completion, void*) {
+  azvmr_store_completion_complete(completion);
+  azvmr_store_completion_free(completion);
+}
+
+template <class Set>
+azvmr_status keep_with(Set set, azvmr_reset_password* request, Counts& counts, azvmr_error** err) {
+  const azvmr_sink sink{sizeof(azvmr_sink), keep, nullptr, counts.given(), count_release};
+  return set(request, &sink, err);
+}
+
 // A whole reset; AZVMR_OK when it changed the password, or the first status that came instead.
 azvmr_status reset_once(World& world, Counts& counts) {
   azvmr_error* err = nullptr;
@@ -74,7 +85,10 @@ azvmr_status reset_once(World& world, Counts& counts) {
       fine(azvmr_options_set_drive(options, AZVMR_DRIVE_HOST, &err)) &&
       fine(azvmr_options_set_log(options, AZVMR_LOG_TRACE, count_log, counts.given(), count_release, &err)) &&
       fine(azvmr_client_new(&client, options, &err)) &&
-      fine(azvmr_reset_password_new(&request, world.vm.c_str(), "azureuser", "Correct-Horse-42!", 17, &err)) &&
+      fine(azvmr_reset_password_new(&request, world.vm.c_str(), "azureuser", "", 0, &err)) &&
+      fine(azvmr_reset_password_set_generate(request, 1, &err)) &&
+      fine(keep_with(azvmr_reset_password_set_secret_sink, request, counts, &err)) &&
+      fine(keep_with(azvmr_reset_password_set_resume_sink, request, counts, &err)) &&
       fine(azvmr_client_reset_password(&operation, client, request, &err)) &&
       fine(azvmr_operation_on_done(operation, count_done, counts.given(), count_release, &err)) &&
       fine(azvmr_operation_on_progress(operation, count_progress, counts.given(), count_release, &err)) &&

@@ -63,6 +63,7 @@ from .results import (
     StatusReport,
     Tristate,
 )
+from .transport import HttpCompletion, HttpRequest, Transport
 
 if TYPE_CHECKING:
     from .aio import AsyncClient
@@ -95,6 +96,8 @@ __all__ = [
     "Finding",
     "FoundVm",
     "Header",
+    "HttpCompletion",
+    "HttpRequest",
     "InternalError",
     "IssuedToken",
     "Leftover",
@@ -119,6 +122,7 @@ __all__ = [
     "Secret",
     "StatusReport",
     "TokenSource",
+    "Transport",
     "Tristate",
     "UsageError",
     "check_password",

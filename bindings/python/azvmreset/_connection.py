@@ -31,6 +31,7 @@ from .results import (
     RestResponse,
     StatusReport,
 )
+from .transport import Transport
 
 T = TypeVar("T")
 
@@ -60,6 +61,7 @@ class Connection:
         resend_delay: tuple[float, float] | None = None,
         resend_budget: tuple[int, int] | None = None,
         max_requests_in_flight: int | None = None,
+        transport: Transport | None = None,
         log_level: LogLevel = LogLevel.OFF,
         log: Callable[[LogRecord], object] | None = None,
     ) -> None:
@@ -85,6 +87,8 @@ class Connection:
             options.resend_delay(*resend_delay)
         if resend_budget is not None:
             options.resend_budget(*resend_budget)
+        if transport is not None:
+            options.transport(transport)
         if log_level != LogLevel.OFF:
             options.log(log_level, log, self._raised)
         self._native = made("azvmr_client", lib.azvmr_client_new, options.native)

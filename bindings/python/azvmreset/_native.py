@@ -11,7 +11,7 @@ import contextlib
 import functools
 import os.path
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any, TypeVar
 
@@ -45,6 +45,7 @@ from .results import (
     StatusReport,
     Tristate,
 )
+from .transport import HttpRequest
 
 Pointer = Any
 T = TypeVar("T")
@@ -333,3 +334,36 @@ class StoreCompletion:
 
     def fail(self, message: str) -> None:
         lib.azvmr_store_completion_fail(self._native, lib.AZVMR_INTERNAL, message.encode())
+
+
+@ffi.callback("void(azvmr_http_request *, azvmr_http_completion *, void *)")  # type: ignore[misc]
+def on_http_start(native: Pointer, completion: Pointer, user_data: Pointer) -> None:
+    answer = HttpAnswer(completion)
+    request = HttpRequest(**_fields(HttpRequest, "azvmr_http_request", native))
+    try:
+        ffi.from_handle(user_data).start(request, answer)
+    except Exception as raised:
+        answer.fail(f"the transport raised {type(raised).__name__}", code=ErrorCode.INTERNAL)
+
+
+@ffi.callback("void(uint64_t, void *)")  # type: ignore[misc]
+def on_http_cancel(request_id: int, user_data: Pointer) -> None:
+    with contextlib.suppress(Exception):  # whether it could be cancelled changes nothing
+        ffi.from_handle(user_data).cancel(request_id)
+
+
+class HttpAnswer:
+    """The completion that a transport is given."""
+
+    def __init__(self, native: Pointer) -> None:
+        self._native = ffi.gc(native, lib.azvmr_http_completion_free)
+
+    def complete(self, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> None:
+        for name, value in headers:
+            lib.azvmr_http_completion_add_header(self._native, text(name), text(value))
+        lib.azvmr_http_completion_complete(self._native, status, bytes(body), len(body))
+
+    def fail(
+        self, message: str, *, code: ErrorCode = ErrorCode.NETWORK, may_have_arrived: bool = True
+    ) -> None:
+        lib.azvmr_http_completion_fail(self._native, int(code), message.encode(), int(may_have_arrived))

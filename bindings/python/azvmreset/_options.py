@@ -10,6 +10,7 @@ from . import _native
 from ._native import call, ffi, lib
 from .credentials import AccessToken, ClientSecret, Credential, TokenSource
 from .results import LogLevel, LogRecord
+from .transport import Transport
 
 # A token of which the source does not say when it expires is used for so long.
 _UNKNOWN_LIFE = 300
@@ -36,6 +37,15 @@ class Options:
             call(lib.azvmr_options_set_token_source, self.native, table)
         else:
             raise TypeError("a credential is a ClientSecret, an AccessToken or a callable")
+
+    def transport(self, transport: Transport) -> None:
+        table = ffi.new("azvmr_transport *")
+        table.struct_size = ffi.sizeof("azvmr_transport")
+        table.start = _native.on_http_start
+        table.cancel = _native.on_http_cancel
+        table.user_data = _native.handle_of(transport)
+        table.release = _native.release
+        call(lib.azvmr_options_set_transport, self.native, table)
 
     def text(self, name: str, value: str | None) -> None:
         if value is not None:

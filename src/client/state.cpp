@@ -185,12 +185,15 @@ void Client::State::Closing::run() noexcept {
 }
 
 void Client::State::end_turns() noexcept {
+  bool first = false;
   {
     const std::lock_guard lock(mutex_);
+    first = !turns_over_;
     turns_over_ = true;
   }
-  // Nobody waits for it any more; only the job that runs now is waited for.
-  worker_.close();
+  // Its thread is joined once, whoever closes beside us. Nobody waits for what
+  // it does any more; only the job that runs now is waited for.
+  if (first) worker_.close();
   drive_->finish();
 }
 

@@ -58,7 +58,10 @@ Error failure(const Job& job, const Attempt& attempt, const Error& by_arm, const
           : format("the guest says: {}", base::quoted(guest::mask_echo(guest_text, job.password), longest_guest_text));
   const std::string message = known == nullptr ? words : format("{}; {}", known->meaning, words);
 
-  if (known != nullptr && known->refuser == Refuser::nobody) {
+  // Nor does a failure inside Azure say what the guest has done.
+  const bool unheard = known != nullptr && (known->refuser == Refuser::nobody ||
+                                            (known->refuser == Refuser::unclear && guest_text.empty()));
+  if (unheard) {
     Error error = outcome_unknown(job, attempt, message);
     error.remedy = format("{}; {}", known->remedy, error.remedy);
     refer(error, known);
@@ -265,6 +268,11 @@ Result<ResetResult> conclude(Job& job, const Attempt& attempt, const Sent& sent,
   return error;
 }
 
-Result<ResetResult> proved_before(Job& job, Evidence evidence) { return finish(job, evidence, ""); }
+Result<ResetResult> proved_before(Job& job, Evidence evidence) {
+  job.result.warnings.emplace_back("proved_earlier",
+                                   "the process that began the reset had proved its outcome; it was not read again",
+                                   "sign in, if there is doubt about who wrote the resume token");
+  return finish(job, evidence, "");
+}
 
 }  // namespace azvmreset::ops

@@ -1,6 +1,8 @@
 #include "ops/vm_access_token.hpp"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace azvmreset::ops {
 namespace {
@@ -12,6 +14,12 @@ Task<Result<void>> keep(Job& job) {
   job.context.progress.entered(Phase::storing, "keeping the resume token");
   Secret text(write_token(token_of(job)));
   co_return co_await job.tokens.store(job.context.storage, std::move(text));
+}
+
+std::vector<Blocker> each_once(std::vector<Blocker> blockers) {
+  std::sort(blockers.begin(), blockers.end());
+  blockers.erase(std::unique(blockers.begin(), blockers.end()), blockers.end());
+  return blockers;
 }
 
 }  // namespace
@@ -27,7 +35,7 @@ ResumeToken token_of(const Job& job) {
   token.username = job.result.username;
   token.create = job.create;
   token.unchecked_name = job.unchecked_name;
-  token.overrides = job.overrides;
+  token.overrides = each_once(job.overrides);
   token.require = job.require;
   token.start_if_stopped = job.start_if_stopped;
   token.after = job.after;

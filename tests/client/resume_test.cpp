@@ -231,12 +231,14 @@ TEST_CASE("an outcome that was proved stays so, whatever was written since", "[c
   const auto outcome = resume(world);
   REQUIRE(outcome);
   CHECK(outcome->evidence == Evidence::applied);
+  CHECK(outcome->warnings.back().code == "proved_earlier");
   CHECK(puts(world) == 2);
 }
 
 TEST_CASE("what the guest refused is told again, not tried again", "[client][resume]") {
   World world;
   ResetPassword request = resumable(world, "strict-01");
+  request.overrides = {Blocker::agent_stale, Blocker::agent_stale, Blocker::agent_stale, Blocker::agent_not_ready};
   request.password = Secret("Short-1!");
   const auto first = world.client().reset_password(std::move(request)).get();
   REQUIRE_FALSE(first);

@@ -48,3 +48,24 @@ TEST_CASE("without its copy nothing is sent to the guest", "[client][snapshot]")
   CHECK(outcome.error().remedy.find("without snapshot_first") != std::string::npos);
   CHECK(puts(world) == 0);
 }
+
+TEST_CASE("killed while the disk is copied: there is one snapshot in the end, and one reset",
+          "[client][snapshot][resume]") {
+  World world;
+  const auto before = (*world.azure)->world().volumes.size();
+  ResetPassword request = resumable(world, "web-01");
+  request.snapshot_first = true;
+  kill_when(world, std::move(request), &Client::reset_password,
+            [&world] { return count_requests(world, "PUT", "/snapshots/") > 0; });
+  CHECK(puts(world) == 0);
+
+  const auto asked = resume(world);
+  REQUIRE_FALSE(asked);
+  CHECK(asked.error().code == ErrorCode::not_sent);
+  const auto outcome = resume(world, kNewPassword);
+  INFO(in_words(outcome));
+  REQUIRE(outcome);
+  CHECK((*world.azure)->world().volumes.size() == before + 1);
+  CHECK(outcome->snapshot_id.find("/snapshots/azvmreset-") != std::string::npos);
+  CHECK(runs(world) == 1);
+}

@@ -8,6 +8,7 @@
 #include "ops/vm_access.hpp"
 #include "ops/vm_access_outcome.hpp"
 #include "ops/vm_access_prepare.hpp"
+#include "ops/vm_access_token.hpp"
 #include "ops/vm_access_watch.hpp"
 #include "ops/vm_access_write.hpp"
 
@@ -92,6 +93,17 @@ Error interrupted() {
   return error;
 }
 
+// Whatever kept us from looking: the write of the earlier process is where it was.
+Error left_as_it_was(const Job& job, Error error) {
+  if (job.reached == Reached::writing || job.reached == Reached::accepted) {
+    error.code = ErrorCode::outcome_unknown;
+    error.message += "; the VM was not looked at, and what became of the write is not known";
+    error.may_have_arrived = true;
+  }
+  error.resume_token = write_token(token_of(job));
+  return error;
+}
+
 Task<Result<ResetResult>> from_the_beginning(Job& job) {
   if (!has_what_it_takes(job)) co_return not_sent(job);
   co_return co_await carry_out(job);
@@ -159,7 +171,7 @@ Task<Result<ResetResult>> resume(Context context, Resume request) {
 
   context.progress.entered(Phase::queued, "waiting for other writes to this VM");
   auto place = co_await context.arm.writers().enter(job.target);
-  if (!place) co_return std::move(place).error();
+  if (!place) co_return left_as_it_was(job, std::move(place).error());
   co_return co_await run_and_wind_up(job, go_on);
 }
 

@@ -61,92 +61,42 @@ Result<Client> Client::create(ClientOptions options) {
 }
 
 Operation<PreflightReport> Client::preflight(Preflight request) {
-  const auto timeout = request.timeout;
-  return state_->start<PreflightReport>(
-      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
-        return ops::preflight(state.context(progress), std::move(request));
-      });
+  return state_->start<PreflightReport>(std::move(request), ops::preflight);
 }
 
 Operation<ResetResult> Client::reset_password(ResetPassword request) {
-  const auto timeout = request.timeout;
-  return state_->start<ResetResult>(
-      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
-        return ops::reset_password(state.context(progress), std::move(request));
-      });
+  return state_->start<ResetResult>(std::move(request), ops::reset_password);
 }
 
 Operation<ResetResult> Client::reset_rdp(ResetRdp request) {
-  const auto timeout = request.timeout;
-  return state_->start<ResetResult>(
-      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
-        return ops::reset_rdp(state.context(progress), std::move(request));
-      });
-}
-
-Operation<RestartResult> Client::restart(Restart request) {
-  const auto timeout = request.timeout;
-  return state_->start<RestartResult>(
-      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
-        return ops::restart(state.context(progress), std::move(request));
-      });
-}
-
-Operation<StatusReport> Client::status(Status request) {
-  const auto timeout = request.timeout;
-  return state_->start<StatusReport>(
-      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
-        return ops::status(state.context(progress), std::move(request));
-      });
-}
-
-Operation<FindReport> Client::find(Find request) {
-  const auto timeout = request.timeout;
-  return state_->start<FindReport>(
-      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
-        return ops::find(state.context(progress), std::move(request));
-      });
+  return state_->start<ResetResult>(std::move(request), ops::reset_rdp);
 }
 
 Operation<ResetResult> Client::resume(Resume request) {
-  const auto timeout = request.timeout;
-  return state_->start<ResetResult>(
-      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
-        return ops::resume(state.context(progress), std::move(request));
-      });
+  return state_->start<ResetResult>(std::move(request), ops::resume);
 }
+
+Operation<RestartResult> Client::restart(Restart request) {
+  return state_->start<RestartResult>(std::move(request), ops::restart);
+}
+
+Operation<StatusReport> Client::status(Status request) {
+  return state_->start<StatusReport>(std::move(request), ops::status);
+}
+
+Operation<FindReport> Client::find(Find request) { return state_->start<FindReport>(std::move(request), ops::find); }
 
 Operation<LeftoversReport> Client::leftovers(Leftovers request) {
-  const auto timeout = request.timeout;
-  return state_->start<LeftoversReport>(
-      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
-        return ops::leftovers(state.context(progress), std::move(request));
-      });
-}
-
-Operation<DryRun> Client::dry_run(Restart request) {
-  const auto timeout = request.timeout;
-  return state_->start<DryRun>(timeout,
-                               [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
-                                 return ops::dry_run(state.context(progress), std::move(request));
-                               });
-}
-
-Operation<DryRun> Client::dry_run(ResetRdp request) {
-  const auto timeout = request.timeout;
-  return state_->start<DryRun>(timeout,
-                               [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
-                                 return ops::dry_run(state.context(progress), std::move(request));
-                               });
+  return state_->start<LeftoversReport>(std::move(request), ops::leftovers);
 }
 
 Operation<DryRun> Client::dry_run(ResetPassword request) {
-  const auto timeout = request.timeout;
-  return state_->start<DryRun>(timeout,
-                               [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
-                                 return ops::dry_run(state.context(progress), std::move(request));
-                               });
+  return state_->start<DryRun>(std::move(request), ops::dry_run);
 }
+
+Operation<DryRun> Client::dry_run(ResetRdp request) { return state_->start<DryRun>(std::move(request), ops::dry_run); }
+
+Operation<DryRun> Client::dry_run(Restart request) { return state_->start<DryRun>(std::move(request), ops::dry_run); }
 
 Operation<RestResponse> Client::rest(RestRequest request) {
   const auto timeout = request.timeout;

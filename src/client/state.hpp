@@ -43,6 +43,15 @@ class Client::State final : public client::Household, public std::enable_shared_
     return Operation<T>(std::move(operation));
   }
 
+  // The same of an operation that is one function of its floor.
+  template <class T, class Request>
+  Operation<T> start(Request request, engine::Task<Result<T>> (*work)(ops::Context, Request)) {
+    const auto timeout = request.timeout;
+    return start<T>(timeout, [this, work, request = std::move(request)](base::ProgressSink& progress) mutable {
+      return work(context(progress), std::move(request));
+    });
+  }
+
   arm::Arm& arm() noexcept { return *arm_; }
   ops::Context context(base::ProgressSink& progress) noexcept {
     return {*arm_, *surroundings_.random, *surroundings_.clock, ops::Storage(worker_, *surroundings_.files), progress};

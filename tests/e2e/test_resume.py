@@ -35,21 +35,12 @@ def words(name: str, password: Path, token: Path, *more: str) -> list[str]:
     ]  # fmt: skip
 
 
-def kill_when_it_says(run: subprocess.Popen[str], text: str) -> None:
-    assert run.stderr is not None
-    said = ""
-    while text not in said:
-        line = run.stderr.readline()
-        assert line, f"ended before saying {text!r}: {said}"
-        said += line
-    run.send_signal(signal.SIGKILL)
-    run.communicate(timeout=30)
-
-
-def wait_for_request(azure: Simulator, method: str, part: str) -> None:
-    """Until it has arrived; every look is a request of its own, so nothing spins faster than the server answers."""
+def kill_when(azure: Simulator, run: subprocess.Popen[str], method: str, part: str) -> None:
+    """As soon as the request has arrived; every look is a request of its own, so nothing spins faster than answers."""
     for _ in range(10_000):
         if any(r["method"] == method and part in r["url"] for r in azure.requests()):
+            run.send_signal(signal.SIGKILL)
+            run.communicate(timeout=30)
             return
     raise AssertionError(f"no {method} of {part} arrived")
 
@@ -77,10 +68,7 @@ def test_a_file_that_is_there_is_not_touched(
 
 def test_killed_while_azure_is_at_work(azure: Simulator, azvmreset: Program, password: Path, token: Path) -> None:
     azure.add_fault("stall", method="GET", path="/operations/", count=1)
-    run = azvmreset.start(*words("web-01", password, token))
-    wait_for_request(azure, "GET", "/operations/")
-    run.send_signal(signal.SIGKILL)
-    run.communicate(timeout=30)
+    kill_when(azure, azvmreset.start(*words("web-01", password, token)), "GET", "/operations/")
 
     assert stat.S_IMODE(token.stat().st_mode) == 0o600
     assert NEW not in token.read_text()
@@ -98,10 +86,7 @@ def test_killed_while_the_write_is_on_its_way_and_it_arrived(
     azure: Simulator, azvmreset: Program, password: Path, token: Path
 ) -> None:
     azure.add_fault("stall", method="PUT", count=1)
-    run = azvmreset.start(*words("web-01", password, token))
-    wait_for_request(azure, "PUT", "/extensions/")
-    run.send_signal(signal.SIGKILL)
-    run.communicate(timeout=30)
+    kill_when(azure, azvmreset.start(*words("web-01", password, token)), "PUT", "/extensions/")
 
     ended = azvmreset("resume", str(token))
     assert ended.code == 0, ended.err
@@ -113,10 +98,7 @@ def test_killed_while_the_write_is_on_its_way_and_it_never_arrived(
     azure: Simulator, azvmreset: Program, password: Path, token: Path
 ) -> None:
     azure.add_fault("stall_before", method="PUT", count=1)
-    run = azvmreset.start(*words("web-01", password, token))
-    wait_for_request(azure, "PUT", "/extensions/")
-    run.send_signal(signal.SIGKILL)
-    run.communicate(timeout=30)
+    kill_when(azure, azvmreset.start(*words("web-01", password, token)), "PUT", "/extensions/")
 
     ended = azvmreset("resume", str(token), "--output", "json")
     assert ended.code == 2

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstring>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -62,7 +63,64 @@ void work(azvmr_client* client, const std::string& vm, int turn, Counts& counts)
   azvmr_preflight_free(request);
 }
 
+// A vault that answers on threads of its own, every other time with the news that it cannot.
+struct Vault {
+  std::mutex mutex;
+  std::vector<std::thread> answers;
+  std::atomic<int> stores{0};
+  std::atomic<int> registered{0};
+  std::atomic<int> released{0};
+
+  azvmr_sink sink() {
+    ++registered;
+    return {sizeof(azvmr_sink), store, cancel, this, release};
+  }
+  static void store(const azvmr_store_request* request, azvmr_store_completion* completion, void* user_data) {
+    auto& self = *static_cast<Vault*>(user_data);
+    const bool full = self.stores++ % 2 == 1;
+    const std::lock_guard lock(self.mutex);
+    self.answers.emplace_back([request, completion, full] {
+      size_t length = 0;
+      azvmr_store_request_content(request, &length);
+      if (full || length == 0) azvmr_store_completion_fail(completion, AZVMR_REFUSED, "the vault is full");
+      azvmr_store_completion_complete(completion);
+      azvmr_store_completion_free(completion);
+    });
+  }
+  static void cancel(uint64_t, void*) {}
+  static void release(void* user_data) { ++static_cast<Vault*>(user_data)->released; }
+};
+
 }  // namespace
+
+TEST_CASE("sinks answer on other threads, while their operations are cancelled and freed", "[capi][threads]") {
+  simulated_azure* azure = simulated_azure_new();
+  azvmr_client* client = client_of(azure);
+  Vault vault;
+  int finished = 0;
+  const std::string vm = simulated_azure_vm(azure, "web-01");
+  for (int turn = 0; turn < 40; ++turn) {
+    azvmr_reset_rdp* request = nullptr;
+    azvmr_operation* operation = nullptr;
+    REQUIRE(azvmr_reset_rdp_new(&request, vm.c_str(), nullptr) == AZVMR_OK);
+    const azvmr_sink sink = vault.sink();
+    CHECK(azvmr_reset_rdp_set_resume_sink(request, &sink, nullptr) == AZVMR_OK);
+    REQUIRE(azvmr_client_reset_rdp(&operation, client, request, nullptr) == AZVMR_OK);
+    azvmr_reset_rdp_free(request);
+    if (turn % 4 == 3) azvmr_operation_cancel(operation);
+    if (turn % 4 != 2) {
+      azvmr_operation_wait(operation, AZVMR_FOREVER, nullptr, nullptr);
+      finished += azvmr_operation_done(operation);
+    }
+    azvmr_operation_free(operation);
+  }
+  azvmr_client_free(client);
+  for (std::thread& answer : vault.answers) answer.join();
+  CHECK(finished == 30);
+  CHECK(vault.stores > 0);
+  CHECK(vault.released == vault.registered);
+  simulated_azure_free(azure);
+}
 
 TEST_CASE("eight threads start, wait, cancel and free", "[capi][threads]") {
   constexpr int kThreads = 8;

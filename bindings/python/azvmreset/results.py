@@ -307,7 +307,7 @@ class _ByHand(Document):
     _commands: dict[str, tuple[str, ...]] = field(repr=False, compare=False, kw_only=True)
 
     def commands(self, shell: Literal["az", "powershell"]) -> tuple[str, ...]:
-        """The same by hand, one command each. They ask for a password and never hold one."""
+        """The same by hand, line by line: bash with az, or PowerShell. They ask for a password and never hold one."""
         return self._commands[shell]
 
 

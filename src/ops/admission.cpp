@@ -65,12 +65,22 @@ bool has(const std::vector<Finding>& findings, Blocker which) noexcept {
   return std::any_of(findings.begin(), findings.end(), [which](const Finding& found) { return names(found, which); });
 }
 
-// A VM at rest that is off may be started; one on its way up or down is in
-// somebody else's hands, whatever the caller overrides.
+bool is_off(const PreflightReport& report) noexcept {
+  return report.power == "stopped" || report.power == "deallocated";
+}
+
+// A VM that is off may be started, unless it is in somebody else's hands.
 std::string startable(const Job& job, const PreflightReport& report) {
-  const bool off = report.power == "stopped" || report.power == "deallocated";
   const bool at_rest = !has(report.blockers, Blocker::provisioning_updating);
-  return job.start_if_stopped && off && at_rest ? report.power : std::string();
+  return job.start_if_stopped && is_off(report) && at_rest ? report.power : std::string();
+}
+
+// An override says that Azure's word is out of date. A start would meet the
+// other operation all the same.
+std::vector<Blocker> overrides_of(const Job& job, const PreflightReport& report) {
+  std::vector<Blocker> overrides = job.overrides;
+  if (job.start_if_stopped && is_off(report)) std::erase(overrides, Blocker::provisioning_updating);
+  return overrides;
 }
 
 // What says no more than that the VM does not run yet, because it is about to
@@ -86,7 +96,7 @@ bool follows_from_sleep(const Finding& found, bool already_started) noexcept {
 
 Admission judge_admission(Job& job, const PreflightReport& report) {
   const AccountKnowledge account = job.resets_password() ? examine_account(job, report) : AccountKnowledge();
-  Standing standing = apply_overrides(report.blockers, job.overrides);
+  Standing standing = apply_overrides(report.blockers, overrides_of(job, report));
   job.to_start = startable(job, report);
   const bool already_started = !job.original_power.empty() && !job.awake;
   if (already_started || !job.to_start.empty()) {

@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import termios
+from pathlib import Path
 from typing import Iterator
 
 import pytest
@@ -166,3 +167,56 @@ def test_an_answer_on_a_terminal_is_easy_to_read(azvmreset: Program, talk: list[
     screen = begin(talk, azvmreset, "rest", "GET", f"{vm('web-01')}?api-version=2024-07-01")
     assert screen.end() == 0
     assert '\n  "name": "web-01"' in screen.seen.replace("\r", "")
+
+
+def test_a_vm_that_is_stopped_is_started_when_the_person_wants_it(
+    azure: Simulator, azvmreset: Program, talk: list[Conversation]
+) -> None:
+    screen = begin(talk, azvmreset, "reset-rdp", vm("parked-01"), "--yes", "--after", "restore")
+    screen.read_until("parked-01 is deallocated. Start it for the reset, and stop it again afterwards? [y/N] ")
+    assert azure.writes() == []
+    screen.type("y\n")
+    screen.read_until("it will be started, and deallocated again afterwards")
+    assert screen.end() == 0, screen.seen
+    assert azure.machine("parked-01")["power"] == "deallocated"
+
+
+def test_a_vm_that_is_stopped_stays_so_by_default(
+    azure: Simulator, azvmreset: Program, talk: list[Conversation]
+) -> None:
+    screen = begin(talk, azvmreset, "reset-rdp", vm("halted-01"), "--yes")
+    screen.read_until("Start it for the reset? [y/N] ")
+    screen.type("\n")
+    assert screen.end() == 3
+    assert "--start-if-stopped" in screen.seen
+    assert azure.writes() == []
+
+
+def test_leftovers_are_shown_before_the_question(
+    azure: Simulator, azvmreset: Program, talk: list[Conversation]
+) -> None:
+    assert azvmreset("reset-rdp", vm("web-01"), "--snapshot-first").code == 0
+    screen = begin(talk, azvmreset, "leftovers", vm("web-01"), "--remove")
+    screen.read_until("[y/N] ")
+    assert "/snapshots/azvmreset-" in screen.seen
+    screen.type("y\n")
+    assert screen.end() == 0
+    assert "removed" in screen.seen
+
+
+def test_a_resume_asks_for_the_password_that_was_never_sent(
+    azure: Simulator, azvmreset: Program, talk: list[Conversation], tmp_path: Path
+) -> None:
+    token = tmp_path / "token"
+    azure.add_fault("stall_before", method="PUT", count=1)
+    words = ["reset-password", vm("web-01"), "-u", "azureuser", "--password-stdin", "--resume-file", str(token)]
+    assert azvmreset(*words, "--timeout", "3", stdin=NEW).code == 8
+
+    screen = begin(talk, azvmreset, "resume", str(token))
+    screen.read_until("New password for the account: ")
+    screen.type(NEW + "\n")
+    screen.read_until("The same again: ")
+    screen.type(NEW + "\n")
+    assert screen.end() == 0, screen.seen
+    assert azure.signs_in("web-01", "azureuser", NEW)
+    assert not token.exists()

@@ -12,6 +12,10 @@ constexpr std::pair<std::string_view, std::string_view> words[] = {
     {"unchecked_name", "--unchecked-name"},
     {"start_if_stopped", "--start-if-stopped"},
     {"snapshot_first", "--snapshot-first"},
+    {"leftovers with remove", "azvmreset leftovers VM --remove"},
+    {"override agent_not_ready", "--override agent_not_ready"},
+    {"override agent_stale", "--override agent_stale"},
+    {"override provisioning_updating", "--override provisioning_updating"},
 };
 
 bool is_option(const std::string& text, std::size_t at) noexcept { return at > 0 && text[at - 1] == '-'; }

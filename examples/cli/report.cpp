@@ -79,9 +79,7 @@ std::string text_of(const ResetResult& result) {
   lines.add("warning", result.warnings);
   lines.add("next", result.next_steps);
   lines.add("help", result.help_urls);
-  std::string ids;
-  for (const std::string& id : result.correlation_ids) ids = listed(ids, id);
-  lines.add("correlation", ids);
+  lines.add("correlation", result.correlation_ids);
   return std::move(lines).take();
 }
 

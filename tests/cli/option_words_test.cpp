@@ -1,0 +1,17 @@
+#include "cli/option_words.hpp"
+
+#include "support/catch.hpp"
+
+using namespace azvmreset::cli;
+
+TEST_CASE("a remedy in the words of the command line", "[cli]") {
+  CHECK(with_options("start the VM, or reset with start_if_stopped") ==
+        "start the VM, or reset with --start-if-stopped");
+  CHECK(with_options("wait, or override agent_stale if you know better") ==
+        "wait, or --override agent_stale if you know better");
+  CHECK(with_options("create for a new account, or unchecked_name") ==
+        "--create for a new account, or --unchecked-name");
+  CHECK(with_options("use --unchecked-name") == "use --unchecked-name");
+  CHECK(with_options("restart the VM") == "restart the VM");
+  CHECK(with_options("").empty());
+}

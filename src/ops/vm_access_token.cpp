@@ -1,6 +1,9 @@
 #include "ops/vm_access_token.hpp"
 
+#include "base/format.hpp"
+
 #include <algorithm>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -58,7 +61,8 @@ Task<Result<void>> announce(Job& job, Reached next) {
   if (kept) co_return kept;
   job.reached = before;
   Error error = std::move(kept).error();
-  error.message = "the resume token could not be kept, so nothing was sent: " + error.message;
+  const std::string_view so = before ? "so the guest was not written to" : "so nothing was sent";
+  error.message = base::format("the resume token could not be kept, {}: {}", so, error.message);
   co_return error;
 }
 

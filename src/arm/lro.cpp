@@ -105,6 +105,8 @@ engine::Task<Result<RunOutcome>> Arm::follow(Accepted accepted, RunOptions optio
       const auto delay = answer ? waits.delay_after(*answer, loop_.now()) : engine::Duration::zero();
       const bool in_time = engine::after(loop_.now(), delay) <= options.until;
       const auto wait = in_time ? delay : std::chrono::ceil<engine::Duration>(options.until - loop_.now());
+      // It has told all it can; thousands of operations may wait here at once.
+      answer.reset();
       auto slept = co_await engine::sleep_for(wait);
       if (!slept) co_return stopped_watching(std::move(slept).error());
       if (!in_time) co_return stopped_watching(Error(ErrorCode::deadline_exceeded, "the time was up"));

@@ -4,6 +4,10 @@
 
 namespace azvmreset::http {
 
+Response::Response(Response&&) noexcept = default;
+Response& Response::operator=(Response&&) noexcept = default;
+Response::~Response() = default;
+
 std::optional<std::string_view> Response::header(std::string_view name) const noexcept {
   for (const auto& [known, value] : raw_.headers) {
     if (base::equals_ignoring_case(known, name)) return value;
@@ -12,7 +16,7 @@ std::optional<std::string_view> Response::header(std::string_view name) const no
 }
 
 const Result<base::json::Document>& Response::parsed() const {
-  if (!document_) document_.emplace(base::json::Document::parse(body()));
+  if (!document_) document_ = std::make_unique<const Result<base::json::Document>>(base::json::Document::parse(body()));
   return *document_;
 }
 

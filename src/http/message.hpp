@@ -60,6 +60,11 @@ class Response {
  public:
   explicit Response(HttpResponse raw) noexcept : raw_(std::move(raw)) {}
 
+  // Not inlined: g++ 12 would take what it moves for uninitialised.
+  Response(Response&&) noexcept;
+  Response& operator=(Response&&) noexcept;
+  ~Response();
+
   int status() const noexcept { return raw_.status; }
   bool success() const noexcept { return raw_.status >= 200 && raw_.status < 300; }
 
@@ -84,7 +89,8 @@ class Response {
  private:
   HttpResponse raw_;
   bool after_lost_try_ = false;
-  mutable std::optional<Result<base::json::Document>> document_;
+  // Beside it and not in it: an answer is moved often, and this is four times as large.
+  mutable std::unique_ptr<const Result<base::json::Document>> document_;
 };
 
 }  // namespace azvmreset::http

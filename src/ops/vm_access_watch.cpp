@@ -1,6 +1,7 @@
 #include "ops/vm_access_watch.hpp"
 
 #include "base/ascii.hpp"
+#include "base/json/reader.hpp"
 #include "engine/sleep.hpp"
 #include "ops/extension_read.hpp"
 #include "ops/preflight.hpp"
@@ -101,6 +102,13 @@ Task<Result<ResetResult>> tell_how_far(Job& job, Error error) {
   co_return error;
 }
 
+// A status that was only seen while the operation ran is not its end: the
+// polls may have turned to the resource since.
+bool says_succeeded(const Secret& status_document) {
+  const auto document = base::json::Document::parse(status_document.expose());
+  return document && base::equals_ignoring_case(document->root()["status"].text_or(""), "Succeeded");
+}
+
 bool same_resource(const http::Url& a, const http::Url& b) noexcept {
   return base::equals_ignoring_case(a.path(), b.path());
 }
@@ -158,7 +166,7 @@ Task<Result<ResetResult>> settle(Job& job, Result<arm::RunOutcome> run) {
   } else {
     job.result.correlation_ids = std::move(run->correlation_ids);
     if (!job.result.correlation_ids.empty()) sent.error.correlation_id = job.result.correlation_ids.front();
-    sent.own_status = !run->status_document.empty() || !same_resource(run->url, look_url);
+    sent.own_status = says_succeeded(run->status_document) || !same_resource(run->url, look_url);
   }
 
   if (run && run->url.text() == look_url.text()) {

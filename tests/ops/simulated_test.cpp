@@ -247,3 +247,18 @@ TEST_CASE("what a lost answer leaves is found again", "[ops][simulated][faults]"
     CHECK(world.azure->ledger().size() == 1);
   }
 }
+
+TEST_CASE("a status that was only seen running proves nothing", "[ops][simulated]") {
+  sim::Settings settings;
+  settings.variants = {{"F1.1/6", 0}};
+  SimulatedWorld world(settings);
+  using sim::Fault;
+  using sim::FaultKind;
+  world.azure->faults().add(
+      std::move(Fault(FaultKind::replace_body).on("GET", "/operations/").from(2).times(0).body("{}")));
+  world.azure->faults().add(std::move(Fault(FaultKind::replace_body).on("GET", "/extensions/").times(0).body("{}")));
+  const auto result = reset(world, "web-01");
+  INFO(described(result));
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == ErrorCode::outcome_unknown);
+}

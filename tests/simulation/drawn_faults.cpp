@@ -159,6 +159,10 @@ void aim(Chance& chance, Fault& fault) {
   if (!fault.method.empty()) return;
   switch (fault.kind) {
     case FaultKind::unreadable_status:
+      // Of a Location every 200 is the end, whatever it says.
+      fault.on("GET", "/operations/");
+      fault.path_regex = "/operations/[^?]*[?]p=[^&]*&api-version=[^&]*(&t=|$)";
+      return;
     case FaultKind::status_gone:
       fault.on("GET", "/operations/");
       return;

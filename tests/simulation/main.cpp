@@ -74,7 +74,7 @@ bool happen(std::uint64_t seed, const Arguments& arguments, const char* program,
   if (arguments.digests) print(base::format("{} {}", seed, run.watch.history.digest()));
   if (arguments.verbose) {
     print(base::format("seed {}", seed));
-    print_lines(run.watch.history.lines(), SIZE_MAX);
+    for (const std::string& line : run.watch.history.lines()) print("    " + line);
   }
   if (held) return true;
   print(base::format("seed {}: an oracle is broken", seed));

@@ -155,7 +155,7 @@ PlannedOperation draw_victim(Chance& chance, const Plan& plan) {
   const auto company = std::count_if(plan.operations.begin(), plan.operations.end(), [&](const PlannedOperation& each) {
     return each.machine == victim.machine && writes_extension(each);
   });
-  if (victim.kind != Kind::reset_password || company > 1) victim.password.clear();
+  if (victim.kind != Kind::reset_password || victim.generate || company > 1) victim.password.clear();
   return victim;
 }
 

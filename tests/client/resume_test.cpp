@@ -251,3 +251,23 @@ TEST_CASE("what the guest refused is told again, not tried again", "[client][res
   CHECK(again.error().code == ErrorCode::guest_refused);
   CHECK(puts(world) == 1);
 }
+
+TEST_CASE("a resume whose time is up before it could look leaves the outcome open", "[client][resume]") {
+  World world;
+  kill_at_write(world, resumable(world, "web-01"), &Client::reset_password);
+  const std::string kept = token(world);
+  REQUIRE_FALSE(kept.empty());
+
+  Client client = world.client();
+  auto first = client.resume(Resume(kept));  // holds the VM until the guest has ended
+  Resume late(kept);
+  late.timeout = 5s;
+  const auto outcome = client.resume(std::move(late)).get();
+
+  INFO(in_words(outcome));
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().code == ErrorCode::outcome_unknown);
+  CHECK_FALSE(outcome.error().resume_token.empty());
+  CHECK(first.get());
+  CHECK(world.accepts("web-01", kNewPassword));
+}

@@ -43,7 +43,11 @@ void remember(MachineState& state, const arm::ExtensionView& view, const std::st
 }
 
 Result<Look> look_at(Job& job, const Result<http::Response>& answer, Fate fate, bool seen_running) {
-  if (!answer && answer.error().code == ErrorCode::not_found) return Look{Verdict::absent, ""};
+  if (!answer && answer.error().code == ErrorCode::not_found) {
+    // What was there before the write and is gone now was deleted by somebody,
+    // and our write may have gone with it.
+    return Look{job.attempt->before ? Verdict::overwritten : Verdict::absent, ""};
+  }
   if (!answer) return answer.error();
   auto view = extension_of(*answer);
   if (!view) return std::move(view).error();

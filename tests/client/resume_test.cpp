@@ -271,3 +271,23 @@ TEST_CASE("a resume whose time is up before it could look leaves the outcome ope
   CHECK(first.get());
   CHECK(world.accepts("web-01", kNewPassword));
 }
+
+TEST_CASE("where somebody has deleted the extension since, the write is not taken for one that never came",
+          "[client][resume]") {
+  World world;
+  REQUIRE(world.client().reset_password(world.reset_of("web-01")).get());
+  (*world.azure)->faults().add(Fault(FaultKind::stall).on("PUT", "/extensions/"));
+  ResetPassword second = resumable(world, "web-01");
+  const int sent = puts(world);
+  kill_when(world, std::move(second), &Client::reset_password, [&] { return puts(world) > sent; });
+  let_azure_finish(world);
+  RestRequest deletion("DELETE",
+                       std::string(world.vm("web-01").text()) + "/extensions/enablevmaccess?api-version=2024-07-01");
+  deletion.wait = true;
+  REQUIRE(world.client().rest(std::move(deletion)).get());
+
+  const auto outcome = resume(world, kNewPassword);
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().code == ErrorCode::outcome_unknown);
+  CHECK(puts(world) == sent + 1);
+}

@@ -104,33 +104,34 @@ Error left_as_it_was(const Job& job, Error error) {
   return error;
 }
 
-Task<Result<ResetResult>> from_the_beginning(Job& job) {
+Task<Outcome> from_the_beginning(Job& job) {
   if (!has_what_it_takes(job)) co_return not_sent(job);
   co_return co_await carry_out(job);
 }
 
 // Looked for first: a write that arrived needs no password, and must not be
 // sent twice.
-Task<Result<ResetResult>> from_the_write(Job& job) {
+Task<Outcome> from_the_write(Job& job) {
   auto look = co_await look_once(job);
   if (!look || look->verdict != Verdict::absent) co_return co_await settle(job, interrupted());
   if (!has_what_it_takes(job)) co_return not_sent(job);
   auto vm = co_await examine_and_admit(job);
   if (!vm) co_return std::move(vm).error();
-  co_return co_await write(job, std::move(*vm));
+  co_return co_await write_and_watch(job, std::move(*vm));
 }
 
-Task<Result<ResetResult>> from_the_poll(Job& job) {
+Task<Outcome> from_the_poll(Job& job) {
   if (!job.operation) co_return co_await settle(job, interrupted());
   auto written = get_extension(job.context.arm, job.target, job.attempt->name);
   if (!written) co_return std::move(written).error();
   auto accepted = arm::Accepted::resume(job.context.arm.endpoint(), written->url, *job.operation);
   if (!accepted) co_return std::move(accepted).error();
-  co_return co_await watch(job, std::move(*accepted));
+  job.accepted.emplace(std::move(*accepted));
+  co_return co_await watch(job);
 }
 
 // Only the power state may be left to do; the outcome is told once more.
-Task<Result<ResetResult>> from_the_end(Job& job) {
+Task<Outcome> from_the_end(Job& job) {
   if (job.proved >= Evidence::applied) co_return proved_before(job, job.proved);
   if (!job.attempt) co_return not_sent(job);
   auto look = co_await look_once(job);
@@ -138,7 +139,7 @@ Task<Result<ResetResult>> from_the_end(Job& job) {
   co_return co_await settle(job, interrupted());
 }
 
-Task<Result<ResetResult>> go_on(Job& job) {
+Task<Outcome> go_on(Job& job) {
   auto timed = co_await set_watch(job);
   if (!timed) co_return std::move(timed).error();
   switch (*job.reached) {
@@ -172,7 +173,8 @@ Task<Result<ResetResult>> resume(Context context, Resume request) {
   context.progress.entered(Phase::queued, "waiting for other writes to this VM");
   auto place = co_await context.arm.writers().enter(job.target);
   if (!place) co_return left_as_it_was(job, std::move(place).error());
-  co_return co_await run_and_wind_up(job, go_on);
+  auto ended = co_await run_and_wind_up(job, go_on);
+  co_return result_of(job, std::move(ended));
 }
 
 }  // namespace azvmreset::ops

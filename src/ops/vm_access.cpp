@@ -16,7 +16,7 @@ namespace {
 using engine::Task;
 
 // Refuses before it queues: whoever cannot go ahead need not wait for others.
-Task<Result<ResetResult>> run(Job& job) {
+Task<Outcome> run(Job& job) {
   auto admitted = co_await examine_and_admit(job);
   if (!admitted) co_return std::move(admitted).error();
 
@@ -33,7 +33,7 @@ Task<Result<ResetResult>> run(Job& job) {
 
 }  // namespace
 
-Task<Result<ResetResult>> carry_out(Job& job) {
+Task<Outcome> carry_out(Job& job) {
   if (!job.seen) {
     auto admitted = co_await examine_and_admit(job);
     if (!admitted) co_return std::move(admitted).error();
@@ -42,14 +42,18 @@ Task<Result<ResetResult>> carry_out(Job& job) {
   arm::VmView vm = std::move(*job.seen);
   auto ready = co_await prepare(job, std::move(vm));
   if (!ready) co_return std::move(ready).error();
-  co_return co_await write(job, std::move(*ready));
+  co_return co_await write_and_watch(job, std::move(*ready));
 }
 
-Task<Result<ResetResult>> run_and_wind_up(Job& job, Work work) {
+Result<ResetResult> result_of(Job& job, Outcome outcome) {
+  if (!outcome) return std::move(outcome).error();
+  return std::move(job.result);
+}
+
+Task<Outcome> run_and_wind_up(Job& job, Work work) {
   try {
     auto outcome = co_await work(job);
-    auto ended = co_await wind_up(job, std::move(outcome));
-    co_return ended;
+    co_return co_await wind_up(job, std::move(outcome));
   } catch (const std::bad_alloc&) {
     if (!job.lost) throw;
   }
@@ -73,7 +77,8 @@ Task<Result<ResetResult>> reset_password(Context context, ResetPassword request)
     job.password = std::move(*made);
     job.secrets = Keeper(std::move(request.secret_sink));
   }
-  co_return co_await run(job);
+  auto ended = co_await run(job);
+  co_return result_of(job, std::move(ended));
 }
 
 Task<Result<ResetResult>> reset_rdp(Context context, ResetRdp request) {
@@ -83,7 +88,8 @@ Task<Result<ResetResult>> reset_rdp(Context context, ResetRdp request) {
   Job job(context, std::move(request.target));
   job.local_warnings = std::move(*warnings);
   take(job, request);
-  co_return co_await run(job);
+  auto ended = co_await run(job);
+  co_return result_of(job, std::move(ended));
 }
 
 }  // namespace azvmreset::ops

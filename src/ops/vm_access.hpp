@@ -27,13 +27,16 @@ engine::Task<Result<ResetResult>> reset_rdp(Context context, ResetRdp request);
 
 // From preflight to the read-back, for whoever holds the VM's place in the
 // queue; also of a resumed reset that has not written yet.
-engine::Task<Result<ResetResult>> carry_out(Job& job);
+engine::Task<Outcome> carry_out(Job& job);
 
 // A plain function: the captures of a lambda would die before its coroutine.
-using Work = engine::Task<Result<ResetResult>> (*)(Job& job);
+using Work = engine::Task<Outcome> (*)(Job& job);
 
 // `work` and what it leaves to be done. Memory may run out once the write has
 // left; it is lost to us then, but it is not undone.
-engine::Task<Result<ResetResult>> run_and_wind_up(Job& job, Work work);
+engine::Task<Outcome> run_and_wind_up(Job& job, Work work);
+
+// The end of the job: its result moves out.
+Result<ResetResult> result_of(Job& job, Outcome outcome);
 
 }  // namespace azvmreset::ops

@@ -21,9 +21,9 @@ bool is_open(const Error& error) noexcept {
 }
 
 // Nothing of this reset can happen in the guest any more.
-bool is_over(const Job& job, const Result<ResetResult>& outcome) noexcept {
+bool is_over(const Job& job, const Outcome& outcome) noexcept {
   if (job.result.evidence >= Evidence::applied) return true;
-  if (outcome) return outcome->evidence >= Evidence::applied;
+  if (outcome) return false;
   // Whoever resumes without the password may come again with it.
   if (outcome.error().code == ErrorCode::not_sent) return job.reached == Reached::settled;
   return !is_open(outcome.error());
@@ -43,18 +43,14 @@ Task<Result<void>> restore_power(Job& job) {
   co_return co_await note(job, Reached::settled);
 }
 
-void finish_result(Job& job, ResetResult& result, const Result<void>& restored) {
+void finish_result(Job& job, const Result<void>& restored) {
+  ResetResult& result = job.result;
   result.warnings.insert(result.warnings.end(), job.late_warnings.begin(), job.late_warnings.end());
   if (!restored) {
     const std::string remedy = job.original_power == "deallocated" ? "deallocate the VM yourself once it may be off"
                                                                    : "power the VM off yourself once it may be off";
     result.warnings.emplace_back("power_not_restored", still_on(job, restored.error().message), remedy);
     result.next_steps.push_back(remedy);
-  }
-  result.started_vm = job.result.started_vm;
-  if (!job.result.after.power.empty()) {
-    result.after.power = job.result.after.power;
-    result.after.agent_status = job.result.after.agent_status;
   }
   result.finished_at = job.context.clock.wall_now();
 }
@@ -72,7 +68,7 @@ void finish_error(Job& job, Error& error, const Result<void>& restored) {
 
 }  // namespace
 
-Task<Result<ResetResult>> wind_up(Job& job, Result<ResetResult> outcome) {
+Task<Outcome> wind_up(Job& job, Outcome outcome) {
   Result<void> restored;
   const bool owes = !job.original_power.empty() && job.after == AfterStart::restore;
   if (owes && is_over(job, outcome)) {
@@ -85,7 +81,7 @@ Task<Result<ResetResult>> wind_up(Job& job, Result<ResetResult> outcome) {
     restored = Error(ErrorCode::outcome_unknown, "the guest may still be at work");
   }
   if (outcome) {
-    finish_result(job, *outcome, restored);
+    finish_result(job, restored);
     co_return outcome;
   }
   Error error = std::move(outcome).error();

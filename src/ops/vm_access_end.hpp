@@ -11,6 +11,6 @@ namespace azvmreset::ops {
 
 // Fulfils what is owed (the power state), and gives what somebody needs who
 // has to go on: warnings and next steps, or the resume token.
-engine::Task<Result<ResetResult>> wind_up(Job& job, Result<ResetResult> outcome);
+engine::Task<Outcome> wind_up(Job& job, Outcome outcome);
 
 }  // namespace azvmreset::ops

@@ -1,7 +1,7 @@
 // One reset by VMAccess while it runs.
 #pragma once
 
-#include "arm/lro_checkpoint.hpp"
+#include "arm/lro.hpp"
 #include "arm/vm_view.hpp"
 #include "ops/attempt.hpp"
 #include "ops/context.hpp"
@@ -46,6 +46,7 @@ struct Job {
   bool awake = false;                // that VM runs, and its agent has answered
   std::optional<Attempt> attempt;
   std::optional<arm::Checkpoint> operation;
+  std::optional<arm::Accepted> accepted;  // from the write until it is watched
   engine::TimePoint watch_until = engine::kNever;
   std::optional<std::chrono::system_clock::time_point> written_at;  // by ARM's clock
 
@@ -59,6 +60,11 @@ struct Job {
 
   bool resets_password() const noexcept { return result.action == "reset_password"; }
 };
+
+// How a step of a reset ended. Success leaves what there is to tell in the
+// job: a result of its own in every waiting step's frame would be most of what
+// a waiting reset costs.
+using Outcome = Result<void>;
 
 // How the write itself ended, before anybody looked at the extension.
 enum class Fate : std::uint8_t {

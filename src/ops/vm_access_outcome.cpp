@@ -82,7 +82,7 @@ Error failure(const Job& job, const Attempt& attempt, const Error& by_arm, const
   return error;
 }
 
-Result<ResetResult> finish(Job& job, Evidence evidence, const std::string& guest_text) {
+Outcome finish(Job& job, Evidence evidence, const std::string& guest_text) {
   ResetResult& result = job.result;
   result.evidence = evidence;
   result.guest_message = guest::mask_echo(guest_text, job.password);
@@ -95,7 +95,7 @@ Result<ResetResult> finish(Job& job, Evidence evidence, const std::string& guest
     error.may_have_arrived = true;
     return error;
   }
-  if (evidence < Evidence::applied) return result;
+  if (evidence < Evidence::applied) return {};
   if (!job.resets_password()) {
     result.next_steps.emplace_back("connect with Remote Desktop; rules of Azure's network may still forbid it");
   } else {
@@ -105,19 +105,19 @@ Result<ResetResult> finish(Job& job, Evidence evidence, const std::string& guest
   for (const Finding& warning : result.warnings) {
     if (warning.code == "entra_login_installed") result.next_steps.push_back(warning.remedy);
   }
-  return result;
+  return {};
 }
 
 // ARM took the write, and what became of it stays open. Enough for a caller
 // who asked for no more.
-Result<ResetResult> accepted_only(Job& job, const Attempt& attempt, const std::string& why) {
+Outcome accepted_only(Job& job, const Attempt& attempt, const std::string& why) {
   Error error = outcome_unknown(job, attempt, why);
   if (job.require > Evidence::accepted) return error;
   job.result.warnings.emplace_back("not_proved", error.message, error.remedy);
   return finish(job, Evidence::accepted, "");
 }
 
-Result<ResetResult> conclude_unseen(Job& job, const Attempt& attempt, const Sent& sent, const Error& unseen) {
+Outcome conclude_unseen(Job& job, const Attempt& attempt, const Sent& sent, const Error& unseen) {
   const std::string cause = "the extension could not be read: " + unseen.message;
   switch (sent.fate) {
     case Fate::succeeded:
@@ -146,7 +146,7 @@ Result<ResetResult> conclude_unseen(Job& job, const Attempt& attempt, const Sent
 
 // The write's own operation failed: that is its verdict, unless the guest had
 // not been heard and turns out to have done it after all.
-Result<ResetResult> conclude_ended(Job& job, const Attempt& attempt, const Sent& sent, const Look& look) {
+Outcome conclude_ended(Job& job, const Attempt& attempt, const Sent& sent, const Look& look) {
   const guest::Failure* known = most_telling(look.guest_text, sent.error);
   const bool open = broken_off(sent.error) || (known != nullptr && known->refuser == Refuser::nobody);
   const bool guest_failed = known != nullptr && known->refuser == Refuser::guest;
@@ -161,7 +161,7 @@ Result<ResetResult> conclude_ended(Job& job, const Attempt& attempt, const Sent&
   return failure(job, attempt, sent.error, look.guest_text);
 }
 
-Result<ResetResult> conclude_seen(Job& job, const Attempt& attempt, const Sent& sent, const Look& look) {
+Outcome conclude_seen(Job& job, const Attempt& attempt, const Sent& sent, const Look& look) {
   const bool said_succeeded = sent.fate == Fate::succeeded;
   const std::string so_far = said_succeeded ? "Azure reports Succeeded" : sent.error.message;
   switch (look.verdict) {
@@ -255,7 +255,7 @@ Again another_look(const Sent& sent, const Look& look) {
   return Again::no;
 }
 
-Result<ResetResult> conclude(Job& job, const Attempt& attempt, const Sent& sent, const Result<Look>& look) {
+Outcome conclude(Job& job, const Attempt& attempt, const Sent& sent, const Result<Look>& look) {
   auto outcome = !look                      ? conclude_unseen(job, attempt, sent, look.error())
                  : sent.fate == Fate::ended ? conclude_ended(job, attempt, sent, *look)
                                             : conclude_seen(job, attempt, sent, *look);
@@ -268,7 +268,7 @@ Result<ResetResult> conclude(Job& job, const Attempt& attempt, const Sent& sent,
   return error;
 }
 
-Result<ResetResult> proved_before(Job& job, Evidence evidence) {
+Outcome proved_before(Job& job, Evidence evidence) {
   job.result.warnings.emplace_back("proved_earlier",
                                    "the process that began the reset had proved its outcome; it was not read again",
                                    "sign in, if there is doubt about who wrote the resume token");

@@ -25,9 +25,9 @@ enum class Again : std::uint8_t { no, for_a_while, until_it_ends };
 Again another_look(const Sent& sent, const Look& look);
 
 // The end of the operation. `look` is the last one, or why there was none.
-Result<ResetResult> conclude(Job& job, const Attempt& attempt, const Sent& sent, const Result<Look>& look);
+Outcome conclude(Job& job, const Attempt& attempt, const Sent& sent, const Result<Look>& look);
 
 // The end of an operation whose outcome an earlier process had proved.
-Result<ResetResult> proved_before(Job& job, Evidence evidence);
+Outcome proved_before(Job& job, Evidence evidence);
 
 }  // namespace azvmreset::ops

@@ -96,7 +96,7 @@ LastLook last_look(const Job& job, const Examined& seen) {
 }
 
 // The time was up, ours or Azure's: how far had the guest come by then?
-Task<Result<ResetResult>> tell_how_far(Job& job, Error error) {
+Task<Outcome> tell_how_far(Job& job, Error error) {
   job.context.progress.entered(Phase::reading, "a last look at the VM");
   auto seen = co_await examine(job.context, job.target);
   if (!seen) co_return error;
@@ -117,7 +117,7 @@ bool same_resource(const http::Url& a, const http::Url& b) noexcept {
   return base::equals_ignoring_case(a.path(), b.path());
 }
 
-Task<Result<ResetResult>> conclude_in_time(Job& job, Sent& sent, Result<Look> look) {
+Task<Outcome> conclude_in_time(Job& job, Sent& sent, Result<Look> look) {
   engine::Scope* scope = co_await engine::current_scope();
   auto outcome = conclude(job, *job.attempt, sent, look);
   if (outcome || outcome.error().code != ErrorCode::outcome_unknown || scope->stopped()) co_return outcome;
@@ -145,7 +145,9 @@ Task<Result<Look>> look_once(Job& job) {
   co_return look_at(job, answer, Fate::unknown, false);
 }
 
-Task<Result<ResetResult>> watch(Job& job, arm::Accepted accepted) {
+Task<Outcome> watch(Job& job) {
+  arm::Accepted accepted = std::move(*job.accepted);
+  job.accepted.reset();
   arm::RunOptions options;
   options.progress = &job.context.progress;
   options.until = job.watch_until;
@@ -158,7 +160,7 @@ Task<Result<ResetResult>> watch(Job& job, arm::Accepted accepted) {
 
 // What the run leaves: how the write ended, and the extension where the run
 // has read it already.
-Task<Result<ResetResult>> settle(Job& job, Result<arm::RunOutcome> run) {
+Task<Outcome> settle(Job& job, Result<arm::RunOutcome> run) {
   auto look_request = get_extension(job.context.arm, job.target, job.attempt->name);
   if (!look_request) co_return std::move(look_request).error();
   const http::Url& look_url = look_request->url;

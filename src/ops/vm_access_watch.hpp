@@ -15,11 +15,11 @@ namespace azvmreset::ops {
 // time for the look that tells how far the guest has come.
 engine::Task<Result<void>> set_watch(Job& job);
 
-// Follows the operation that ARM has accepted for `job.attempt`.
-engine::Task<Result<ResetResult>> watch(Job& job, arm::Accepted accepted);
+// Follows the operation that ARM has accepted for `job.attempt`: `job.accepted`.
+engine::Task<Outcome> watch(Job& job);
 
 // The same from how that operation ended, or why its end is not known.
-engine::Task<Result<ResetResult>> settle(Job& job, Result<arm::RunOutcome> run);
+engine::Task<Outcome> settle(Job& job, Result<arm::RunOutcome> run);
 
 // What the extension says of `job.attempt` now; nothing else is known of it.
 engine::Task<Result<Look>> look_once(Job& job);

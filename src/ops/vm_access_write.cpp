@@ -101,21 +101,42 @@ std::optional<std::chrono::system_clock::time_point> taken_at(const arm::Accepte
   return date ? base::parse_http_date(*date) : std::nullopt;
 }
 
-Task<Result<arm::Accepted>> send(Job& job, std::string location) {
+// Leaves in the job what ARM has accepted.
+Task<Outcome> send(Job& job, std::string location) {
   auto request = request_of(job, location);
   if (!request) co_return std::move(request).error();
   arm::RunOptions options;
   options.progress = &job.context.progress;
   job.lost = outcome_unknown(job, *job.attempt, "out of memory; the request may have arrived");
   auto accepted = co_await job.context.arm.begin(std::move(*request), std::move(options));
-  if (!accepted) co_return accepted;
+  if (!accepted) co_return std::move(accepted).error();
   job.written_at = taken_at(*accepted);
   job.operation = accepted->checkpoint();
+  job.accepted.emplace(std::move(*accepted));
   // Over already: the outcome is one read away, and the earlier token leads to it.
-  if (!job.operation) co_return accepted;
-  auto noted = co_await note(job, Reached::accepted);
-  if (!noted) co_return std::move(noted).error();
-  co_return accepted;
+  if (!job.operation) co_return Outcome();
+  co_return co_await note(job, Reached::accepted);
+}
+
+// Ends with what there is to watch in the job, or without it when the outcome
+// is known as far as it can be.
+Task<Outcome> write(Job& job, arm::VmView vm) {
+  auto timed = co_await set_watch(job);
+  if (!timed) co_return timed;
+  const guest::HandlerVersion installed = installed_on(vm);
+  if (auto planned = plan_attempt(job, vm_access_of(vm), installed); !planned) co_return planned;
+  for (bool adopted = false;; adopted = true) {
+    auto announced = co_await announce(job, Reached::writing);
+    if (!announced) co_return announced;
+    auto sent = co_await send(job, vm.location);
+    if (sent) co_return sent;
+
+    const auto other = adopted ? std::nullopt : other_instance(sent.error());
+    if (!other) co_return co_await settle(job, std::move(sent).error());
+    job.lost.reset();
+    auto next = co_await adopt(job, *other, installed);
+    if (!next) co_return next;
+  }
 }
 
 }  // namespace
@@ -125,23 +146,10 @@ Result<http::Request> plan_write(Job& job, const arm::VmView& vm) {
   return request_of(job, vm.location);
 }
 
-Task<Result<ResetResult>> write(Job& job, arm::VmView vm) {
-  auto timed = co_await set_watch(job);
-  if (!timed) co_return std::move(timed).error();
-  const guest::HandlerVersion installed = installed_on(vm);
-  if (auto planned = plan_attempt(job, vm_access_of(vm), installed); !planned) co_return std::move(planned).error();
-  for (bool adopted = false;; adopted = true) {
-    auto announced = co_await announce(job, Reached::writing);
-    if (!announced) co_return std::move(announced).error();
-    auto accepted = co_await send(job, vm.location);
-    if (accepted) co_return co_await watch(job, std::move(*accepted));
-
-    const auto other = adopted ? std::nullopt : other_instance(accepted.error());
-    if (!other) co_return co_await settle(job, std::move(accepted).error());
-    job.lost.reset();
-    auto next = co_await adopt(job, *other, installed);
-    if (!next) co_return std::move(next).error();
-  }
+Task<Outcome> write_and_watch(Job& job, arm::VmView vm) {
+  auto written = co_await write(job, std::move(vm));
+  if (!written || !job.accepted) co_return written;
+  co_return co_await watch(job);
 }
 
 }  // namespace azvmreset::ops

@@ -17,6 +17,6 @@ Result<http::Request> plan_write(Job& job, const arm::VmView& vm);
 
 // `vm` is the VM as it was just read; the caller holds its place in the queue
 // of the VM's writers.
-engine::Task<Result<ResetResult>> write(Job& job, arm::VmView vm);
+engine::Task<Outcome> write_and_watch(Job& job, arm::VmView vm);
 
 }  // namespace azvmreset::ops

@@ -75,6 +75,13 @@ class Arm {
   // One request, where a redirect is an answer too.
   engine::Task<Result<http::Response>> send(http::Request request);
 
+  // One look at an operation that goes on. Fails when we are stopped; that its
+  // status could not be read is a step like others.
+  engine::Task<Result<void>> look(Accepted& accepted);
+
+  // The outcome of an operation that has ended.
+  engine::Task<Result<RunOutcome>> conclude(Accepted accepted, RunOptions options);
+
   engine::Loop& loop_;
   host::Random& random_;
   http::Sender& sender_;

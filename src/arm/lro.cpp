@@ -64,13 +64,13 @@ Result<Accepted> Accepted::resume(const Endpoint& endpoint, http::Url url, const
   auto table = LroTable::resume(endpoint, url, checkpoint);
   if (!table) return std::move(table).error();
   Accepted accepted(std::move(*table), std::move(url));
-  accepted.step_ = accepted.table_.again();
+  accepted.state_->step = accepted.state_->table.again();
   return accepted;
 }
 
 std::optional<Checkpoint> Accepted::checkpoint() const {
-  if (step_.action != LroAction::poll) return std::nullopt;
-  return table_.checkpoint();
+  if (state_->step.action != LroAction::poll) return std::nullopt;
+  return state_->table.checkpoint();
 }
 
 engine::Task<Result<RunOutcome>> Arm::run(http::Request request, RunOptions options) {
@@ -84,65 +84,80 @@ engine::Task<Result<Accepted>> Arm::begin(http::Request request, RunOptions opti
   enter(options.progress, Phase::submitting, "sending the request");
   auto answer = co_await call(std::move(request));
   if (!answer) co_return std::move(answer).error();
-  accepted.trail_.note(*answer);
-  accepted.step_ = accepted.table_.first(*answer);
-  accepted.answer_ = std::move(*answer);
+  Accepted::State& state = *accepted.state_;
+  state.trail.note(*answer);
+  state.step = state.table.first(*answer);
+  state.answer = std::move(*answer);
   co_return accepted;
 }
 
+// The waits and nothing else: the frame in which thousands of operations wait
+// holds no more than it must.
 engine::Task<Result<RunOutcome>> Arm::follow(Accepted accepted, RunOptions options) {
-  LroTable& table = accepted.table_;
-  LroTrail& trail = accepted.trail_;
-  std::optional<http::Response> answer = std::move(accepted.answer_);
-  LroStep step = std::move(accepted.step_);
-  http::Url url = accepted.url_;  // that the last answer came from
+  Accepted::State& state = *accepted.state_;
+  const http::Url written = state.url;
   Pace waits = pace();
-  if (step.action == LroAction::poll) enter(options.progress, Phase::running, "accepted; waiting for Azure");
-
-  while (step.action == LroAction::poll || step.action == LroAction::read_resource) {
-    if (step.action == LroAction::poll) {
+  if (state.step.action == LroAction::poll) {
+    enter(options.progress, Phase::running, "accepted; waiting for Azure");
+  }
+  while (state.step.action == LroAction::poll || state.step.action == LroAction::read_resource) {
+    if (state.step.action == LroAction::poll) {
       // A resumed operation has waited long enough.
-      const auto delay = answer ? waits.delay_after(*answer, loop_.now()) : engine::Duration::zero();
+      const auto delay = state.answer ? waits.delay_after(*state.answer, loop_.now()) : engine::Duration::zero();
       const bool in_time = engine::after(loop_.now(), delay) <= options.until;
       const auto wait = in_time ? delay : std::chrono::ceil<engine::Duration>(options.until - loop_.now());
-      // It has told all it can; thousands of operations may wait here at once.
-      answer.reset();
+      state.answer.reset();  // it has told all it can
       auto slept = co_await engine::sleep_for(wait);
       if (!slept) co_return stopped_watching(std::move(slept).error());
       if (!in_time) co_return stopped_watching(Error(ErrorCode::deadline_exceeded, "the time was up"));
     }
-    url = std::move(*step.url);
-    http::Request poll = poll_of(url);
-    auto asked = co_await send(std::move(poll));
+    auto looked = co_await look(accepted);
     if (options.progress != nullptr) options.progress->polled();
-    if (!asked && is_stop(asked.error())) co_return stopped_watching(std::move(asked).error());
-    if (!asked) {
-      step = table.unreachable(asked.error());
-      continue;
-    }
-    trail.note(*asked);
-    answer = std::move(asked).value();
-    step = table.next(*answer);
+    if (!looked) co_return stopped_watching(std::move(looked).error());
   }
+  const bool at_home = state.step.url && state.step.url->text() == written.text();
+  if (at_home && options.result_url) state.step.url = std::move(*options.result_url);
+  co_return co_await conclude(std::move(accepted), std::move(options));
+}
 
+engine::Task<Result<void>> Arm::look(Accepted& accepted) {
+  Accepted::State& state = *accepted.state_;
+  state.url = std::move(*state.step.url);
+  http::Request poll = poll_of(state.url);
+  auto asked = co_await send(std::move(poll));
+  if (!asked && is_stop(asked.error())) co_return std::move(asked).error();
+  if (!asked) {
+    state.step = state.table.unreachable(asked.error());
+    co_return Result<void>();
+  }
+  state.trail.note(*asked);
+  state.answer = std::move(*asked);
+  state.step = state.table.next(*state.answer);
+  co_return Result<void>();
+}
+
+engine::Task<Result<RunOutcome>> Arm::conclude(Accepted accepted, RunOptions options) {
+  Accepted::State& state = *accepted.state_;
+  LroStep& step = state.step;
   if (step.action == LroAction::fail) {
     // ARM has accepted the request: whatever a poll is answered, it has left its mark, or will.
     step.error->may_have_arrived = true;
     co_return std::move(*step.error);
   }
   if (step.action == LroAction::finish) {
-    if (!step.error) co_return std::move(trail).outcome(std::move(*answer), std::move(url));
-    co_return std::move(trail).outcome(without_result(std::move(*step.error)), std::move(url));
+    if (!step.error) co_return std::move(state.trail).outcome(std::move(*state.answer), std::move(state.url));
+    co_return std::move(state.trail).outcome(without_result(std::move(*step.error)), std::move(state.url));
   }
   enter(options.progress, Phase::reading, "reading the result");
-  url = std::move(*step.url);
-  if (options.result_url && url.text() == accepted.url_.text()) url = std::move(*options.result_url);
-  http::Request fetch("GET", url);
+  state.url = std::move(*step.url);
+  http::Request fetch("GET", state.url);
   fetch.expects_json = options.result_url.has_value();
   auto result = co_await call(std::move(fetch));
-  if (!result) co_return std::move(trail).outcome(without_result(std::move(result).error()), std::move(url));
-  trail.note(*result);
-  co_return std::move(trail).outcome(std::move(result), std::move(url));
+  if (!result) {
+    co_return std::move(state.trail).outcome(without_result(std::move(result).error()), std::move(state.url));
+  }
+  state.trail.note(*result);
+  co_return std::move(state.trail).outcome(std::move(result), std::move(state.url));
 }
 
 }  // namespace azvmreset::arm

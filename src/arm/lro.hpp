@@ -8,6 +8,7 @@
 
 #include <azvmreset/rest.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -55,7 +56,9 @@ class LroTrail {
   std::vector<std::string> correlation_ids_;
 };
 
-// An operation that ARM has answered 2xx: it goes on, or it ended at once. Movable, confined.
+// An operation that ARM has answered 2xx: it goes on, or it ended at once.
+// Movable, confined. A pointer wide: it is handed from frame to frame, and
+// thousands of operations may wait at once.
 class Accepted {
  public:
   // Going on where an earlier process stopped; see LroTable::resume.
@@ -65,18 +68,23 @@ class Accepted {
   std::optional<Checkpoint> checkpoint() const;
 
   // The answer that began it; null when it was resumed.
-  const http::Response* answer() const noexcept { return answer_ ? &*answer_ : nullptr; }
-  const std::vector<std::string>& correlation_ids() const noexcept { return trail_.correlation_ids(); }
+  const http::Response* answer() const noexcept { return state_->answer ? &*state_->answer : nullptr; }
+  const std::vector<std::string>& correlation_ids() const noexcept { return state_->trail.correlation_ids(); }
 
  private:
   friend class Arm;
-  Accepted(LroTable table, http::Url url) : table_(std::move(table)), url_(std::move(url)) {}
+  struct State {
+    State(LroTable lro_table, http::Url written) : table(std::move(lro_table)), url(std::move(written)) {}
 
-  LroTable table_;
-  http::Url url_;  // written to
-  LroStep step_;
-  std::optional<http::Response> answer_;
-  LroTrail trail_;
+    LroTable table;
+    http::Url url;  // written to, then what the last answer came from
+    LroStep step;
+    std::optional<http::Response> answer;
+    LroTrail trail;
+  };
+  Accepted(LroTable table, http::Url url) : state_(std::make_unique<State>(std::move(table), std::move(url))) {}
+
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace azvmreset::arm

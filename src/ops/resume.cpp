@@ -115,9 +115,9 @@ Task<Outcome> from_the_write(Job& job) {
   auto look = co_await look_once(job);
   if (!look || look->verdict != Verdict::absent) co_return co_await settle(job, interrupted());
   if (!has_what_it_takes(job)) co_return not_sent(job);
-  auto vm = co_await examine_and_admit(job);
-  if (!vm) co_return std::move(vm).error();
-  co_return co_await write_and_watch(job, std::move(*vm));
+  auto admitted = co_await examine_and_admit(job);
+  if (!admitted) co_return admitted;
+  co_return co_await write_and_watch(job);
 }
 
 Task<Outcome> from_the_poll(Job& job) {

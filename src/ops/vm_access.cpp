@@ -18,7 +18,7 @@ using engine::Task;
 // Refuses before it queues: whoever cannot go ahead need not wait for others.
 Task<Outcome> run(Job& job) {
   auto admitted = co_await examine_and_admit(job);
-  if (!admitted) co_return std::move(admitted).error();
+  if (!admitted) co_return admitted;
 
   arm::VmQueue& writers = job.context.arm.writers();
   const bool waits = writers.busy(job.target);
@@ -27,7 +27,7 @@ Task<Outcome> run(Job& job) {
   if (!place) co_return std::move(place).error();
   // The other write may have changed what was read: the instance, its version,
   // its last words.
-  if (!waits) job.seen = std::move(*admitted);
+  if (waits) job.seen.reset();
   co_return co_await run_and_wind_up(job, carry_out);
 }
 
@@ -36,13 +36,11 @@ Task<Outcome> run(Job& job) {
 Task<Outcome> carry_out(Job& job) {
   if (!job.seen) {
     auto admitted = co_await examine_and_admit(job);
-    if (!admitted) co_return std::move(admitted).error();
-    job.seen = std::move(*admitted);
+    if (!admitted) co_return admitted;
   }
-  arm::VmView vm = std::move(*job.seen);
-  auto ready = co_await prepare(job, std::move(vm));
-  if (!ready) co_return std::move(ready).error();
-  co_return co_await write_and_watch(job, std::move(*ready));
+  auto ready = co_await prepare(job);
+  if (!ready) co_return ready;
+  co_return co_await write_and_watch(job);
 }
 
 Result<ResetResult> result_of(Job& job, Outcome outcome) {

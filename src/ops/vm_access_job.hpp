@@ -38,7 +38,7 @@ struct Job {
   Keeper secrets{Sink()};  // gets a generated password
 
   // How far it has come.
-  std::optional<arm::VmView> seen;   // read in this very turn, and admitted
+  std::optional<arm::VmView> seen;   // admitted, and not written to yet
   std::optional<Reached> reached;    // nothing before the first request that changes anything
   std::string to_start;              // by the last look: "stopped" or "deallocated", and it may be started
   std::string original_power;        // of a VM that is started for this; else empty

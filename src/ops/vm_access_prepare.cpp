@@ -28,44 +28,43 @@ Task<Result<void>> keep_password(Job& job) {
 
 }  // namespace
 
-Task<Result<arm::VmView>> examine_and_admit(Job& job) {
+Task<Outcome> examine_and_admit(Job& job) {
   job.context.progress.entered(Phase::preflight, "reading the VM");
   auto examined = co_await examine(job.context, job.target);
   if (!examined) co_return std::move(examined).error();
   if (auto admitted = admit(job, examined->report); !admitted) co_return std::move(admitted).error();
   if (job.result.before.power.empty()) job.result.before = state_of(*examined);
-  co_return std::move(examined->vm);
+  job.seen = std::move(examined->vm);
+  co_return Outcome();
 }
 
-Task<Result<arm::VmView>> prepare(Job& job, arm::VmView vm) {
+Task<Outcome> prepare(Job& job) {
   std::optional<SnapshotPlan> copy;
   if (job.snapshot_first) {
-    auto planned = plan_snapshot(job, vm);
+    auto planned = plan_snapshot(job, *job.seen);
     if (!planned) co_return std::move(planned).error();
     job.result.snapshot_id = planned->path.text();
     copy.emplace(std::move(*planned));
   }
   auto kept = co_await keep_password(job);
-  if (!kept) co_return std::move(kept).error();
+  if (!kept) co_return kept;
 
   if (job.original_power.empty()) job.original_power = job.to_start;
   const bool asleep = !job.original_power.empty() && !job.awake;
   if (asleep || copy) {
     auto announced = co_await announce(job, Reached::preparing);
-    if (!announced) co_return std::move(announced).error();
+    if (!announced) co_return announced;
   }
   if (asleep) {
-    auto woken = co_await wake(job, vm.power);
-    if (!woken) co_return std::move(woken).error();
+    auto woken = co_await wake(job, job.seen->power);
+    if (!woken) co_return woken;
     auto again = co_await examine_and_admit(job);
-    if (!again) co_return std::move(again).error();
-    vm = std::move(*again);
+    if (!again) co_return again;
   }
   if (copy) {
-    auto taken = co_await take_snapshot(job, std::move(*copy));
-    if (!taken) co_return std::move(taken).error();
+    co_return co_await take_snapshot(job, std::move(*copy));
   }
-  co_return vm;
+  co_return Outcome();
 }
 
 }  // namespace azvmreset::ops

@@ -1,7 +1,6 @@
 // What a reset does before its write.
 #pragma once
 
-#include "arm/vm_view.hpp"
 #include "engine/task.hpp"
 #include "ops/vm_access_job.hpp"
 
@@ -9,12 +8,13 @@
 
 namespace azvmreset::ops {
 
-// The VM as it is now, if a reset may go ahead on it.
-engine::Task<Result<arm::VmView>> examine_and_admit(Job& job);
+// Leaves the VM as it is now in `job.seen`, if a reset may go ahead on it.
+engine::Task<Outcome> examine_and_admit(Job& job);
 
 // In this order, each only where it is wanted: the generated password is kept,
-// the resume token is kept, the VM is started, its OS disk is copied. Returns
-// the VM as it is then. The guest is not touched.
-engine::Task<Result<arm::VmView>> prepare(Job& job, arm::VmView vm);
+// the resume token is kept, the VM is started, its OS disk is copied. `job.seen`
+// is the VM as it was just read, then as it is after all that. The guest is not
+// touched.
+engine::Task<Outcome> prepare(Job& job);
 
 }  // namespace azvmreset::ops

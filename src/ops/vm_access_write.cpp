@@ -120,7 +120,9 @@ Task<Outcome> send(Job& job, std::string location) {
 
 // Ends with what there is to watch in the job, or without it when the outcome
 // is known as far as it can be.
-Task<Outcome> write(Job& job, arm::VmView vm) {
+Task<Outcome> write(Job& job) {
+  const arm::VmView vm = std::move(*job.seen);
+  job.seen.reset();
   auto timed = co_await set_watch(job);
   if (!timed) co_return timed;
   const guest::HandlerVersion installed = installed_on(vm);
@@ -146,8 +148,8 @@ Result<http::Request> plan_write(Job& job, const arm::VmView& vm) {
   return request_of(job, vm.location);
 }
 
-Task<Outcome> write_and_watch(Job& job, arm::VmView vm) {
-  auto written = co_await write(job, std::move(vm));
+Task<Outcome> write_and_watch(Job& job) {
+  auto written = co_await write(job);
   if (!written || !job.accepted) co_return written;
   co_return co_await watch(job);
 }

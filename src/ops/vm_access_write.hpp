@@ -15,8 +15,8 @@ namespace azvmreset::ops {
 // the VM as it was read. Nothing is sent.
 Result<http::Request> plan_write(Job& job, const arm::VmView& vm);
 
-// `vm` is the VM as it was just read; the caller holds its place in the queue
-// of the VM's writers.
-engine::Task<Outcome> write_and_watch(Job& job, arm::VmView vm);
+// `job.seen` is the VM as it was just read; the caller holds its place in the
+// queue of the VM's writers.
+engine::Task<Outcome> write_and_watch(Job& job);
 
 }  // namespace azvmreset::ops

@@ -81,6 +81,7 @@ const Failure* recognise(std::string_view text) noexcept {
   return row == rows.end() ? nullptr : &*row;
 }
 
-std::string help_url(const Failure& failure) { return base::format("https://learn.microsoft.com/{}", failure.help); }
+std::string help_url(const Failure& failure) { return help_url(failure.help); }
+std::string help_url(std::string_view page) { return base::format("https://learn.microsoft.com/{}", page); }
 
 }  // namespace azvmreset::guest

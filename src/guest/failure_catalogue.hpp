@@ -66,7 +66,8 @@ std::span<const Failure> failure_catalogue() noexcept;
 // The first row that `text` (a code, a message, or both) shows; null when none does.
 const Failure* recognise(std::string_view text) noexcept;
 
-// The page itself.
+// The page itself; also of one of learn_pages.hpp.
 std::string help_url(const Failure& failure);
+std::string help_url(std::string_view page);
 
 }  // namespace azvmreset::guest

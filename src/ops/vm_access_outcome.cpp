@@ -5,6 +5,7 @@
 #include "base/quote.hpp"
 #include "guest/echo.hpp"
 #include "guest/failure_catalogue.hpp"
+#include "guest/learn_pages.hpp"
 
 #include <cstddef>
 #include <utility>
@@ -85,6 +86,10 @@ Error failure(const Job& job, const Attempt& attempt, const Error& by_arm, const
 Outcome finish(Job& job, Evidence evidence, const std::string& guest_text) {
   ResetResult& result = job.result;
   result.evidence = evidence;
+  // VMAccess changes a running guest (F1.6); of what is not proved nothing is known.
+  result.restart_needed = evidence >= Evidence::applied ? Tristate::no : Tristate::unknown;
+  result.help_urls = {guest::help_url(job.resets_password() ? guest::reset_page : guest::rdp_errors_page)};
+  if (!result.snapshot_id.empty()) result.help_urls.push_back(guest::help_url(guest::snapshot_page));
   result.guest_message = guest::mask_echo(guest_text, job.password);
   result.finished_at = job.context.clock.wall_now();
   if (evidence < job.require) {

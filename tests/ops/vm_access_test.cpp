@@ -48,6 +48,9 @@ TEST_CASE("a password reset is one read, one write, its polls and one read", "[o
   CHECK(codes(result->warnings) == std::vector<std::string>{"admin_may_be_renamed"});
   CHECK(result->next_steps ==
         std::vector<std::string>{"sign in as the local account \"azureuser\" with the new password"});
+  CHECK(result->restart_needed == Tristate::no);
+  CHECK(result->help_urls ==
+        std::vector<std::string>{"https://learn.microsoft.com/troubleshoot/azure/virtual-machines/windows/reset-rdp"});
   CHECK(azure.progress.phases ==
         std::vector<Phase>{Phase::preflight, Phase::submitting, Phase::running, Phase::reading});
   CHECK(to_json(*result).find(kPassword) == std::string::npos);
@@ -69,6 +72,8 @@ TEST_CASE("a Remote Desktop reset names no account", "[ops][vm_access]") {
   CHECK(result->created == Tristate::no);
   CHECK(result->evidence == Evidence::applied);
   CHECK(result->warnings.empty());
+  REQUIRE(result->help_urls.size() == 1);
+  CHECK(result->help_urls.front().find("rdp-errors") != std::string::npos);
 }
 
 TEST_CASE("the installed handler sets the version also where no instance is left", "[ops][vm_access]") {

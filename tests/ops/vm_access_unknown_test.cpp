@@ -181,6 +181,7 @@ TEST_CASE("a status that cannot be read leaves one look at the extension", "[ops
     REQUIRE(result);
     CHECK(result->evidence == Evidence::accepted);
     CHECK(codes(result->warnings).back() == "not_proved");
+    CHECK(result->restart_needed == Tristate::unknown);
     CHECK(result->next_steps.empty());
   }
 }

@@ -57,9 +57,7 @@ class TaskOperation final : public detail::OperationOf<T>, public Running {
     self.settled();
   }
 
-  void settle_out_of_memory() noexcept override {
-    outcome_.emplace(Error{ErrorCode::out_of_memory, "out of memory"});
-  }
+  void settle_out_of_memory() noexcept override { outcome_.emplace(Error{ErrorCode::out_of_memory, "out of memory"}); }
 
   std::optional<Work> work_;
   std::mutex result_mutex_;  // two threads may take at once; the loop writes before done()

@@ -16,7 +16,8 @@ class SeededRandom final : public host::Random {
 
   void fill(host::Stream stream, void* bytes, std::size_t size) override {
     auto* out = static_cast<unsigned char*>(bytes);
-    for (std::size_t i = 0; i < size; ++i) out[i] = static_cast<unsigned char>(next(state_[static_cast<std::size_t>(stream)]));
+    for (std::size_t i = 0; i < size; ++i)
+      out[i] = static_cast<unsigned char>(next(state_[static_cast<std::size_t>(stream)]));
   }
 
  private:

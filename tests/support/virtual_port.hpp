@@ -42,8 +42,10 @@ class VirtualPort final : public engine::Port, public host::Clock {
       return;
     }
     // Nothing will ever happen: the caller waits for something that cannot come.
-    if (until == engine::kNever) stalled_ = true;
-    else now_ = std::max(now_, until);
+    if (until == engine::kNever)
+      stalled_ = true;
+    else
+      now_ = std::max(now_, until);
   }
 
   void wake() noexcept override { woken_ = true; }

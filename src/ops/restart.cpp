@@ -149,19 +149,13 @@ Task<Result<RestartResult>> restart(Context context, Restart request) {
   RestartJob job(context, std::move(request.target));
   job.result.target = job.target.text();
   job.result.started_at = context.clock.wall_now();
-  auto admitted = co_await examine_and_admit(job);
-  if (!admitted) co_return std::move(admitted).error();
-
+  // Before the VM is read: another write may be stopping it, or restarting it.
   arm::VmQueue& writers = context.arm.writers();
-  const bool waits = writers.busy(job.target);
-  if (waits) context.progress.entered(Phase::queued, "another write to this VM goes first");
+  if (writers.busy(job.target)) context.progress.entered(Phase::queued, "another write to this VM goes first");
   auto place = co_await writers.enter(job.target);
   if (!place) co_return std::move(place).error();
-  if (waits) {
-    // The other write may have stopped the VM, or restarted it.
-    auto again = co_await examine_and_admit(job);
-    if (!again) co_return std::move(again).error();
-  }
+  auto admitted = co_await examine_and_admit(job);
+  if (!admitted) co_return std::move(admitted).error();
   co_return co_await send_and_tell(job);
 }
 

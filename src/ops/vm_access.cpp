@@ -15,29 +15,21 @@ namespace {
 
 using engine::Task;
 
-// Refuses before it queues: whoever cannot go ahead need not wait for others.
+// In the queue before the VM is read: what another write of this client is
+// changing would stand in the way, and what it changes would not be seen.
 Task<Outcome> run(Job& job) {
-  auto admitted = co_await examine_and_admit(job);
-  if (!admitted) co_return admitted;
-
   arm::VmQueue& writers = job.context.arm.writers();
-  const bool waits = writers.busy(job.target);
-  if (waits) job.context.progress.entered(Phase::queued, "another write to this VM goes first");
+  if (writers.busy(job.target)) job.context.progress.entered(Phase::queued, "another write to this VM goes first");
   auto place = co_await writers.enter(job.target);
   if (!place) co_return std::move(place).error();
-  // The other write may have changed what was read: the instance, its version,
-  // its last words.
-  if (waits) job.seen.reset();
   co_return co_await run_and_wind_up(job, carry_out);
 }
 
 }  // namespace
 
 Task<Outcome> carry_out(Job& job) {
-  if (!job.seen) {
-    auto admitted = co_await examine_and_admit(job);
-    if (!admitted) co_return admitted;
-  }
+  auto admitted = co_await examine_and_admit(job);
+  if (!admitted) co_return admitted;
   auto ready = co_await prepare(job);
   if (!ready) co_return ready;
   co_return co_await write_and_watch(job);

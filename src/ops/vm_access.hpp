@@ -12,7 +12,7 @@ namespace azvmreset::ops {
 
 // Both run in this order, and end at the first step that says no:
 //
-//   local checks ── preflight ── account rule ── the VM's queue
+//   local checks ── the VM's queue ── preflight ── account rule
 //     ── keep the password ── keep the token ── start ── snapshot
 //     ── keep the token ── PUT ── keep the token ── poll ── read back
 //     ── power as it was

@@ -272,11 +272,11 @@ TEST_CASE("of two resets of one VM the second waits, and reads the VM anew", "[o
   REQUIRE(*first);
   REQUIRE(*second);
   CHECK((*first)->force_update_tag != (*second)->force_update_tag);
-  CHECK(second_progress.phases.at(1) == Phase::queued);
+  CHECK(second_progress.phases.at(0) == Phase::queued);
   std::vector<std::string> order;
   for (const Sent& sent : azure.wire.sent()) {
     order.push_back(sent.method + (sent.url.find("/extensions/") != std::string::npos ? " extension" : " vm"));
   }
-  CHECK(order == std::vector<std::string>{"GET vm", "GET vm", "PUT extension", "GET extension", "GET vm",
-                                          "PUT extension", "GET extension"});
+  CHECK(order == std::vector<std::string>{"GET vm", "PUT extension", "GET extension", "GET vm", "PUT extension",
+                                          "GET extension"});
 }

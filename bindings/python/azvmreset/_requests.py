@@ -25,6 +25,9 @@ class Request:
         self.sink_failure = _native.Kept()
 
     def number(self, name: str, value: int) -> None:
+        # int() would read "0" and say of "restore" only that it is no number.
+        if not isinstance(value, int):
+            raise TypeError(f"{name}: expected a number or a member of its enumeration, found {value!r}")
         self._set(name, int(value))
 
     def timeout(self, seconds: float | None) -> None:

@@ -74,6 +74,8 @@ def test_wrong_arguments(azure: Azure, client: Client) -> None:
         client.preflight(azure.vm("web-01") + "\0")
     with pytest.raises(TypeError, match="a secret is str, bytes or bytearray, not int"):
         client.reset_password(azure.vm("web-01"), username="azureuser", password=12345678)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="after: expected .* found 'restore'"):
+        client.reset_rdp(azure.vm("web-01"), after="restore")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="a credential is"):
         Client("secret")  # type: ignore[arg-type]
     with pytest.raises(azvmreset.UsageError, match="ca.pem"):

@@ -54,6 +54,7 @@ void take_over(Job& job, ResumeToken token) {
   job.attempt = std::move(token.attempt);
   job.operation = std::move(token.operation);
   job.written_at = token.written_at;
+  job.sent_again = token.sent_again;
 
   ResetResult& result = job.result;
   result.resumed = true;
@@ -117,6 +118,7 @@ Task<Outcome> from_the_write(Job& job) {
   if (!has_what_it_takes(job)) co_return not_sent(job);
   auto admitted = co_await examine_and_admit(job);
   if (!admitted) co_return admitted;
+  job.sent_again = true;
   co_return co_await write_and_watch(job);
 }
 

@@ -65,6 +65,7 @@ std::string written(const ResumeToken& token, bool with_operation) {
   json.member("require", name_of(token.require));
   json.member("start_if_stopped", token.start_if_stopped).member("after", name_of(token.after));
   json.member("original_power", token.original_power).member("started_vm", token.started_vm);
+  json.member("sent_again", token.sent_again);
   json.member("snapshot_first", token.snapshot_first).member("snapshot_id", token.snapshot_id);
   if (token.attempt) write_attempt(json, *token.attempt);
   if (token.operation && with_operation) write_operation(json, *token.operation);
@@ -232,6 +233,7 @@ ResumeToken read_members(Members& members) {
   token.after = members.name("after", power_plans);
   token.original_power = members.text_that("original_power", is_power, "stopped, deallocated or nothing");
   token.started_vm = members.boolean("started_vm");
+  token.sent_again = members.boolean("sent_again");
   token.snapshot_first = members.boolean("snapshot_first");
   token.snapshot_id = members.text("snapshot_id");
   if (members["attempt"].present()) token.attempt = read_attempt(members);

@@ -47,6 +47,7 @@ struct ResumeToken {
   AfterStart after = AfterStart::leave_running;
   std::string original_power;  // "stopped" or "deallocated" of a VM that is started for this; else empty
   bool started_vm = false;
+  bool sent_again = false;  // the write left more than once
   bool snapshot_first = false;
   std::string snapshot_id;  // or empty
 

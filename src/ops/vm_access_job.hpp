@@ -48,6 +48,10 @@ struct Job {
   std::optional<arm::Checkpoint> operation;
   std::optional<arm::Accepted> accepted;  // from the write until it is watched
   engine::TimePoint watch_until = engine::kNever;
+
+  // The write left more than once. The last one may have changed nothing, and
+  // Succeeded is then no word on what an earlier one came to (F1.2).
+  bool sent_again = false;
   std::optional<std::chrono::system_clock::time_point> written_at;  // by ARM's clock
 
   std::vector<Finding> local_warnings;

@@ -51,6 +51,7 @@ ResumeToken token_of(const Job& job) {
   token.evidence = job.result.evidence;
   token.started_at = job.result.started_at;
   token.written_at = job.written_at;
+  token.sent_again = job.sent_again;
   return token;
 }
 

@@ -31,8 +31,9 @@ Task<Result<http::Response>> fetch(Job& job, std::string name) {
   co_return co_await job.context.arm.call(std::move(*request));
 }
 
-Told told_by(Fate fate) noexcept {
-  return fate == Fate::succeeded ? Told::succeeded : fate == Fate::ended ? Told::failed : Told::nothing;
+Told told_by(const Job& job, Fate fate) noexcept {
+  if (fate == Fate::ended) return Told::failed;
+  return fate == Fate::succeeded && !job.sent_again ? Told::succeeded : Told::nothing;
 }
 
 void remember(MachineState& state, const arm::ExtensionView& view, const std::string& name) {
@@ -52,7 +53,7 @@ Result<Look> look_at(Job& job, const Result<http::Response>& answer, Fate fate, 
   auto view = extension_of(*answer);
   if (!view) return std::move(view).error();
   remember(job.result.after, *view, job.attempt->name);
-  return judge(*view, *job.attempt, told_by(fate), seen_running);
+  return judge(*view, *job.attempt, told_by(job, fate), seen_running && !job.sent_again);
 }
 
 // Looks at the extension, beginning with an answer that is already here, until
@@ -172,7 +173,7 @@ Task<Outcome> settle(Job& job, Result<arm::RunOutcome> run) {
   } else {
     job.result.correlation_ids = std::move(run->correlation_ids);
     if (!job.result.correlation_ids.empty()) sent.error.correlation_id = job.result.correlation_ids.front();
-    sent.own_status = says_succeeded(run->status_document) || !same_resource(run->url, look_url);
+    sent.own_status = !job.sent_again && (says_succeeded(run->status_document) || !same_resource(run->url, look_url));
   }
 
   if (run && run->url.text() == look_url.text()) {

@@ -111,6 +111,7 @@ Task<Outcome> send(Job& job, std::string location) {
   auto accepted = co_await job.context.arm.begin(std::move(*request), std::move(options));
   if (!accepted) co_return std::move(accepted).error();
   job.written_at = taken_at(*accepted);
+  job.sent_again = job.sent_again || (accepted->answer() != nullptr && accepted->answer()->after_lost_try());
   job.operation = accepted->checkpoint();
   job.accepted.emplace(std::move(*accepted));
   // Over already: the outcome is one read away, and the earlier token leads to it.

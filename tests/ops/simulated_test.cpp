@@ -262,3 +262,20 @@ TEST_CASE("a status that was only seen running proves nothing", "[ops][simulated
   REQUIRE_FALSE(result);
   CHECK(result.error().code == ErrorCode::outcome_unknown);
 }
+
+// The first try is refused by the guest, and its answer is lost; the second
+// changes nothing, and Azure says Succeeded of it.
+TEST_CASE("what a second try is told says nothing of the first", "[ops][simulated][faults]") {
+  for (const sim::FaultKind lost : {sim::FaultKind::stall, sim::FaultKind::reset_after}) {
+    for (std::size_t seed = 0; seed < 40; ++seed) {
+      sim::Settings settings;
+      settings.seed = seed;
+      CAPTURE(sim::name_of(lost), seed);
+      SimulatedWorld world(settings);
+      world.azure->faults().add(sim::Fault(lost).on("PUT", "/extensions/"));
+      const auto result = reset(world, "standard-01", "clerk");
+      INFO(described(result));
+      CHECK_FALSE(result);
+    }
+  }
+}

@@ -20,6 +20,9 @@ bool is_open(const Error& error) noexcept {
          error.code == ErrorCode::cancelled || error.code == ErrorCode::deadline_exceeded;
 }
 
+// The VM was started, or may have been, and is to be put back.
+bool owes_power(const Job& job) noexcept { return !job.original_power.empty() && job.after == AfterStart::restore; }
+
 // Nothing of this reset can happen in the guest any more.
 bool is_over(const Job& job, const Outcome& outcome) noexcept {
   if (job.result.evidence >= Evidence::applied) return true;
@@ -56,28 +59,27 @@ void finish_result(Job& job, const Result<void>& restored) {
 }
 
 void finish_error(Job& job, Error& error, const Result<void>& restored) {
-  const bool owes = !job.original_power.empty() && job.after == AfterStart::restore;
   if (!restored) {
     error.message = format("{}; {}", error.message, still_on(job, restored.error().message));
-  } else if (owes && job.result.started_vm) {
+  } else if (owes_power(job) && job.result.started_vm) {
     error.message = format("{}; {}", error.message, still_on(job, "that waits until the outcome is known"));
   }
   const bool can_be_sent = error.code == ErrorCode::not_sent && job.reached != Reached::settled;
-  if (job.reached && (is_open(error) || owes || can_be_sent)) error.resume_token = write_token(token_of(job));
+  if (job.reached && (is_open(error) || owes_power(job) || can_be_sent))
+    error.resume_token = write_token(token_of(job));
 }
 
 }  // namespace
 
 Task<Outcome> wind_up(Job& job, Outcome outcome) {
   Result<void> restored;
-  const bool owes = !job.original_power.empty() && job.after == AfterStart::restore;
-  if (owes && is_over(job, outcome)) {
+  if (owes_power(job) && is_over(job, outcome)) {
     auto tried = co_await restore_power(job);
     restored = std::move(tried);
   } else if (job.result.evidence >= Evidence::applied) {
     auto noted = co_await note(job, Reached::settled);
     restored = std::move(noted);
-  } else if (owes && outcome) {
+  } else if (owes_power(job) && outcome) {
     restored = Error(ErrorCode::outcome_unknown, "the guest may still be at work");
   }
   if (outcome) {

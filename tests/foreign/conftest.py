@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Any, Iterator
@@ -11,32 +10,14 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
 
+from azure_fixtures import azure, azvmreset, running  # noqa: E402, F401
 from golden import Recording  # noqa: E402
-from program import Program  # noqa: E402
 from sent import sent_to  # noqa: E402
 from simulator import Simulator  # noqa: E402
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--record", action="store_true", help="write the golden data of the clients that run")
-
-
-@pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
-    simulator = Simulator(Path(os.environ["AZVMRESET_SIM"]), tmp_path_factory.mktemp("simulator"))
-    yield simulator
-    simulator.stop()
-
-
-@pytest.fixture
-def azure(running: Simulator) -> Simulator:
-    running.reset()
-    return running
-
-
-@pytest.fixture
-def azvmreset(azure: Simulator) -> Program:
-    return Program(Path(os.environ["AZVMRESET_CLI"]), azure.variables())
 
 
 @pytest.fixture(scope="module")

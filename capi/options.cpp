@@ -8,12 +8,34 @@ namespace azvmreset::capi {
 
 namespace {
 
-Credential copy_of(const Credential& credential) {
-  if (const auto* secret = std::get_if<ClientSecret>(&credential)) {
-    return ClientSecret{secret->tenant, secret->client, secret->secret.duplicate()};
+// A credential with secrets in it is copied on purpose only.
+struct Copier {
+  ClientSecret operator()(const ClientSecret& it) const { return {it.tenant, it.client, it.secret.duplicate()}; }
+  ReadyToken operator()(const ReadyToken& it) const { return ReadyToken(it.token.duplicate()); }
+  ClientCertificate operator()(const ClientCertificate& it) const {
+    ClientCertificate copy(it.tenant, it.client, it.file);
+    copy.bytes = it.bytes.duplicate();
+    copy.password = it.password.duplicate();
+    copy.send_chain = it.send_chain;
+    copy.algorithm = it.algorithm;
+    return copy;
   }
-  if (const auto* ready = std::get_if<ReadyToken>(&credential)) return ReadyToken{ready->token.duplicate()};
-  return std::get<std::shared_ptr<TokenSource>>(credential);
+  CredentialChain operator()(const CredentialChain& it) const {
+    CredentialChain copy;
+    copy.time_limit = it.time_limit;
+    for (const ChainLink& link : it.links) {
+      copy.links.push_back(std::visit([](const auto& each) { return ChainLink(Copier{}(each)); }, link));
+    }
+    return copy;
+  }
+  template <class Plain>
+  Plain operator()(const Plain& it) const {
+    return it;
+  }
+};
+
+Credential copy_of(const Credential& credential) {
+  return std::visit([](const auto& each) { return Credential(Copier{}(each)); }, credential);
 }
 
 azvmr_status set_text(azvmr_options* options, std::string ClientOptions::*field, const char* text, const char* name,
@@ -40,21 +62,32 @@ azvmr_status set_span(azvmr_options* options, Field ClientOptions::*field, int64
 
 ClientOptions copy_of(const ClientOptions& options) {
   // Names every field: one that is added does not compile until it is copied.
-  const auto& [credential, arm_endpoint, authority, audience, trusted_arm_hosts, allow_http_loopback, drive, transport,
-               ca_file, deadline, connect_timeout, idle_timeout, retry, poll_interval, max_requests_in_flight,
-               user_agent, log_level, log] = options;
+  const auto& [credential, cloud, arm_endpoint, authority, audience, api_versions, trusted_arm_hosts,
+               allow_http_loopback, drive, transport, ca_file, ca_directory, ca_pem, proxy, proxy_username,
+               proxy_password, no_proxy, address_family, deadline, connect_timeout, idle_timeout, request_timeout,
+               retry, poll_interval, max_requests_in_flight, user_agent, log_level, log] = options;
   ClientOptions copy(copy_of(credential));
+  copy.cloud = cloud;
   copy.arm_endpoint = arm_endpoint;
   copy.authority = authority;
   copy.audience = audience;
+  copy.api_versions = api_versions;
   copy.trusted_arm_hosts = trusted_arm_hosts;
   copy.allow_http_loopback = allow_http_loopback;
   copy.drive = drive;
   copy.transport = transport;
   copy.ca_file = ca_file;
+  copy.ca_directory = ca_directory;
+  copy.ca_pem = ca_pem;
+  copy.proxy = proxy;
+  copy.proxy_username = proxy_username;
+  copy.proxy_password = proxy_password.duplicate();
+  copy.no_proxy = no_proxy;
+  copy.address_family = address_family;
   copy.deadline = deadline;
   copy.connect_timeout = connect_timeout;
   copy.idle_timeout = idle_timeout;
+  copy.request_timeout = request_timeout;
   copy.retry = retry;
   copy.poll_interval = poll_interval;
   copy.max_requests_in_flight = max_requests_in_flight;

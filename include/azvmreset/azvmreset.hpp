@@ -2,6 +2,7 @@
 #pragma once
 
 #include <azvmreset/client.hpp>
+#include <azvmreset/cloud.hpp>
 #include <azvmreset/failures.hpp>
 #include <azvmreset/password.hpp>
 #include <azvmreset/portal.hpp>

@@ -1,8 +1,8 @@
-// Who signs in.
+// Who signs in. docs/authentication.md tells which kind to use where.
 #pragma once
 
-#include <azvmreset/result.hpp>
 #include <azvmreset/secret.hpp>
+#include <azvmreset/token_source.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -11,62 +11,9 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace azvmreset {
-
-// A bearer token as a host hands it over.
-struct AccessToken {
-  AccessToken(Secret token_text, std::chrono::system_clock::time_point token_expires)
-      : token(std::move(token_text)), expires(token_expires) {}
-
-  Secret token;
-  std::chrono::system_clock::time_point expires;
-};
-
-// What the library wants a token for. Borrowed for the call that announces it.
-struct TokenRequest {
-  std::string scope;   // "https://management.azure.com/.default"
-  std::string tenant;  // empty when the caller named none
-  std::string claims;  // JSON of a claims challenge, or empty
-  std::uint64_t id;    // names this request in `TokenSource::cancel`
-};
-
-// Ends one token request. The same promises as HttpCompletion.
-class TokenCompletion {
- public:
-  class Sink {
-   public:
-    virtual void finish(Result<AccessToken> outcome) noexcept = 0;
-
-   protected:
-    ~Sink() = default;
-  };
-
-  explicit TokenCompletion(std::shared_ptr<Sink> sink) noexcept : sink_(std::move(sink)) {}
-  TokenCompletion(TokenCompletion&&) noexcept = default;
-  TokenCompletion& operator=(TokenCompletion&& other) noexcept;
-  TokenCompletion(const TokenCompletion&) = delete;
-  TokenCompletion& operator=(const TokenCompletion&) = delete;
-  ~TokenCompletion();
-
-  void complete(AccessToken token) noexcept;
-  void fail(Error error) noexcept;
-
- private:
-  std::shared_ptr<Sink> sink_;
-};
-
-// Implemented by a host that gets its tokens elsewhere. Both functions are
-// called on the thread that drives the loop; neither may block. The library
-// caches what it gets and asks again early, one request at a time.
-class TokenSource {
- public:
-  virtual ~TokenSource() = default;
-  virtual void request(const TokenRequest& request, TokenCompletion completion) = 0;
-
-  // The answer to `id` is no longer wanted; a late one is ignored.
-  virtual void cancel(std::uint64_t id) noexcept { static_cast<void>(id); }
-};
 
 // An application with a client secret: OAuth 2.0 client credentials.
 struct ClientSecret {
@@ -78,6 +25,78 @@ struct ClientSecret {
   Secret secret;
 };
 
+// How an RSA key signs the assertion. A key of another kind has one way only.
+enum class AssertionAlgorithm : std::int32_t {
+  ps256 = 0,  // RSASSA-PSS, named by x5t#S256
+  rs256 = 1,  // PKCS #1 v1.5, for authorities that take nothing else
+};
+
+// An application with a certificate: a signed assertion instead of a secret.
+// The certificate is read once, when the client is made.
+struct ClientCertificate {
+  ClientCertificate(std::string tenant_id, std::string client_id, std::string certificate_file)
+      : tenant(std::move(tenant_id)), client(std::move(client_id)), file(std::move(certificate_file)) {}
+  ClientCertificate(std::string tenant_id, std::string client_id, Secret certificate_bytes)
+      : tenant(std::move(tenant_id)), client(std::move(client_id)), bytes(std::move(certificate_bytes)) {}
+
+  std::string tenant;
+  std::string client;
+  std::string file;         // PEM with certificate and private key, or PFX (PKCS #12)
+  Secret bytes;             // the same from memory; `file` is empty then
+  Secret password;          // of the PFX or of the encrypted key; empty: none
+  bool send_chain = false;  // x5c: for trust by subject name and issuer
+  AssertionAlgorithm algorithm = AssertionAlgorithm::ps256;
+};
+
+// A token of another issuer (Kubernetes, GitHub …) in place of a secret. The
+// file is read anew for every sign-in, because it rotates.
+struct WorkloadIdentity {
+  WorkloadIdentity(std::string tenant_id, std::string client_id, std::string federated_token_file)
+      : tenant(std::move(tenant_id)), client(std::move(client_id)), token_file(std::move(federated_token_file)) {}
+
+  std::string tenant;
+  std::string client;
+  std::string token_file;
+};
+
+// The identity of the machine on which this runs: an Azure VM (IMDS), App
+// Service, Cloud Shell, or a server with Azure Arc, told apart by the
+// environment. At most one of the three names a user-assigned identity; none
+// means the system-assigned one.
+struct ManagedIdentity {
+  std::string client;    // its client id
+  std::string object;    // or its object (principal) id
+  std::string resource;  // or its ARM resource id
+};
+
+// Whoever is signed in to the Azure CLI: `az account get-access-token`, without
+// a shell.
+struct AzureCli {
+  std::string tenant;        // empty: the CLI's own
+  std::string subscription;  // whose account; empty: the CLI's own
+  std::string program;       // a path; empty: `az`, found in PATH
+  std::chrono::milliseconds time_limit = std::chrono::seconds{13};
+};
+
+// What a person needs to sign in on another device. Borrowed for the call.
+struct DeviceCodePrompt {
+  std::string message;  // the service's own sentence
+  std::string user_code;
+  std::string verification_uri;
+  std::chrono::system_clock::time_point expires;
+};
+
+// A person signs in with a browser on another device. `prompt` is called on
+// the thread that drives the loop; it must not block.
+struct DeviceCode {
+  DeviceCode(std::string tenant_id, std::string client_id, std::function<void(const DeviceCodePrompt&)> show)
+      : tenant(std::move(tenant_id)), client(std::move(client_id)), prompt(std::move(show)) {}
+
+  std::string tenant;  // GUID, domain name or "organizations"
+  std::string client;  // an application that allows public client flows
+  std::function<void(const DeviceCodePrompt&)> prompt;
+};
+
 // A token that is ready. It is opaque and never refreshed.
 struct ReadyToken {
   explicit ReadyToken(Secret ready_token) : token(std::move(ready_token)) {}
@@ -85,6 +104,18 @@ struct ReadyToken {
   Secret token;
 };
 
-using Credential = std::variant<ClientSecret, ReadyToken, std::shared_ptr<TokenSource>>;
+using ChainLink = std::variant<ClientSecret, ReadyToken, std::shared_ptr<TokenSource>, ClientCertificate,
+                               WorkloadIdentity, ManagedIdentity, AzureCli, DeviceCode>;
+
+// Several, tried in this order until one gives a token; that one is used from
+// then on. When none does, the error tells of each why. Nobody gets a chain
+// without asking for one: a fallback hides what is wrong.
+struct CredentialChain {
+  std::vector<ChainLink> links;
+  std::chrono::milliseconds time_limit = std::chrono::seconds{30};  // for each link but a device code
+};
+
+using Credential = std::variant<ClientSecret, ReadyToken, std::shared_ptr<TokenSource>, ClientCertificate,
+                                WorkloadIdentity, ManagedIdentity, AzureCli, DeviceCode, CredentialChain>;
 
 }  // namespace azvmreset

@@ -5,10 +5,12 @@
 #include <azvmreset/credential.hpp>
 #include <azvmreset/log.hpp>
 #include <azvmreset/retry.hpp>
+#include <azvmreset/secret.hpp>
 #include <azvmreset/transport.hpp>
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,16 +25,27 @@ enum class Drive : std::int32_t {
   host = 1,    // the caller, by step() or Operation::wait(); if nobody steps, nothing moves
 };
 
+// Over which protocol hosts are reached.
+enum class AddressFamily : std::int32_t { any = 0, ipv4 = 4, ipv6 = 6 };
+
 struct ClientOptions {
   explicit ClientOptions(Credential who) : credential(std::move(who)) {}
 
   Credential credential;
 
-  // Which cloud. The authority follows from a well-known ARM endpoint; a
-  // custom endpoint needs one, unless the token is ready or the host's.
-  std::string arm_endpoint = "https://management.azure.com";
-  std::string authority;
-  std::string audience;  // empty: the ARM endpoint
+  // Which cloud: the name of a well-known one (cloud.hpp), or the ARM endpoint
+  // of another, which is then asked for its metadata before the first sign-in.
+  // The endpoint and the authority may be given one by one; with an authority,
+  // or a token that is ready or the host's, nothing is asked.
+  std::string cloud = "AzureCloud";
+  std::string arm_endpoint;  // empty: the cloud's
+  std::string authority;     // empty: the cloud's
+  std::string audience;      // empty: the ARM endpoint, or what the cloud's metadata says
+
+  // Resource type to api-version, "Microsoft.Compute/virtualMachines" to
+  // "2024-07-01", where the defaults do not suit the cloud. One that a cloud
+  // does not know is replaced once by what it says it knows.
+  std::map<std::string, std::string> api_versions;
 
   // Hosts besides its own cloud's to which a token for a well-known cloud may
   // be sent. Only code can say this; nothing a server answers ever does.
@@ -44,11 +57,25 @@ struct ClientOptions {
   Drive drive = Drive::thread;
   std::shared_ptr<Transport> transport;  // null: libcurl
 
-  std::string ca_file;  // PEM; empty: the system's store
+  // Whom to trust; more than one adds up. All empty: the system's store.
+  std::string ca_file;       // PEM
+  std::string ca_directory;  // of PEM files named by hash (openssl rehash)
+  std::string ca_pem;        // the certificates themselves
+
+  // "http://host:3128" or https. Empty: https_proxy and no_proxy of the
+  // environment. `no_proxy` lists hosts and domains that are reached directly,
+  // "*" all of them; empty: the environment's.
+  std::string proxy;
+  std::string proxy_username;
+  Secret proxy_password;
+  std::string no_proxy;
+
+  AddressFamily address_family = AddressFamily::any;
 
   std::chrono::milliseconds deadline = std::chrono::minutes{45};  // per operation
   std::chrono::milliseconds connect_timeout = std::chrono::seconds{10};
-  std::chrono::milliseconds idle_timeout = std::chrono::seconds{60};
+  std::chrono::milliseconds idle_timeout = std::chrono::seconds{60};    // without one byte: broken
+  std::chrono::milliseconds request_timeout = std::chrono::minutes{5};  // one request, from first to last byte
   RetryOptions retry;
 
   // How often to ask where the service gives no Retry-After. Unset: 2 s, then

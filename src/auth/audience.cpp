@@ -26,11 +26,11 @@ std::optional<std::string_view> payload_of(std::string_view token) noexcept {
   return payload;
 }
 
-bool allowed(const Cloud& cloud, const TokenDestination& destination) noexcept {
+bool allowed(const Cloud& cloud, const TokenDestination& destination) {
   const auto is_arm_host = [&destination](std::string_view host) {
     return base::equals_ignoring_case(host, destination.arm_host);
   };
-  return is_arm_host(cloud.arm_host) ||
+  return is_arm_host(host_of(cloud.arm_endpoint)) ||
          std::any_of(destination.trusted_hosts.begin(), destination.trusted_hosts.end(), is_arm_host);
 }
 
@@ -59,7 +59,7 @@ Result<void> may_send(std::string_view token, const TokenDestination& destinatio
     if (cloud == nullptr || allowed(*cloud, destination)) continue;
     auto error = base::fail(ErrorCode::invalid_argument,
                             "the token was issued for {} (audience {}) and is not sent to {}; expected the ARM host {}",
-                            cloud->name, base::quoted(audience), destination.arm_host, cloud->arm_host);
+                            cloud->name, base::quoted(audience), destination.arm_host, host_of(cloud->arm_endpoint));
     error.remedy =
         "use a token issued for this endpoint; if it really is meant for this cloud, say so with --audience or list "
         "the host as trusted";

@@ -1,9 +1,7 @@
 // OAuth 2.0 client credentials with a secret.
 #pragma once
 
-#include "auth/token_provider.hpp"
-#include "host/clock.hpp"
-#include "http/pipeline.hpp"
+#include "auth/token_endpoint.hpp"
 
 #include <azvmreset/credential.hpp>
 
@@ -11,24 +9,22 @@
 
 namespace azvmreset::auth {
 
-// Asks {authority}/{tenant}/oauth2/v2.0/token (facts §8). `sender` must not be
-// one that adds a bearer token.
+// `sender` must not be one that adds a bearer token.
 class ClientSecretProvider final : public TokenProvider {
  public:
   // Fails with invalid_argument when tenant, client or secret cannot be what
-  // they claim: the tenant becomes part of a URL.
-  static Result<std::unique_ptr<ClientSecretProvider>> create(http::Sender& sender, const host::Clock& clock,
-                                                              http::Url authority, ClientSecret credential);
+  // they claim.
+  static Result<std::unique_ptr<TokenProvider>> create(http::Sender& sender, const host::Clock& clock,
+                                                       ClientSecret credential);
 
   engine::Task<Result<Token>> fetch(TokenWish wish) override;
 
  private:
-  ClientSecretProvider(http::Sender& sender, const host::Clock& clock, http::Url authority, ClientSecret credential);
+  ClientSecretProvider(http::Sender& sender, const host::Clock& clock, ClientSecret credential);
   std::shared_ptr<const Secret> form_for(const TokenWish& wish) const;
 
   http::Sender& sender_;
   const host::Clock& clock_;
-  http::Url authority_;
   ClientSecret credential_;
 };
 

@@ -11,47 +11,64 @@ namespace azvmreset::auth {
 namespace {
 
 // Facts §7. The sources disagree about the portal of USSec, so it has none here.
-constexpr Cloud kClouds[] = {
-    {"AzureCloud", "management.azure.com", "https://login.microsoftonline.com", "https://management.core.windows.net",
-     "https://portal.azure.com"},
-    {"AzureUSGovernment", "management.usgovcloudapi.net", "https://login.microsoftonline.us",
-     "https://management.core.usgovcloudapi.net", "https://portal.azure.us"},
-    {"AzureChinaCloud", "management.chinacloudapi.cn", "https://login.chinacloudapi.cn",
-     "https://management.core.chinacloudapi.cn", "https://portal.azure.cn"},
-    {"USNat", "management.azure.eaglex.ic.gov", "https://login.microsoftonline.eaglex.ic.gov",
-     "https://management.core.eaglex.ic.gov", "https://portal.azure.eaglex.ic.gov"},
-    {"USSec", "management.azure.microsoft.scloud", "https://login.microsoftonline.microsoft.scloud", "", ""},
-};
-
-template <class Condition>
-const Cloud* first_cloud(Condition matches) noexcept {
-  const auto* found = std::find_if(std::begin(kClouds), std::end(kClouds), matches);
-  return found == std::end(kClouds) ? nullptr : found;
+const std::vector<Cloud>& table() {
+  static const std::vector<Cloud> clouds = {
+      {"AzureCloud",
+       "https://management.azure.com",
+       "https://login.microsoftonline.com",
+       {"https://management.azure.com", "https://management.core.windows.net"},
+       "https://portal.azure.com"},
+      {"AzureUSGovernment",
+       "https://management.usgovcloudapi.net",
+       "https://login.microsoftonline.us",
+       {"https://management.usgovcloudapi.net", "https://management.core.usgovcloudapi.net"},
+       "https://portal.azure.us"},
+      {"AzureChinaCloud",
+       "https://management.chinacloudapi.cn",
+       "https://login.chinacloudapi.cn",
+       {"https://management.chinacloudapi.cn", "https://management.core.chinacloudapi.cn"},
+       "https://portal.azure.cn"},
+      {"USNat",
+       "https://management.azure.eaglex.ic.gov",
+       "https://login.microsoftonline.eaglex.ic.gov",
+       {"https://management.azure.eaglex.ic.gov", "https://management.core.eaglex.ic.gov"},
+       "https://portal.azure.eaglex.ic.gov"},
+      {"USSec",
+       "https://management.azure.microsoft.scloud",
+       "https://login.microsoftonline.microsoft.scloud",
+       {"https://management.azure.microsoft.scloud"},
+       ""},
+  };
+  return clouds;
 }
 
-// Of "https://host:port/path" the host, also where the scheme is missing. A
-// dot at the end names the same host.
-std::string_view host_of(std::string_view audience) noexcept {
-  const auto scheme_end = audience.find("://");
-  if (scheme_end != std::string_view::npos) audience.remove_prefix(scheme_end + 3);
-  audience = audience.substr(0, audience.find_first_of(":/?#"));
-  while (!audience.empty() && audience.back() == '.') audience.remove_suffix(1);
-  return audience;
+template <class Condition>
+const Cloud* first_cloud(Condition matches) {
+  const auto found = std::find_if(table().begin(), table().end(), matches);
+  return found == table().end() ? nullptr : &*found;
 }
 
 }  // namespace
 
-std::span<const Cloud> well_known_clouds() noexcept { return kClouds; }
-
-const Cloud* cloud_of_arm_host(std::string_view host) noexcept {
-  return first_cloud([host](const Cloud& cloud) { return base::equals_ignoring_case(cloud.arm_host, host); });
+std::string_view host_of(std::string_view audience) noexcept {
+  const auto scheme_end = audience.find("://");
+  if (scheme_end != std::string_view::npos) audience.remove_prefix(scheme_end + 3);
+  audience = audience.substr(0, audience.find_first_of(":/?#"));
+  // A dot at the end names the same host.
+  while (!audience.empty() && audience.back() == '.') audience.remove_suffix(1);
+  return audience;
 }
 
-const Cloud* cloud_of_audience(std::string_view audience) noexcept {
+const Cloud* cloud_of_arm_host(std::string_view host) {
+  return first_cloud(
+      [host](const Cloud& cloud) { return base::equals_ignoring_case(host_of(cloud.arm_endpoint), host); });
+}
+
+const Cloud* cloud_of_audience(std::string_view audience) {
   const auto host = host_of(audience);
   return first_cloud([host](const Cloud& cloud) {
-    return base::equals_ignoring_case(cloud.arm_host, host) ||
-           (!cloud.extra_audience.empty() && base::equals_ignoring_case(host_of(cloud.extra_audience), host));
+    return std::any_of(cloud.audiences.begin(), cloud.audiences.end(),
+                       [host](const std::string& known) { return base::equals_ignoring_case(host_of(known), host); });
   });
 }
 
@@ -85,3 +102,9 @@ std::string scope_for(const http::Url& arm_endpoint, std::string_view audience) 
 }
 
 }  // namespace azvmreset::auth
+
+namespace azvmreset {
+
+const std::vector<Cloud>& well_known_clouds() { return auth::table(); }
+
+}  // namespace azvmreset

@@ -3,29 +3,21 @@
 
 #include "http/url.hpp"
 
+#include <azvmreset/cloud.hpp>
 #include <azvmreset/result.hpp>
 
-#include <span>
 #include <string>
 #include <string_view>
 
 namespace azvmreset::auth {
 
-struct Cloud {
-  std::string_view name;            // "AzureCloud"
-  std::string_view arm_host;        // "management.azure.com"
-  std::string_view authority;       // "https://login.microsoftonline.com"
-  std::string_view extra_audience;  // "https://management.core.windows.net", or empty
-  std::string_view portal;          // "https://portal.azure.com", or empty
-};
-
-// Facts §7. Immutable.
-std::span<const Cloud> well_known_clouds() noexcept;
+// Of "https://host:port/path" the host, also where the scheme is missing.
+std::string_view host_of(std::string_view audience) noexcept;
 
 // Null when it is none of them. Hosts are compared in any case; of an audience
 // only the host counts, so that a trailing slash makes no difference.
-const Cloud* cloud_of_arm_host(std::string_view host) noexcept;
-const Cloud* cloud_of_audience(std::string_view audience) noexcept;
+const Cloud* cloud_of_arm_host(std::string_view host);
+const Cloud* cloud_of_audience(std::string_view audience);
 
 // The authority that was given, else that of a well-known ARM host. A custom
 // endpoint needs one given: invalid_argument, naming --authority.

@@ -19,6 +19,7 @@ class HostTokenProvider final : public TokenProvider {
       : clock_(clock), source_(std::move(source)) {}
 
   engine::Task<Result<Token>> fetch(TokenWish wish) override;
+  bool asks_authority() const noexcept override { return false; }
 
  private:
   const host::Clock& clock_;

@@ -2,14 +2,14 @@
 
 namespace azvmreset::auth {
 
-Result<std::unique_ptr<ReadyTokenProvider>> ReadyTokenProvider::create(ReadyToken credential) {
+Result<std::unique_ptr<TokenProvider>> ReadyTokenProvider::create(ReadyToken credential) {
   if (credential.token.empty()) return Error{ErrorCode::invalid_argument, "the access token is empty"};
   if (!is_bearer_text(credential.token.expose())) {
     Error error{ErrorCode::invalid_argument, "the access token holds a character that no token can hold"};
     error.remedy = "give the token alone, without the word Bearer, quotes or line breaks";
     return error;
   }
-  return std::unique_ptr<ReadyTokenProvider>(new ReadyTokenProvider(std::move(credential)));
+  return std::unique_ptr<TokenProvider>(new ReadyTokenProvider(std::move(credential)));
 }
 
 engine::Task<Result<Token>> ReadyTokenProvider::fetch(TokenWish wish) {

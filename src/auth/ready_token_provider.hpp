@@ -13,9 +13,10 @@ namespace azvmreset::auth {
 class ReadyTokenProvider final : public TokenProvider {
  public:
   // Fails with invalid_argument when the text cannot stand in a header.
-  static Result<std::unique_ptr<ReadyTokenProvider>> create(ReadyToken credential);
+  static Result<std::unique_ptr<TokenProvider>> create(ReadyToken credential);
 
   engine::Task<Result<Token>> fetch(TokenWish wish) override;
+  bool asks_authority() const noexcept override { return false; }
 
  private:
   explicit ReadyTokenProvider(ReadyToken credential) noexcept : credential_(std::move(credential)) {}

@@ -90,9 +90,8 @@ std::string id_for_support(std::string_view id) {
 
 // The first line says it, the others are ids and a time. An endpoint that
 // repeats what it was sent must not bring the secret into a message.
-std::string shown(std::string_view description, const Secret& secret) {
+std::string shown(std::string_view description, std::string_view hidden) {
   std::string text(description.substr(0, description.find_first_of("\r\n")));
-  const std::string_view hidden = secret.expose();
   for (auto at = text.find(hidden); !hidden.empty() && at != std::string::npos; at = text.find(hidden, at)) {
     text.replace(at, hidden.size(), "REDACTED");
     at += std::string_view("REDACTED").size();
@@ -100,7 +99,7 @@ std::string shown(std::string_view description, const Secret& secret) {
   return base::quoted(text, 400);
 }
 
-Error refusal(const http::Response& answer, const ClientSecret& who) {
+Error refusal(const http::Response& answer, const Applicant& who) {
   const auto* document = answer.json();
   const auto root = document == nullptr ? Value{} : document->root();
   const auto code = root["error"].text();
@@ -117,7 +116,7 @@ Error refusal(const http::Response& answer, const ClientSecret& who) {
   const auto number = aadsts_number(root, description);
   auto error = base::fail(ErrorCode::authentication_failed,
                           "sign-in of application {} in tenant {} was refused: {}: {}", base::quoted(who.client),
-                          base::quoted(who.tenant), shown(*code, who.secret), shown(description, who.secret));
+                          base::quoted(who.tenant), shown(*code, who.hidden), shown(description, who.hidden));
   error.remedy = remedy_for(number);
   error.correlation_id = id_for_support(root["correlation_id"].text().value_or(""));
   return error;
@@ -125,7 +124,7 @@ Error refusal(const http::Response& answer, const ClientSecret& who) {
 
 }  // namespace
 
-Result<Token> read_token_answer(const http::Response& answer, WallTime received, const ClientSecret& who) {
+Result<Token> read_token_answer(const http::Response& answer, WallTime received, const Applicant& who) {
   if (answer.success()) return read_success(answer, received);
   Error error;
   if (answer.status() >= 300 && answer.status() < 400) {

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "engine/task.hpp"
+#include "http/url.hpp"
 
 #include <azvmreset/result.hpp>
 #include <azvmreset/secret.hpp>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,12 +44,22 @@ class Token {
 // Whether it can be sent: visible ASCII, no space.
 bool is_bearer_text(std::string_view text) noexcept;
 
-struct TokenWish {
-  explicit TokenWish(std::string wanted_scope) : scope(std::move(wanted_scope)) {}
+// Who issues tokens. Immutable once it is known.
+struct Authority {
+  explicit Authority(http::Url where) : url(std::move(where)) {}
 
-  std::string scope;   // "https://management.azure.com/.default"
-  std::string tenant;  // empty: the credential's own
-  std::string claims;  // JSON of a claims challenge, or empty
+  http::Url url;
+  bool adfs = false;  // AD FS: a path and a parameter of its own (facts §7)
+};
+
+struct TokenWish {
+  explicit TokenWish(std::string wanted_scope, std::shared_ptr<const Authority> issuer = nullptr)
+      : scope(std::move(wanted_scope)), authority(std::move(issuer)) {}
+
+  std::string scope;                           // "https://management.azure.com/.default"
+  std::shared_ptr<const Authority> authority;  // null only for those who need none
+  std::string tenant;                          // empty: the credential's own
+  std::string claims;                          // JSON of a claims challenge, or empty
 };
 
 // One way to sign in. Fails with authentication_failed and a remedy, or with
@@ -56,6 +68,9 @@ class TokenProvider {
  public:
   virtual ~TokenProvider() = default;
   virtual engine::Task<Result<Token>> fetch(TokenWish wish) = 0;
+
+  // Whether a wish must say who issues the token.
+  virtual bool asks_authority() const noexcept { return true; }
 };
 
 }  // namespace azvmreset::auth

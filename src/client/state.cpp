@@ -1,9 +1,7 @@
 #include "client/state.hpp"
 
-#include "auth/client_secret_provider.hpp"
 #include "auth/cloud.hpp"
-#include "auth/host_token_provider.hpp"
-#include "auth/ready_token_provider.hpp"
+#include "auth/provider_for.hpp"
 #include "host/process.hpp"
 
 #include <azvmreset/version.hpp>
@@ -46,10 +44,13 @@ Client::State::State(ClientOptions& options, client::Surroundings surroundings)
       retry_policy_(*surroundings_.random, options.retry),
       log_policy_(log_),
       token_pipeline_({&request_id_policy_, &retry_policy_, &log_policy_}, wire_),
+      once_pipeline_({&request_id_policy_, &log_policy_}, wire_),
       closing_errand_(*this) {}
 
 Result<std::shared_ptr<Client::State>> Client::State::create(ClientOptions options, client::Surroundings surroundings) {
-  auto endpoint = arm::Endpoint::parse(options.arm_endpoint, options.allow_http_loopback);
+  auto endpoint =
+      arm::Endpoint::parse(options.arm_endpoint.empty() ? "https://management.azure.com" : options.arm_endpoint,
+                           options.allow_http_loopback);
   if (!endpoint) return std::move(endpoint).error();
 
   auto state = std::make_shared<State>(options, std::move(surroundings));
@@ -60,26 +61,21 @@ Result<std::shared_ptr<Client::State>> Client::State::create(ClientOptions optio
 
 Result<void> Client::State::sign_in(ClientOptions& options, const arm::Endpoint& endpoint) {
   const host::Clock& clock = *surroundings_.clock;
+  auto provider = auth::provider_for(std::move(options.credential),
+                                     {loop_, worker_, clock, *surroundings_.random, *surroundings_.files,
+                                      *surroundings_.environment, token_pipeline_, once_pipeline_, log_});
+  if (!provider) return std::move(provider).error();
+  token_provider_ = std::move(*provider);
 
-  if (auto* secret = std::get_if<ClientSecret>(&options.credential)) {
-    auto authority = auth::authority_for(endpoint.url(), options.authority);
-    if (!authority) return std::move(authority).error();
-    auto provider =
-        auth::ClientSecretProvider::create(token_pipeline_, clock, std::move(*authority), std::move(*secret));
-    if (!provider) return std::move(provider).error();
-    token_provider_ = std::move(*provider);
-  } else if (auto* ready = std::get_if<ReadyToken>(&options.credential)) {
-    auto provider = auth::ReadyTokenProvider::create(std::move(*ready));
-    if (!provider) return std::move(provider).error();
-    token_provider_ = std::move(*provider);
-  } else {
-    auto source = std::get<std::shared_ptr<TokenSource>>(options.credential);
-    if (!source) return Error{ErrorCode::invalid_argument, "the credential is a token source, but it is null"};
-    token_provider_ = std::make_unique<auth::HostTokenProvider>(clock, std::move(source));
+  std::shared_ptr<const auth::Authority> authority;
+  if (token_provider_->asks_authority()) {
+    auto url = auth::authority_for(endpoint.url(), options.authority);
+    if (!url) return std::move(url).error();
+    authority = std::make_shared<const auth::Authority>(std::move(*url));
   }
 
   tokens_.emplace(loop_, clock, *token_provider_, log_,
-                  auth::TokenWish(auth::scope_for(endpoint.url(), options.audience)));
+                  auth::TokenWish(auth::scope_for(endpoint.url(), options.audience), std::move(authority)));
   auth::TokenDestination destination;
   destination.arm_host = endpoint.url().host();
   destination.trusted_hosts = std::move(options.trusted_arm_hosts);

@@ -34,11 +34,12 @@ class Client::State final : public client::Household, public std::enable_shared_
  public:
   static Result<std::shared_ptr<State>> create(ClientOptions options, client::Surroundings surroundings);
 
-  // Starts an operation whose task is made by `work`, or ends it at once with
-  // `closed` or `forked`.
+  // Starts an operation whose task is made by `work` from its ProgressSink&,
+  // or ends it at once with `closed` or `forked`.
   template <class T, class Work>
   Operation<T> start(std::optional<std::chrono::milliseconds> timeout, Work work) {
-    auto operation = std::make_shared<client::TaskOperation<T, Work>>(std::move(work));
+    auto operation = std::make_shared<client::TaskOperation<T>>();
+    operation->undertake(work(*operation));
     if (auto admitted = admit(operation, timeout); !admitted) operation->refuse(std::move(admitted).error());
     return Operation<T>(std::move(operation));
   }
@@ -106,6 +107,7 @@ class Client::State final : public client::Household, public std::enable_shared_
   http::RetryPolicy retry_policy_;
   http::LogPolicy log_policy_;
   http::Pipeline token_pipeline_;
+  http::Pipeline once_pipeline_;
   std::unique_ptr<auth::TokenProvider> token_provider_;
   std::optional<auth::TokenCache> tokens_;
   std::optional<auth::BearerPolicy> bearer_policy_;

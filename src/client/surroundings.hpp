@@ -5,6 +5,7 @@
 #include "engine/port.hpp"
 #include "engine/worker.hpp"
 #include "host/clock.hpp"
+#include "host/environment.hpp"
 #include "host/files.hpp"
 #include "host/random.hpp"
 
@@ -22,6 +23,7 @@ struct Surroundings {
   std::shared_ptr<host::Clock> clock;
   std::shared_ptr<host::Random> random;
   std::shared_ptr<host::Files> files = std::make_shared<host::SystemFiles>();
+  std::shared_ptr<const host::Environment> environment = std::make_shared<host::SystemEnvironment>();
 
   // Where blocking work is done; a virtual clock wants no second thread.
   engine::Worker::Mode blocking_work = engine::Worker::Mode::own_thread;

@@ -34,10 +34,10 @@ bool is_domain(std::string_view text) noexcept {
 }
 
 // Facts §7 know the blade of the public cloud alone.
-Result<std::string_view> portal_of(std::string_view arm_endpoint) {
+Result<std::string> portal_of(std::string_view arm_endpoint) {
   auto endpoint = arm::Endpoint::parse(arm_endpoint);
   if (!endpoint) return std::move(endpoint).error();
-  const auth::Cloud* cloud = auth::cloud_of_arm_host(endpoint->url().host());
+  const Cloud* cloud = auth::cloud_of_arm_host(endpoint->url().host());
   if (cloud != nullptr && cloud->name == covered_cloud && endpoint->url().port() == 443) return cloud->portal;
   auto error =
       base::fail(ErrorCode::invalid_argument,

@@ -13,19 +13,21 @@ using namespace std::chrono_literals;
 
 namespace {
 
+TokenWish wish_for(std::string scope, std::string_view authority = "https://login.microsoftonline.com") {
+  return TokenWish(std::move(scope), std::make_shared<const Authority>(test::url(authority)));
+}
+
 struct SignIn {
   test::TaskRunner runner;
   test::ScriptedSender sender;
 
-  Result<std::unique_ptr<ClientSecretProvider>> make(std::string tenant = "contoso.example",
-                                                     std::string client = "app-id", std::string_view secret = "s3cr3t",
-                                                     std::string_view authority = "https://login.microsoftonline.com") {
-    return ClientSecretProvider::create(sender, runner.port, test::url(authority),
+  Result<std::unique_ptr<TokenProvider>> make(std::string tenant = "contoso.example", std::string client = "app-id",
+                                              std::string_view secret = "s3cr3t") {
+    return ClientSecretProvider::create(sender, runner.port,
                                         ClientSecret(std::move(tenant), std::move(client), Secret(secret)));
   }
 
-  Result<Token> fetch(ClientSecretProvider& provider,
-                      TokenWish wish = TokenWish("https://management.azure.com/.default")) {
+  Result<Token> fetch(TokenProvider& provider, TokenWish wish = wish_for("https://management.azure.com/.default")) {
     return runner.run(provider.fetch(std::move(wish)));
   }
 };
@@ -67,7 +69,7 @@ TEST_CASE("claims and another tenant are passed on", "[auth][client_secret]") {
   SignIn sign_in;
   sign_in.sender.reply(200, {}, kToken);
   auto provider = sign_in.make();
-  TokenWish wish("s");
+  TokenWish wish = wish_for("s");
   wish.tenant = "other";
   wish.claims = R"({"a":1})";
   REQUIRE(sign_in.fetch(**provider, wish));
@@ -83,8 +85,8 @@ TEST_CASE("the authority may have a path", "[auth][client_secret]") {
   for (const auto* authority : {"https://login.example/x", "https://login.example/x/", "https://login.example/x//"}) {
     SignIn sign_in;
     sign_in.sender.reply(200, {}, kToken);
-    auto provider = sign_in.make("t", "a", "s", authority);
-    REQUIRE(sign_in.fetch(**provider));
+    auto provider = sign_in.make("t", "a", "s");
+    REQUIRE(sign_in.fetch(**provider, wish_for("s", authority)));
     CHECK(sign_in.sender.last().url == "https://login.example/x/t/oauth2/v2.0/token");
   }
 }
@@ -138,7 +140,7 @@ TEST_CASE("failures come through as they are", "[auth][client_secret]") {
   }
   SECTION("of the caller, who cancels") {
     sign_in.sender.taking(10s).reply(200, {}, kToken);
-    const auto cancelled = sign_in.runner.run_and_cancel((*provider)->fetch(TokenWish("s")), 1s);
+    const auto cancelled = sign_in.runner.run_and_cancel((*provider)->fetch(wish_for("s")), 1s);
     CHECK(cancelled.error().code == ErrorCode::cancelled);
     CHECK(cancelled.error().remedy.empty());
   }

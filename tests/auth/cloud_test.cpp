@@ -17,11 +17,11 @@ TEST_CASE("every well-known cloud is found by host and by audience", "[auth][clo
   REQUIRE(well_known_clouds().size() == 5);
   for (const auto& cloud : well_known_clouds()) {
     INFO(cloud.name);
-    CHECK(cloud_of_arm_host(cloud.arm_host) == &cloud);
-    const auto audience = "https://" + std::string(cloud.arm_host);
-    CHECK(cloud_of_audience(audience) == &cloud);
-    CHECK(cloud_of_audience(audience + "/") == &cloud);
-    if (!cloud.extra_audience.empty()) CHECK(cloud_of_audience(cloud.extra_audience) == &cloud);
+    CHECK(cloud_of_arm_host(host_of(cloud.arm_endpoint)) == &cloud);
+    for (const auto& audience : cloud.audiences) {
+      CHECK(cloud_of_audience(audience) == &cloud);
+      CHECK(cloud_of_audience(audience + "/") == &cloud);
+    }
     CHECK(http::Url::parse(cloud.authority).ok());
   }
 }

@@ -16,8 +16,7 @@ namespace {
 constexpr WallTime kNow{std::chrono::seconds{1'790'000'000}};
 
 Result<Token> read(int status, std::string_view body, test::Headers headers = {}) {
-  return read_token_answer(response(status, std::move(headers), body), kNow,
-                           ClientSecret("contoso.example", "my-app", Secret("hunter2")));
+  return read_token_answer(response(status, std::move(headers), body), kNow, {"my-app", "contoso.example", "hunter2"});
 }
 
 std::string entra_error(const std::string& code, const std::string& number) {

@@ -12,7 +12,7 @@ using namespace azvmreset;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const ClientSecret who("tenant", "client", Secret("s"));
+  const auth::Applicant who{"client", "tenant", "s"};
   for (const int status : {200, 302, 400, 401, 503}) {
     const auto token = auth::read_token_answer(test::response(status, {}, text), auth::WallTime{}, who);
     if (token) {

@@ -19,8 +19,8 @@ std::shared_ptr<const Secret> ClientSecretProvider::form_for(const TokenWish& wi
   Form form;
   form.field("grant_type", "client_credentials")
       .field("client_id", credential_.client)
-      .field("client_secret", credential_.secret.expose())
-      .field("scope", wish.scope);
+      .field("client_secret", credential_.secret.expose());
+  add_scope(form, wish);
   if (!wish.claims.empty()) form.field("claims", wish.claims);
   return form.take();
 }

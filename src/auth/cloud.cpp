@@ -10,6 +10,9 @@ namespace azvmreset::auth {
 
 namespace {
 
+// Of what was consented to, everything.
+constexpr std::string_view scope_suffix = "/.default";
+
 // Facts §7. The sources disagree about the portal of USSec, so it has none here.
 const std::vector<Cloud>& table() {
   static const std::vector<Cloud> clouds = {
@@ -94,11 +97,15 @@ Result<http::Url> authority_for(const http::Url& arm_endpoint, std::string_view 
 }
 
 std::string scope_for(const http::Url& arm_endpoint, std::string_view audience) {
-  constexpr std::string_view suffix = "/.default";
-  if (audience.empty()) return arm_endpoint.origin().append(suffix);
-  if (audience.ends_with(suffix)) return std::string(audience);
+  if (audience.empty()) return arm_endpoint.origin().append(scope_suffix);
+  if (audience.ends_with(scope_suffix)) return std::string(audience);
   // A slash at the end stays: the issuer compares the audience letter by letter.
-  return std::string(audience).append(suffix);
+  return std::string(audience).append(scope_suffix);
+}
+
+std::string_view audience_in(std::string_view scope) noexcept {
+  if (scope.ends_with(scope_suffix)) scope.remove_suffix(scope_suffix.size());
+  return scope;
 }
 
 }  // namespace azvmreset::auth

@@ -26,4 +26,7 @@ Result<http::Url> authority_for(const http::Url& arm_endpoint, std::string_view 
 // The ARM endpoint, or the audience that was given, with "/.default".
 std::string scope_for(const http::Url& arm_endpoint, std::string_view audience);
 
+// The other way round: a scope without "/.default".
+std::string_view audience_in(std::string_view scope) noexcept;
+
 }  // namespace azvmreset::auth

@@ -1,5 +1,6 @@
 #include "auth/token_endpoint.hpp"
 
+#include "auth/cloud.hpp"
 #include "auth/token_answer.hpp"
 #include "base/ascii.hpp"
 #include "base/encoding/percent.hpp"
@@ -18,6 +19,11 @@ Form& Form::field(std::string_view name, std::string_view value) {
   return *this;
 }
 
+void add_scope(Form& form, const TokenWish& wish) {
+  const bool adfs = wish.authority != nullptr && wish.authority->adfs;
+  form.field(adfs ? "resource" : "scope", adfs ? audience_in(wish.scope) : wish.scope);
+}
+
 Result<void> check_tenant(std::string_view tenant) {
   const bool fits = !tenant.empty() && tenant.size() <= 253 && base::is_alphanumeric(tenant.front()) &&
                     std::all_of(tenant.begin(), tenant.end(),
@@ -33,10 +39,14 @@ Result<void> check_client(std::string_view client) {
 }
 
 Result<http::Url> endpoint_of(const Authority& authority, std::string_view tenant, std::string_view what) {
-  auto fits = check_tenant(tenant);
-  if (!fits) return std::move(fits).error();
   std::string path(authority.url.path());
   while (!path.empty() && path.back() == '/') path.pop_back();
+  if (authority.adfs) {
+    if (!path.ends_with("/adfs")) path += "/adfs";
+    return authority.url.at(path.append("/oauth2/").append(what));
+  }
+  auto fits = check_tenant(tenant);
+  if (!fits) return std::move(fits).error();
   return authority.url.at(path.append("/").append(tenant).append("/oauth2/v2.0/").append(what));
 }
 

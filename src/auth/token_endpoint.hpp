@@ -1,4 +1,5 @@
-// POST {authority}/{tenant}/oauth2/v2.0/token, whatever proves who asks.
+// POST {authority}/{tenant}/oauth2/v2.0/token, or AD FS's /adfs/oauth2/token,
+// whatever proves who asks.
 #pragma once
 
 #include "auth/token_provider.hpp"
@@ -29,11 +30,15 @@ struct Applicant {
   std::string_view hidden;  // shown nowhere, even where the endpoint repeats it; or empty
 };
 
+// What the token is for, in the words of the authority: `scope`, or of AD FS
+// `resource` without "/.default" (facts §7).
+void add_scope(Form& form, const TokenWish& wish);
+
 // A GUID or a domain name: it becomes a segment of a path.
 Result<void> check_tenant(std::string_view tenant);
 Result<void> check_client(std::string_view client);
 
-// `what` is "token" or "devicecode".
+// `what` is "token" or "devicecode". AD FS knows no tenants.
 Result<http::Url> endpoint_of(const Authority& authority, std::string_view tenant, std::string_view what = "token");
 
 http::Request form_request(http::Url url, std::shared_ptr<const Secret> form);

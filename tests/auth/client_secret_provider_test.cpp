@@ -91,6 +91,22 @@ TEST_CASE("the authority may have a path", "[auth][client_secret]") {
   }
 }
 
+TEST_CASE("AD FS has a path of its own, no tenants, and asks for a resource", "[auth][client_secret]") {
+  for (const auto* authority : {"https://adfs.example", "https://adfs.example/adfs", "https://adfs.example/adfs/"}) {
+    INFO(authority);
+    SignIn sign_in;
+    sign_in.sender.reply(200, {}, kToken);
+    auto provider = sign_in.make();
+    Authority adfs(test::url(authority));
+    adfs.adfs = true;
+    TokenWish wish("https://management.adfs.example/a1b2/.default", std::make_shared<const Authority>(adfs));
+    REQUIRE(sign_in.fetch(**provider, wish));
+    CHECK(sign_in.sender.last().url == "https://adfs.example/adfs/oauth2/token");
+    CHECK(sign_in.sender.last().body.ends_with("&resource=https%3A%2F%2Fmanagement.adfs.example%2Fa1b2"));
+    CHECK(sign_in.sender.last().body.find("scope=") == std::string::npos);
+  }
+}
+
 TEST_CASE("what cannot be a tenant, client or secret is refused before anything is sent", "[auth][client_secret]") {
   struct Row {
     const char* tenant;

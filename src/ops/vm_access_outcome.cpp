@@ -35,6 +35,13 @@ bool broken_off(const Error& error) noexcept {
          base::find_ignoring_case(error.message, "ended as \"Cancel") != std::string_view::npos;
 }
 
+// Azure waited for the guest in vain: what the instance view says is the word
+// on an earlier run, which it may have got late.
+bool never_heard(const Error& error) {
+  const guest::Failure* by_arm = recognise(error);
+  return by_arm != nullptr && by_arm->refuser == Refuser::nobody;
+}
+
 // Of the guest's words and ARM's, the row that says more.
 const guest::Failure* most_telling(const std::string& guest_text, const Error& error) {
   const guest::Failure* by_guest = guest::recognise(guest_text);
@@ -51,7 +58,8 @@ void refer(Error& error, const guest::Failure* known) {
 }
 
 // The operation ended badly, or the extension says so of this attempt.
-Error failure(const Job& job, const Attempt& attempt, const Error& by_arm, const std::string& guest_text) {
+Error failure(const Job& job, const Attempt& attempt, const Error& by_arm, const std::string& seen_text) {
+  const std::string guest_text = never_heard(by_arm) ? "" : seen_text;
   const guest::Failure* known = most_telling(guest_text, by_arm);
   const std::string words =
       guest_text.empty()

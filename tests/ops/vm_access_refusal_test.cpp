@@ -113,6 +113,14 @@ TEST_CASE("a guest that stayed silent may still do it", "[ops][vm_access][failur
     CHECK(result.error().remedy.find("agent") != std::string::npos);
     CHECK(result.error().may_have_arrived);
   }
+  SECTION("and a refusal that is read then is the word on an earlier reset") {
+    azure.show_extension(extension("{tag}", "Failed", "ProvisioningState/failed/3",
+                                   "VMAccess Extension does not support Domain Controller."));
+    const auto result = run(azure);
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == ErrorCode::outcome_unknown);
+    CHECK(result.error().message.find("Domain Controller") == std::string::npos);
+  }
   SECTION("unless it just has") {
     azure.show_extension(extension("{tag}", "Succeeded", "ProvisioningState/succeeded", "late"));
     const auto result = run(azure);

@@ -38,7 +38,7 @@ class StoreCompletion {
  public:
   class Receiver {
    public:
-    virtual void finish(Result<void> outcome) noexcept = 0;
+    virtual void finish(Delivered<void> outcome) noexcept = 0;
 
    protected:
     ~Receiver() = default;

@@ -67,7 +67,7 @@ class HttpCompletion {
   class Sink {
    public:
     // May be called more than once and from any thread: the first call counts.
-    virtual void finish(Result<HttpResponse> outcome) noexcept = 0;
+    virtual void finish(Delivered<HttpResponse> outcome) noexcept = 0;
 
    protected:
     ~Sink() = default;

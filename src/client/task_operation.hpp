@@ -9,17 +9,16 @@
 
 namespace azvmreset::client {
 
-// `Work` makes the task when the operation begins: a move-only callable from
-// ProgressSink& to Task<Result<T>>. It holds the request, secrets included,
-// and is destroyed as soon as the task has ended.
-template <class T, class Work>
+template <class T>
 class TaskOperation final : public detail::OperationOf<T>, public Running {
  public:
-  explicit TaskOperation(Work work) : work_(std::move(work)) {}
+  // The task holds the request, secrets included. Its frame is gone as soon as
+  // it has ended.
+  void undertake(engine::Task<Result<T>> task) noexcept { task_.emplace(std::move(task)); }
 
   // The end of an operation that is not admitted.
   void refuse(Error error) noexcept {
-    work_.reset();
+    task_.reset();
     outcome_.emplace(std::move(error));
     end_unstarted();
   }
@@ -37,7 +36,7 @@ class TaskOperation final : public detail::OperationOf<T>, public Running {
     if (!Running::done()) return Error{ErrorCode::not_finished, "the operation has not ended yet"};
     const std::lock_guard lock(result_mutex_);
     if (!outcome_) return Error{ErrorCode::not_finished, "the result was taken before"};
-    Result<T> taken = std::move(*outcome_);
+    auto taken = Result<T>::from(std::move(*outcome_));
     outcome_.reset();
     return taken;
   }
@@ -48,20 +47,24 @@ class TaskOperation final : public detail::OperationOf<T>, public Running {
   // The operation outlives this frame: tell() runs a turn after its end.
   static engine::Root run(TaskOperation& self) {
     try {
-      auto outcome = co_await (*self.work_)(self);
-      self.outcome_.emplace(std::move(outcome));
+      Result<T>& outcome = co_await self.task_->ended();
+      if (outcome) {
+        self.outcome_.emplace(*std::move(outcome));
+      } else {
+        self.outcome_.emplace(std::move(outcome).error());
+      }
     } catch (const std::bad_alloc&) {
       self.settle_out_of_memory();
     }
-    self.work_.reset();
+    self.task_.reset();
     self.settled();
   }
 
   void settle_out_of_memory() noexcept override { outcome_.emplace(Error{ErrorCode::out_of_memory, "out of memory"}); }
 
-  std::optional<Work> work_;
+  std::optional<engine::Task<Result<T>>> task_;
   std::mutex result_mutex_;  // two threads may take at once; the loop writes before done()
-  std::optional<Result<T>> outcome_;
+  std::optional<Delivered<T>> outcome_;
 };
 
 }  // namespace azvmreset::client

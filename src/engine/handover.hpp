@@ -16,7 +16,7 @@ namespace azvmreset::engine {
 // or later. The first call counts; after a stop none does. `finish` neither
 // allocates nor blocks, so an outcome is never lost for want of memory.
 //
-// `Sink` declares `virtual void finish(Result<T>) noexcept`.
+// `Sink` declares `virtual void finish(Delivered<T>) noexcept`.
 template <class T, class Sink>
 class Handover : public Suspension {
  protected:
@@ -44,7 +44,7 @@ class Handover : public Suspension {
    public:
     Delivery(Loop& loop, Handover& recipient) noexcept : loop_(loop), recipient_(&recipient) {}
 
-    void finish(Result<T> outcome) noexcept override {
+    void finish(Delivered<T> outcome) noexcept override {
       // Posting is part of the locked region: once the recipient has withdrawn,
       // the loop may end at any time and must not be touched.
       const std::lock_guard lock(mutex_);
@@ -59,9 +59,9 @@ class Handover : public Suspension {
       recipient_ = nullptr;
     }
 
-    Result<T> take() noexcept {
+    Result<T> take() {
       const std::lock_guard lock(mutex_);
-      return std::move(*outcome_);
+      return Result<T>::from(std::move(*outcome_));
     }
 
    private:
@@ -72,8 +72,8 @@ class Handover : public Suspension {
 
     Loop& loop_;
     std::mutex mutex_;
-    Handover* recipient_;               // changed under mutex_, by the loop's thread
-    std::optional<Result<T>> outcome_;  // under mutex_
+    Handover* recipient_;                  // changed under mutex_, by the loop's thread
+    std::optional<Delivered<T>> outcome_;  // under mutex_
     std::shared_ptr<Delivery> while_posted_;
   };
 

@@ -67,9 +67,10 @@ class Promise final : public PromiseBase {
   void return_value(Value&& value) {
     value_.emplace(std::forward<Value>(value));
   }
-  T take() {
+  T take() { return std::move(value()); }
+  T& value() {
     rethrow();
-    return std::move(*value_);
+    return *value_;
   }
 
  private:
@@ -115,6 +116,23 @@ class [[nodiscard]] Task {
   }
 
   T await_resume() { return frame_.promise().take(); }
+
+  // Awaits the task, and leaves what it returns inside: `T& x = co_await
+  // task.ended();`. For a waiter whose frame has no room for a large T.
+  class [[nodiscard]] Ended {
+   public:
+    explicit Ended(Task& task) noexcept : task_(task) {}
+    bool await_ready() const noexcept { return false; }
+    template <class Waiter>
+    bool await_suspend(std::coroutine_handle<Waiter> waiter) {
+      return task_.await_suspend(waiter);
+    }
+    T& await_resume() { return task_.frame_.promise().value(); }
+
+   private:
+    Task& task_;
+  };
+  Ended ended() noexcept { return Ended(*this); }
 
  private:
   std::coroutine_handle<promise_type> frame_;

@@ -36,7 +36,7 @@ struct RestartJob {
 
   // Set from the moment on when the restart may have left: what is said should
   // there be no memory left to say it with.
-  std::optional<Error> lost;
+  std::optional<Failure> lost;
 };
 
 Task<Result<void>> examine_and_admit(RestartJob& job) {
@@ -105,7 +105,7 @@ Task<Result<RestartResult>> send_and_watch(RestartJob& job) {
   options.progress = &job.context.progress;
   Error lost(ErrorCode::outcome_unknown, "out of memory; the restart may have been carried out");
   lost.may_have_arrived = true;
-  job.lost = explained(std::move(lost));
+  job.lost.emplace(explained(std::move(lost)));
   auto run = co_await job.context.arm.run(std::move(*request), std::move(options));
   if (!run) co_return explained(std::move(run).error());
 

@@ -36,7 +36,7 @@ Task<Outcome> carry_out(Job& job) {
 }
 
 Result<ResetResult> result_of(Job& job, Outcome outcome) {
-  if (!outcome) return std::move(outcome).error();
+  if (!outcome) return std::move(outcome).failure();
   return std::move(job.result);
 }
 

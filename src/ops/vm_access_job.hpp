@@ -62,7 +62,7 @@ struct Job {
 
   // Set from the moment on when the write may have left: what is said should
   // there be no memory left to say it with.
-  std::optional<Error> lost;
+  std::optional<Failure> lost;
 
   bool resets_password() const noexcept { return result.action == "reset_password"; }
 };

@@ -107,7 +107,7 @@ Task<Outcome> send(Job& job, std::string location) {
   if (!request) co_return std::move(request).error();
   arm::RunOptions options;
   options.progress = &job.context.progress;
-  job.lost = outcome_unknown(job, *job.attempt, "out of memory; the request may have arrived");
+  job.lost.emplace(outcome_unknown(job, *job.attempt, "out of memory; the request may have arrived"));
   auto accepted = co_await job.context.arm.begin(std::move(*request), std::move(options));
   if (!accepted) co_return std::move(accepted).error();
   job.written_at = taken_at(*accepted);

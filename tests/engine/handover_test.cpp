@@ -16,7 +16,7 @@ namespace {
 
 class TextSink {
  public:
-  virtual void finish(Result<std::string> outcome) noexcept = 0;
+  virtual void finish(Delivered<std::string> outcome) noexcept = 0;
 
  protected:
   ~TextSink() = default;

@@ -15,7 +15,9 @@ namespace {
 // Keeps everything it is told; that only the first call counts is its own affair.
 class Listening final : public HttpCompletion::Sink {
  public:
-  void finish(Result<HttpResponse> outcome) noexcept override { outcomes.push_back(std::move(outcome)); }
+  void finish(Delivered<HttpResponse> outcome) noexcept override {
+    outcomes.push_back(Result<HttpResponse>::from(std::move(outcome)));
+  }
   std::vector<Result<HttpResponse>> outcomes;
 };
 

@@ -18,8 +18,8 @@ namespace azvmreset::test {
 // What became of one request. The first word counts, as on the wire.
 class Outcome final : public HttpCompletion::Sink {
  public:
-  void finish(Result<HttpResponse> result) noexcept override {
-    if (!result_) result_.emplace(std::move(result));
+  void finish(Delivered<HttpResponse> ending) noexcept override {
+    if (!result_) result_.emplace(Result<HttpResponse>::from(std::move(ending)));
   }
   bool done() const noexcept { return result_.has_value(); }
   Result<HttpResponse>& result() { return result_.value(); }

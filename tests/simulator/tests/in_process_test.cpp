@@ -11,9 +11,9 @@ using namespace std::chrono_literals;
 namespace {
 
 // One request of a client, and what came of it.
-struct Ending final : HttpCompletion::Sink {
-  void finish(Result<HttpResponse> outcome) noexcept override {
-    if (!ended) ended.emplace(std::move(outcome));
+struct Ended final : HttpCompletion::Sink {
+  void finish(Delivered<HttpResponse> outcome) noexcept override {
+    if (!ended) ended.emplace(Result<HttpResponse>::from(std::move(outcome)));
   }
   std::optional<Result<HttpResponse>> ended;
 };
@@ -21,8 +21,8 @@ struct Ending final : HttpCompletion::Sink {
 struct Wired {
   explicit Wired(Settings settings = {}) : azure(port, std::move(settings)) {}
 
-  std::shared_ptr<Ending> start(std::string method, std::string url, std::string_view body = {}) {
-    auto ending = std::make_shared<Ending>();
+  std::shared_ptr<Ended> start(std::string method, std::string url, std::string_view body = {}) {
+    auto ending = std::make_shared<Ended>();
     HttpRequest request;
     request.method = std::move(method);
     request.url = std::move(url);
@@ -39,7 +39,7 @@ struct Wired {
     while (azure.in_flight() > 0 && !port.stalled()) port.wait_until(engine::kNever);
   }
 
-  std::string read(const std::shared_ptr<Ending>& ending) {
+  std::string read(const std::shared_ptr<Ended>& ending) {
     settle();
     REQUIRE(ending->ended);
     REQUIRE(ending->ended->ok());
@@ -125,7 +125,7 @@ TEST_CASE("the front in process", "[simulator][in_process]") {
   SECTION("may go before its events") {
     std::optional<InProcessAzure> other;
     other.emplace(client.port);
-    auto ending = std::make_shared<Ending>();
+    auto ending = std::make_shared<Ended>();
     HttpRequest request;
     request.method = "GET";
     request.url = kList;

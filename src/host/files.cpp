@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "base/fail.hpp"
 #include "base/quote.hpp"
@@ -21,13 +22,20 @@ Error cannot_read(const std::string& path, const std::string& why) {
 
 }  // namespace
 
-Result<Secret> SystemFiles::read(const std::string& path, std::size_t limit) {
+Result<Secret> Files::read(const std::string& path, std::size_t limit) {
+  auto whole = read_with_permissions(path, limit);
+  if (!whole) return std::move(whole).error();
+  return std::move(whole->bytes);
+}
+
+Result<FileRead> SystemFiles::read_with_permissions(const std::string& path, std::size_t limit) {
   if (path.find('\0') != std::string::npos) return cannot_read(path, "the path has a zero byte");
   const Descriptor file(uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY); }));
   if (file.get() < 0) return cannot_read(path, reason(errno));
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) return cannot_read(path, reason(errno));
   if (S_ISDIR(status.st_mode)) return cannot_read(path, reason(EISDIR));
+  const std::uint32_t permissions = S_ISREG(status.st_mode) ? status.st_mode & 07777u : 0;
 
   // The size is not asked for: a pipe has none, and a file may grow while it
   // is read. One byte more than the limit tells that there is more.
@@ -39,7 +47,7 @@ Result<Secret> SystemFiles::read(const std::string& path, std::size_t limit) {
     const ssize_t got = uninterrupted([&] { return ::read(file.get(), text.data() + have, text.size() - have); });
     if (got < 0) return cannot_read(path, reason(errno));
     text.resize(have + static_cast<std::size_t>(got));
-    if (got == 0) return Secret(base::view(text));
+    if (got == 0) return FileRead{Secret(base::view(text)), permissions};
     if (text.size() > limit) return cannot_read(path, base::format("it is longer than {} bytes", limit));
   }
 }

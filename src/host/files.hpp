@@ -4,19 +4,30 @@
 #include <azvmreset/result.hpp>
 #include <azvmreset/secret.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace azvmreset::host {
+
+// A whole file, in memory that is wiped, and who else may have read it.
+struct FileRead {
+  Secret bytes;
+
+  // 0644 and the like, of the very descriptor that the bytes came through; 0
+  // for a pipe, which is nobody else's.
+  std::uint32_t permissions = 0;
+};
 
 // Shareable.
 class Files {
  public:
   virtual ~Files() = default;
 
-  // The whole file, in memory that is wiped. Fails with invalid_argument,
-  // naming the path and the reason; also when it is longer than `limit` bytes.
-  virtual Result<Secret> read(const std::string& path, std::size_t limit) = 0;
+  // Fails with invalid_argument, naming the path and the reason; also when the
+  // file is longer than `limit` bytes.
+  virtual Result<FileRead> read_with_permissions(const std::string& path, std::size_t limit) = 0;
+  Result<Secret> read(const std::string& path, std::size_t limit);
 
   // The four below fail with invalid_argument, naming the path or descriptor
   // and the reason. `bytes` may be a secret: they are copied nowhere but to the
@@ -43,7 +54,7 @@ class Files {
 // that nobody empties is waited for when it is written to.
 class SystemFiles final : public Files {
  public:
-  Result<Secret> read(const std::string& path, std::size_t limit) override;
+  Result<FileRead> read_with_permissions(const std::string& path, std::size_t limit) override;
   Result<void> create(const std::string& path, std::string_view bytes) override;
   Result<void> replace(const std::string& path, std::string_view bytes) override;
   Result<void> write_to(int descriptor, std::string_view bytes) override;

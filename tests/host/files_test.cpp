@@ -109,3 +109,22 @@ TEST_CASE("reading leaves no descriptor open", "[host][files]") {
   ::close(after);
   CHECK(after == before);
 }
+
+TEST_CASE("what was read tells who else may read it", "[host][files]") {
+  const Folder folder;
+  const std::string path = folder.write("file", "x");
+  for (const std::uint32_t mode : {0600u, 0644u, 0400u}) {
+    REQUIRE(::chmod(path.c_str(), mode) == 0);
+    const auto read = SystemFiles().read_with_permissions(path, 10);
+    REQUIRE(read);
+    CHECK(read->permissions == mode);
+    CHECK(read->bytes.expose() == "x");
+  }
+  SECTION("through a link, of the file itself") {
+    REQUIRE(::symlink(path.c_str(), folder.path("link").c_str()) == 0);
+    CHECK(SystemFiles().read_with_permissions(folder.path("link"), 10)->permissions == 0400u);
+  }
+  SECTION("what is no file is nobody else's") {
+    CHECK(SystemFiles().read_with_permissions("/dev/null", 10)->permissions == 0);
+  }
+}

@@ -3,6 +3,7 @@
 
 #include "host/files.hpp"
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -10,14 +11,14 @@
 
 namespace azvmreset::test {
 
-// As a disk would, but for the mode; descriptors are files by number. Confined.
+// As a disk would, with one mode for all; descriptors are files by number. Confined.
 class MemoryFiles final : public host::Files {
  public:
-  Result<Secret> read(const std::string& path, std::size_t limit) override {
+  Result<host::FileRead> read_with_permissions(const std::string& path, std::size_t limit) override {
     const auto found = files.find(path);
     if (found == files.end() || found->second.size() > limit)
       return Error(ErrorCode::invalid_argument, path + " cannot be read");
-    return Secret(found->second);
+    return host::FileRead{Secret(found->second), permissions};
   }
   Result<void> create(const std::string& path, std::string_view bytes) override {
     if (files.count(path) != 0) return refused(path, "is there already");
@@ -39,6 +40,7 @@ class MemoryFiles final : public host::Files {
   }
 
   std::map<std::string, std::string> files;
+  std::uint32_t permissions = 0600;
   std::vector<std::string> stored;  // every content, in order
   int stores_until_full = -1;       // -1: never
 

@@ -5,6 +5,7 @@
 #include "engine/port.hpp"
 #include "http/url.hpp"
 
+#include <azvmreset/result.hpp>
 #include <azvmreset/transport.hpp>
 
 #include <cstdint>
@@ -24,6 +25,16 @@ enum class Idempotency : std::uint8_t {
   once,                // never after an ambiguous break
 };
 
+// Makes another body for a request that leaves again: one that may be taken
+// only once, such as a signed assertion with an id.
+class BodyRenewal {
+ public:
+  virtual Result<std::shared_ptr<const Secret>> another_body() = 0;
+
+ protected:
+  ~BodyRenewal() = default;
+};
+
 struct Request {
   Request(std::string http_method, Url target) : method(std::move(http_method)), url(std::move(target)) {
     // Room for those of its maker and of the policies.
@@ -39,6 +50,11 @@ struct Request {
   std::shared_ptr<const Secret> authorization;
 
   std::shared_ptr<const Secret> body;
+
+  // Asked before each resend, where the body must not leave twice. Borrowed
+  // until the answer, or null.
+  BodyRenewal* renewal = nullptr;
+
   Idempotency idempotency = Idempotency::repeatable;
 
   // A poll is repeated until the deadline, not only `max_resends` times.

@@ -151,6 +151,15 @@ engine::Task<Result<Response>> RetryPolicy::send(Request request, Next next) {
       error.may_have_arrived = arrived;
       co_return error;
     }
+    if (request.renewal != nullptr) {
+      auto body = request.renewal->another_body();
+      if (!body) {
+        Error error = std::move(body).error();
+        error.may_have_arrived = arrived;
+        co_return error;
+      }
+      request.body = std::move(*body);
+    }
   }
 }
 

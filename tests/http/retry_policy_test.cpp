@@ -409,3 +409,34 @@ TEST_CASE("an answer says whether an earlier try may have been carried out", "[h
     CHECK(it.get()->after_lost_try());
   }
 }
+
+TEST_CASE("a body that may be taken only once is made anew for every resend", "[http][retry]") {
+  class Counting final : public http::BodyRenewal {
+   public:
+    Result<std::shared_ptr<const Secret>> another_body() override {
+      if (failing) return Error(ErrorCode::internal, "nothing left");
+      return std::make_shared<const Secret>("body " + std::to_string(++made));
+    }
+    int made = 0;
+    bool failing = false;
+  } renewal;
+  Fixture f;
+  auto request = Fixture::request("POST");
+  request.body = std::make_shared<const Secret>("body 0");
+  request.renewal = &renewal;
+
+  SECTION("and the first leaves as it was given") {
+    f.wire.reply(503).reply(503).reply(200);
+    REQUIRE(f.send(request));
+    REQUIRE(f.wire.count() == 3);
+    CHECK(f.wire.sent()[0].body == "body 0");
+    CHECK(f.wire.sent()[1].body == "body 1");
+    CHECK(f.wire.sent()[2].body == "body 2");
+  }
+  SECTION("and without one nothing leaves") {
+    renewal.failing = true;
+    f.wire.reply(503);
+    CHECK(f.send(request).error().message == "nothing left");
+    CHECK(f.wire.count() == 1);
+  }
+}

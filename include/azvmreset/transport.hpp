@@ -41,6 +41,10 @@ struct HttpRequest {
   // address; the transport compares the peer, not the name.
   bool loopback_only = false;
 
+  // Plain http is meant, and the connected peer must be a loopback, link-local
+  // or private address; the same comparison (managed identity alone).
+  bool local_only = false;
+
   // Never through a proxy (managed identity).
   bool no_proxy = false;
 

@@ -104,4 +104,18 @@ std::optional<IpAddress> parse_ip_address(std::string_view text) noexcept {
   return address;
 }
 
+bool is_local(const IpAddress& address) noexcept {
+  constexpr IpAddress v6_loopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+  constexpr IpAddress v4_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+  if (!std::equal(v4_prefix.begin(), v4_prefix.begin() + v4_begin, address.begin())) {
+    const bool link_local = address[0] == 0xFE && (address[1] & 0xC0) == 0x80;
+    const bool unique_local = (address[0] & 0xFE) == 0xFC;
+    return link_local || unique_local || address == v6_loopback;
+  }
+  const std::uint8_t first = address[v4_begin];
+  const std::uint8_t second = address[v4_begin + 1];
+  return first == 127 || first == 10 || (first == 172 && (second & 0xF0) == 16) || (first == 192 && second == 168) ||
+         (first == 169 && second == 254);
+}
+
 }  // namespace azvmreset::base

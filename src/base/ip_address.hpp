@@ -16,4 +16,8 @@ using IpAddress = std::array<std::uint8_t, 16>;
 // or IPv6 in any form of RFC 4291, without brackets, zone and prefix length.
 std::optional<IpAddress> parse_ip_address(std::string_view text) noexcept;
 
+// This machine or the network around it: loopback, link-local (169.254.0.0/16,
+// fe80::/10) or private (RFC 1918, fc00::/7).
+bool is_local(const IpAddress& address) noexcept;
+
 }  // namespace azvmreset::base

@@ -49,6 +49,9 @@ struct Request {
   // because those are plain strings and nobody wipes them.
   std::shared_ptr<const Secret> authorization;
 
+  // Some services want their secret in a header of another name. A literal.
+  std::string_view authorization_name = "Authorization";
+
   std::shared_ptr<const Secret> body;
 
   // Asked before each resend, where the body must not leave twice. Borrowed
@@ -63,7 +66,11 @@ struct Request {
   // A 2xx whose body is not JSON is then a broken transfer, worth a resend.
   bool expects_json = false;
 
-  bool no_proxy = false;
+  // To a service that gives out the identity of this machine: never through a
+  // proxy, and without TLS if it is on this machine or the network around it.
+  bool to_identity_host = false;
+
+  engine::Duration connect_timeout{0};  // zero: the wire's own
 
   // Belongs to the policy that resends, and lives as long as one try. A policy
   // below it whose failure came after tries of its own sets it: those are not

@@ -3,6 +3,7 @@
 #include "base/ascii.hpp"
 #include "base/decimal.hpp"
 #include "base/fail.hpp"
+#include "base/ip_address.hpp"
 #include "base/quote.hpp"
 #include "http/authority.hpp"
 
@@ -154,6 +155,13 @@ bool Url::same_origin(const Url& other) const noexcept {
 
 bool Url::loopback_literal() const noexcept {
   return host_ == "[::1]" || (host_.starts_with("127.") && is_ipv4(host_));
+}
+
+bool Url::local_literal() const noexcept {
+  std::string_view host = host_;
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  const auto address = base::parse_ip_address(host);
+  return address && base::is_local(*address);
 }
 
 std::string Url::origin() const { return text_.substr(0, path_begin_); }

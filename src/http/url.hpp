@@ -43,6 +43,9 @@ class Url {
   // A literal address of 127.0.0.0/8 or ::1; a name never is, whatever it resolves to.
   bool loopback_literal() const noexcept;
 
+  // A literal loopback, link-local or private address.
+  bool local_literal() const noexcept;
+
   std::string origin() const;  // "https://management.azure.com"
   const std::string& text() const noexcept { return text_; }
 

@@ -1,20 +1,46 @@
 #include "http/wire.hpp"
 
+#include "base/ascii.hpp"
 #include "base/fail.hpp"
 #include "base/wiped.hpp"
 #include "engine/handover.hpp"
 #include "http/sendable.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace azvmreset::http {
 
 namespace {
 
-Result<void> check_url(const Url& url, bool allow_http_loopback) {
-  if (url.secure() || (allow_http_loopback && url.loopback_literal())) return {};
-  auto refused = base::fail(ErrorCode::invalid_argument, "expected an https URL, found {}", url.origin());
-  if (url.loopback_literal()) refused.remedy = "for a test server on this machine, allow http to loopback";
+// How far a request may go.
+enum class Reach : std::uint8_t {
+  anywhere,   // with TLS
+  loopback,   // without, to this machine
+  local,      // without, to the network around it
+  forbidden,  // without, to anywhere else
+};
+
+bool has_bearer_token(const Request& request) noexcept {
+  return request.authorization != nullptr && base::starts_with_ignoring_case(request.authorization->expose(), "Bearer");
+}
+
+Reach reach_of(const Request& request, bool allow_http_loopback) noexcept {
+  const Url& url = request.url;
+  if (url.secure()) return Reach::anywhere;
+  if (allow_http_loopback && url.loopback_literal()) return Reach::loopback;
+  if (!request.to_identity_host || has_bearer_token(request)) return Reach::forbidden;
+  if (url.loopback_literal() || url.host() == "localhost") return Reach::loopback;
+  return url.local_literal() ? Reach::local : Reach::forbidden;
+}
+
+Error needs_tls(const Request& request) {
+  auto refused = base::fail(ErrorCode::invalid_argument, "expected an https URL, found {}", request.url.origin());
+  if (request.to_identity_host) {
+    refused.remedy = "plain http is for localhost and for literal loopback, link-local and private addresses";
+  } else if (request.url.loopback_literal()) {
+    refused.remedy = "for a test server on this machine, allow http to loopback";
+  }
   return refused;
 }
 
@@ -60,8 +86,8 @@ Wire::Wire(Transport& transport, WireOptions options) noexcept
             std::max(options.max_requests_in_flight, 1u)) {}
 
 Result<HttpRequest> Wire::prepared(Request request) const {
-  auto url_allowed = check_url(request.url, options_.allow_http_loopback);
-  if (!url_allowed) return std::move(url_allowed).error();
+  const Reach reach = reach_of(request, options_.allow_http_loopback);
+  if (reach == Reach::forbidden) return needs_tls(request);
   auto method_allowed = check_method(request.method);
   if (!method_allowed) return std::move(method_allowed).error();
 
@@ -78,16 +104,19 @@ Result<HttpRequest> Wire::prepared(Request request) const {
   }
   if (request.authorization != nullptr) {
     const auto value = request.authorization->expose();
-    auto allowed = check_header("Authorization", value);
+    auto allowed = check_header(request.authorization_name, value);
     if (!allowed) return std::move(allowed).error();
-    outgoing.headers.emplace_back("Authorization", value);
+    outgoing.headers.emplace_back(std::string(request.authorization_name), value);
   }
   outgoing.body = std::move(request.body);
   outgoing.fresh_connection = request.idempotency == Idempotency::once;
-  outgoing.loopback_only = !request.url.secure();
-  outgoing.no_proxy = request.no_proxy;
-  outgoing.connect_timeout = options_.connect_timeout;
+  outgoing.loopback_only = reach == Reach::loopback;
+  outgoing.local_only = reach == Reach::local;
+  outgoing.no_proxy = request.to_identity_host;
+  outgoing.connect_timeout =
+      request.connect_timeout > engine::Duration::zero() ? request.connect_timeout : options_.connect_timeout;
   outgoing.idle_timeout = options_.idle_timeout;
+  outgoing.request_timeout = options_.request_timeout;
   return outgoing;
 }
 

@@ -77,7 +77,7 @@ void Exchange::set_connection(const Trust& trust) noexcept {
   // Without it a cancel waits for the thread that resolves the host's name.
   set(CURLOPT_QUICK_EXIT, 1L);
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(at_least_one(request_.connect_timeout).count()));
-  set(CURLOPT_PROTOCOLS_STR, request_.loopback_only ? "http" : "https");
+  set(CURLOPT_PROTOCOLS_STR, plain_http() ? "http" : "https");
   set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -90,7 +90,7 @@ void Exchange::set_connection(const Trust& trust) noexcept {
   set(CURLOPT_PIPEWAIT, 1L);
 
   // Behind a proxy nobody knows who the peer is.
-  if (request_.no_proxy || request_.loopback_only) set(CURLOPT_PROXY, "");
+  if (request_.no_proxy || plain_http()) set(CURLOPT_PROXY, "");
 
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
@@ -148,10 +148,15 @@ int Exchange::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_o
   return 0;
 }
 
+template <class Address>
+bool Exchange::leads_away_to(const Address& address) const noexcept {
+  return (request_.loopback_only && !is_loopback(address)) || (request_.local_only && !is_local(address));
+}
+
 // The last moment at which it is certain that nothing has left.
 int Exchange::on_ready_to_send(void* self, char* peer, char*, int, int) noexcept {
   Exchange& it = exchange(self);
-  if (it.request_.loopback_only && !is_loopback(peer)) {
+  if (it.leads_away_to(peer)) {
     it.halt_ = Halt::foreign_peer;
     return CURL_PREREQFUNC_ABORT;
   }
@@ -162,7 +167,7 @@ int Exchange::on_ready_to_send(void* self, char* peer, char*, int, int) noexcept
 
 curl_socket_t Exchange::on_open_socket(void* self, curlsocktype, curl_sockaddr* address) noexcept {
   Exchange& it = exchange(self);
-  if (it.request_.loopback_only && !is_loopback(address->addr)) {
+  if (it.leads_away_to(address->addr)) {
     it.halt_ = Halt::foreign_peer;
     return CURL_SOCKET_BAD;
   }

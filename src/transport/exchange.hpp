@@ -60,6 +60,10 @@ class Exchange final : private engine::Timer {
   void set_connection(const Trust& trust) noexcept;
   void set_callbacks() noexcept;
 
+  bool plain_http() const noexcept { return request_.loopback_only || request_.local_only; }
+  template <class Address>
+  bool leads_away_to(const Address& address) const noexcept;
+
   std::string_view host() const noexcept;
   Result<HttpResponse> outcome(CURLcode code);
   Error halted() const;

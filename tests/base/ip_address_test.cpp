@@ -73,3 +73,20 @@ TEST_CASE("what is no address has no value", "[base][ip]") {
     CHECK_FALSE(parse_ip_address(text));
   }
 }
+
+TEST_CASE("the machine and the network around it are told from the rest of the world", "[base][ip]") {
+  const auto local = [](const char* text) { return azvmreset::base::is_local(parse_ip_address(text).value()); };
+  for (const char* text :
+       {"127.0.0.1", "127.255.255.255", "::1", "10.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.255.255",
+        "192.168.0.1", "169.254.169.254", "fe80::1", "febf::1", "fc00::1", "fdff::1", "::ffff:10.0.0.1"}) {
+    CAPTURE(text);
+    CHECK(local(text));
+  }
+  for (const char* text :
+       {"0.0.0.0",     "9.255.255.255", "11.0.0.1",    "126.0.0.1",   "128.0.0.1",   "172.15.0.1", "172.32.0.1",
+        "192.167.0.1", "192.169.0.1",   "169.253.0.1", "169.255.0.1", "100.64.0.1",  "224.0.0.1",  "::",
+        "::2",         "fe00::1",       "fec0::1",     "fb00::1",     "2001:db8::1", "::10.0.0.1", "::ffff:8.8.8.8"}) {
+    CAPTURE(text);
+    CHECK_FALSE(local(text));
+  }
+}

@@ -92,6 +92,7 @@ TEST_CASE("a request goes to the transport as it is", "[http][wire]") {
   http::WireOptions options;
   options.connect_timeout = 3s;
   options.idle_timeout = 4s;
+  options.request_timeout = 5s;
   Fixture it(options);
   it.transport.at_once = 200;
 
@@ -99,7 +100,6 @@ TEST_CASE("a request goes to the transport as it is", "[http][wire]") {
   request.headers.emplace_back("If-Match", "*");
   request.authorization = std::make_shared<const Secret>("Bearer token");
   request.body = std::make_shared<const Secret>("body");
-  request.no_proxy = true;
   REQUIRE(it.runner.run(it.wire.send(request)));
 
   const HttpRequest& sent = it.transport.requests.front();
@@ -111,10 +111,12 @@ TEST_CASE("a request goes to the transport as it is", "[http][wire]") {
   CHECK(sent.headers[1].name == "Authorization");
   CHECK(sent.headers[1].value.expose() == "Bearer token");
   CHECK(sent.body == request.body);
-  CHECK(sent.no_proxy);
+  CHECK_FALSE(sent.no_proxy);
+  CHECK_FALSE(sent.local_only);
   CHECK_FALSE(sent.loopback_only);
   CHECK(sent.connect_timeout == 3s);
   CHECK(sent.idle_timeout == 4s);
+  CHECK(sent.request_timeout == 5s);
 }
 
 TEST_CASE("a request that may leave once gets a connection of its own", "[http][wire]") {
@@ -160,6 +162,80 @@ TEST_CASE("plain http is for literal loopback, and only when allowed", "[http][w
     it.transport.at_once = 200;
     REQUIRE(it.runner.run(it.wire.send(get("http://127.0.0.1:8080/"))));
     CHECK(it.transport.requests.front().loopback_only);
+  }
+}
+
+TEST_CASE("an identity of this machine may be asked for in plain http, but only nearby", "[http][wire]") {
+  const auto identity = [](const char* url) {
+    auto request = get(url);
+    request.to_identity_host = true;
+    request.connect_timeout = 1s;
+    return request;
+  };
+  const auto sent = [&](http::Request request) {
+    Fixture it;
+    it.transport.at_once = 200;
+    REQUIRE(it.runner.run(it.wire.send(std::move(request))));
+    return std::move(it.transport.requests.front());
+  };
+
+  SECTION("on this machine, where the peer is compared") {
+    for (const char* url : {"http://localhost:40342/", "http://127.0.0.1:8081/", "http://[::1]/"}) {
+      CAPTURE(url);
+      const HttpRequest request = sent(identity(url));
+      CHECK(request.loopback_only);
+      CHECK_FALSE(request.local_only);
+      CHECK(request.no_proxy);
+      CHECK(request.connect_timeout == 1s);
+    }
+  }
+
+  SECTION("and on the network around it") {
+    for (const char* url : {"http://169.254.169.254/metadata", "http://10.0.0.4/", "http://[fd00::1]/"}) {
+      CAPTURE(url);
+      const HttpRequest request = sent(identity(url));
+      CHECK_FALSE(request.loopback_only);
+      CHECK(request.local_only);
+      CHECK(request.no_proxy);
+    }
+  }
+
+  SECTION("never through a proxy, even with TLS") {
+    const HttpRequest request = sent(identity("https://identity.example/"));
+    CHECK(request.no_proxy);
+    CHECK_FALSE(request.loopback_only);
+    CHECK_FALSE(request.local_only);
+  }
+
+  SECTION("not at a name or an address of the wide world") {
+    for (const char* url :
+         {"http://metadata.example/", "http://localhost.example/", "http://8.8.8.8/", "http://[2001:db8::1]/"}) {
+      CAPTURE(url);
+      Fixture it;
+      const Error error = it.refusal(identity(url));
+      CHECK(error.code == ErrorCode::invalid_argument);
+      CHECK(error.remedy.find("localhost") != std::string::npos);
+    }
+  }
+
+  SECTION("not with a bearer token") {
+    auto request = identity("http://localhost/");
+    for (const char* value : {"Bearer x", "bearer x"}) {
+      Fixture it;
+      request.authorization = std::make_shared<const Secret>(value);
+      CHECK(it.refusal(request).code == ErrorCode::invalid_argument);
+    }
+    request.authorization = std::make_shared<const Secret>("Basic key");
+    CHECK(sent(request).headers.back().value.expose() == "Basic key");
+  }
+
+  SECTION("and a secret may travel in a header of another name") {
+    auto request = identity("http://localhost/");
+    request.authorization = std::make_shared<const Secret>("secret");
+    request.authorization_name = "X-IDENTITY-HEADER";
+    const HttpRequest outgoing = sent(request);
+    CHECK(outgoing.headers.back().name == "X-IDENTITY-HEADER");
+    CHECK(outgoing.headers.back().value.expose() == "secret");
   }
 }
 

@@ -49,7 +49,8 @@ struct HttpRequest {
   bool no_proxy = false;
 
   std::chrono::milliseconds connect_timeout{10'000};
-  std::chrono::milliseconds idle_timeout{60'000};  // without one byte: broken
+  std::chrono::milliseconds idle_timeout{60'000};      // without one byte: broken
+  std::chrono::milliseconds request_timeout{300'000};  // from its start to its last byte
   std::size_t max_header_bytes = 256u << 10;
   std::size_t max_body_bytes = 16u << 20;
 };

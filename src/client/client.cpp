@@ -1,4 +1,5 @@
 #include "arm/rest.hpp"
+#include "client/network_options.hpp"
 #include "client/state.hpp"
 #include "host/clock.hpp"
 #include "host/random.hpp"
@@ -25,9 +26,9 @@ Result<client::Surroundings> client::Factory::real_surroundings(const ClientOpti
     surroundings.port = std::make_shared<engine::ConditionPort>();
     return surroundings;
   }
-  transport::CurlOptions curl;
-  curl.ca_file = options.ca_file;
-  auto made = transport::CurlTransport::create(curl);
+  auto network = client::network_options(options);
+  if (!network) return std::move(network).error();
+  auto made = transport::CurlTransport::create(*network);
   if (!made) return std::move(made).error();
   const std::shared_ptr<transport::CurlTransport> transport = std::move(*made);
   surroundings.transport = transport;

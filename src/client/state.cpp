@@ -17,6 +17,7 @@ http::WireOptions wire_options(const ClientOptions& options) {
   http::WireOptions wire;
   wire.connect_timeout = options.connect_timeout;
   wire.idle_timeout = options.idle_timeout;
+  wire.request_timeout = options.request_timeout;
   wire.max_requests_in_flight = options.max_requests_in_flight;
   wire.allow_http_loopback = options.allow_http_loopback;
   return wire;

@@ -3,8 +3,8 @@
 #include "base/fail.hpp"
 #include "engine/timers.hpp"
 #include "transport/exchange.hpp"
+#include "transport/network.hpp"
 #include "transport/poller.hpp"
-#include "transport/trust.hpp"
 
 #include <curl/curl.h>
 
@@ -35,8 +35,8 @@ using Multi = std::unique_ptr<CURLM, CloseMulti>;
 
 class CurlLoop final : public CurlTransport, private Exchange::Owner {
  public:
-  CurlLoop(std::unique_ptr<Poller> poller, Multi multi, Trust trust) noexcept
-      : poller_(std::move(poller)), trust_(std::move(trust)), multi_(std::move(multi)) {
+  CurlLoop(std::unique_ptr<Poller> poller, Multi multi, Network network) noexcept
+      : poller_(std::move(poller)), network_(std::move(network)), multi_(std::move(multi)) {
     spare_.reserve(kSpareHandles);
   }
 
@@ -56,7 +56,7 @@ class CurlLoop final : public CurlTransport, private Exchange::Owner {
   void start(std::uint64_t id, HttpRequest request, HttpCompletion completion) override {
     Exchange::Owner& owner = *this;
     auto exchange = std::make_unique<Exchange>(owner, id, std::move(request), std::move(completion), easy());
-    auto ready = exchange->set_up(trust_);
+    auto ready = exchange->set_up(network_);
     if (!ready) return exchange->fail(std::move(ready).error());
 
     Exchange& started = *exchanges_.emplace(id, std::move(exchange)).first->second;
@@ -83,7 +83,7 @@ class CurlLoop final : public CurlTransport, private Exchange::Owner {
       act(CURL_SOCKET_TIMEOUT, 0);
     }
     deliver();
-    silence_.fire(now());
+    overdue_.fire(now());
     waiting_.store(std::thread::id{}, std::memory_order_relaxed);
   }
 
@@ -94,7 +94,7 @@ class CurlLoop final : public CurlTransport, private Exchange::Owner {
   }
 
   int poll_fd() const noexcept override { return poller_->descriptor(); }
-  TimePoint next_timer() const noexcept override { return std::min(curl_due_, silence_.next_due()); }
+  TimePoint next_timer() const noexcept override { return std::min(curl_due_, overdue_.next_due()); }
 
  private:
   Easy easy() {
@@ -139,10 +139,10 @@ class CurlLoop final : public CurlTransport, private Exchange::Owner {
     }
   }
 
-  engine::Timers& timers() noexcept override { return silence_; }
-  void silent(Exchange& exchange) noexcept override {
+  engine::Timers& timers() noexcept override { return overdue_; }
+  void overdue(Exchange& exchange) noexcept override {
     const auto ended = take_off_the_wire(exchange.id());
-    ended->finish_silent();
+    ended->finish_overdue();
     keep_handle_of(*ended);
   }
 
@@ -163,9 +163,9 @@ class CurlLoop final : public CurlTransport, private Exchange::Owner {
   }
 
   std::unique_ptr<Poller> poller_;
-  Trust trust_;
+  const Network network_;
   TimePoint curl_due_ = engine::kNever;
-  engine::Timers silence_;
+  engine::Timers overdue_;
   std::atomic<std::thread::id> waiting_{};
 
   // The multi handle goes after what is in it: closing it calls back.
@@ -196,12 +196,13 @@ Result<void> use_curl() {
 Result<std::unique_ptr<CurlTransport>> CurlTransport::create(const CurlOptions& options) {
   auto usable = use_curl();
   if (!usable) return std::move(usable).error();
-  auto trust = trust_in(options.ca_file);
-  if (!trust) return std::move(trust).error();
+  auto network = network_from(options);
+  if (!network) return std::move(network).error();
   auto poller = Poller::create();
   if (!poller) return std::move(poller).error();
 
-  auto made = std::make_unique<CurlLoop>(std::move(poller).value(), Multi(curl_multi_init()), std::move(trust).value());
+  auto made =
+      std::make_unique<CurlLoop>(std::move(poller).value(), Multi(curl_multi_init()), std::move(network).value());
   if (!made->set_up()) return Error{ErrorCode::internal, "libcurl refused a setting of its multi interface"};
   return std::unique_ptr<CurlTransport>(std::move(made));
 }

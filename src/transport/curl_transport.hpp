@@ -3,24 +3,22 @@
 #pragma once
 
 #include "engine/port.hpp"
+#include "transport/options.hpp"
 
 #include <azvmreset/transport.hpp>
 
 #include <memory>
-#include <string>
 
 namespace azvmreset::transport {
 
-struct CurlOptions {
-  std::string ca_file;  // PEM; empty: the system's store
-};
-
-// One multi handle: connections are shared by everything the client does.
+// One multi handle: connections are shared by everything the client does, and
+// by nothing else. Within it libcurl keeps those apart that differ in proxy or
+// trust.
 // A request holds an easy handle only while it is on the wire.
 class CurlTransport : public Transport, public engine::Port {
  public:
-  // Fails with invalid_argument when the CA file cannot be read or holds no
-  // certificate, with tls or internal when libcurl cannot be used.
+  // Fails with invalid_argument, naming the option, where one cannot be used;
+  // with tls or internal when libcurl cannot be.
   static Result<std::unique_ptr<CurlTransport>> create(const CurlOptions& options);
 };
 

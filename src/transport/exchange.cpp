@@ -1,13 +1,16 @@
 #include "transport/exchange.hpp"
 
+#include "base/decimal.hpp"
 #include "base/fail.hpp"
 #include "transport/failure.hpp"
 #include "transport/loopback.hpp"
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cstring>
 #include <new>
 #include <utility>
 
@@ -21,6 +24,15 @@ using engine::Duration;
 Duration at_least_one(Duration time) noexcept { return std::max(time, Duration{1}); }
 
 Exchange& exchange(void* self) noexcept { return *static_cast<Exchange*>(self); }
+
+// 0 for an address of neither family.
+std::uint16_t port_of(const sockaddr& address) noexcept {
+  sockaddr_in v4{};
+  sockaddr_in6 v6{};
+  if (address.sa_family == AF_INET) std::memcpy(&v4, &address, sizeof v4);
+  if (address.sa_family == AF_INET6) std::memcpy(&v6, &address, sizeof v6);
+  return ntohs(address.sa_family == AF_INET6 ? v6.sin6_port : v4.sin_port);
+}
 
 }  // namespace
 
@@ -40,14 +52,15 @@ void Exchange::set(CURLoption option, Value value) noexcept {
   if (refused_setting_ == CURLE_OK) refused_setting_ = curl_easy_setopt(easy_.get(), option, value);
 }
 
-Result<void> Exchange::set_up(const Trust& trust) {
+Result<void> Exchange::set_up(const Network& network) {
   set_request();
-  set_connection(trust);
+  set_connection(network);
   set_callbacks();
   if (refused_setting_ != CURLE_OK) {
     return base::fail(ErrorCode::internal, "libcurl refused a setting: {}", curl_easy_strerror(refused_setting_));
   }
-  owner_.timers().arm(*this, engine::after(std::chrono::steady_clock::now(), at_least_one(request_.idle_timeout)));
+  whole_due_ = engine::after(std::chrono::steady_clock::now(), at_least_one(request_.request_timeout));
+  owner_.timers().arm(*this, due());
   return {};
 }
 
@@ -72,7 +85,7 @@ void Exchange::set_request() noexcept {
   }
 }
 
-void Exchange::set_connection(const Trust& trust) noexcept {
+void Exchange::set_connection(const Network& network) noexcept {
   set(CURLOPT_NOSIGNAL, 1L);
   // Without it a cancel waits for the thread that resolves the host's name.
   set(CURLOPT_QUICK_EXIT, 1L);
@@ -80,7 +93,6 @@ void Exchange::set_connection(const Trust& trust) noexcept {
   set(CURLOPT_PROTOCOLS_STR, plain_http() ? "http" : "https");
   set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
   set(CURLOPT_FOLLOWLOCATION, 0L);
-  set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 
   // libcurl sends a request again by itself when a connection that was used
   // before dies without an answer, and a connection shared by streams counts
@@ -89,17 +101,61 @@ void Exchange::set_connection(const Trust& trust) noexcept {
   set(CURLOPT_HTTP_VERSION, request_.fresh_connection ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS);
   set(CURLOPT_PIPEWAIT, 1L);
 
-  // Behind a proxy nobody knows who the peer is.
-  if (request_.no_proxy || plain_http()) set(CURLOPT_PROXY, "");
+  set_way(network);
+  set_trust(network.trust);
+  if (!network.issuers_can_be_told) return;
+  set(CURLOPT_SSL_CTX_FUNCTION, &Exchange::on_handshake);
+  set(CURLOPT_SSL_CTX_DATA, this);
+}
 
+void Exchange::set_way(const Network& network) noexcept {
+  if (network.family == Family::ipv4) set(CURLOPT_IPRESOLVE, CURL_IPRESOLVE_V4);
+  if (network.family == Family::ipv6) set(CURLOPT_IPRESOLVE, CURL_IPRESOLVE_V6);
+
+  // Behind a proxy nobody knows who the peer is.
+  if (request_.no_proxy || plain_http()) {
+    set(CURLOPT_PROXY, "");
+    return;
+  }
+  const Proxy& proxy = network.proxy;
+  set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  if (!proxy.url.empty()) set(CURLOPT_PROXY, proxy.url.c_str());
+  if (!proxy.no_proxy.empty()) set(CURLOPT_NOPROXY, proxy.no_proxy.c_str());
+  if (proxy.username.empty()) return;
+  signs_in_at_proxy_ = true;
+  set(CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_BASIC | CURLAUTH_DIGEST));
+  set(CURLOPT_PROXYUSERNAME, proxy.username.data());
+  set(CURLOPT_PROXYPASSWORD, proxy.password.empty() ? "" : proxy.password.data());
+}
+
+// The same for the server and for a proxy that is reached by TLS.
+void Exchange::set_trust(const Trust& trust) noexcept {
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  if (trust.file_alone) set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-  if (!trust.ca_file.empty()) {
-    set(CURLOPT_CAINFO, trust.ca_file.c_str());
-    set(CURLOPT_PROXY_CAINFO, trust.ca_file.c_str());
+  set(CURLOPT_PROXY_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+
+  const char* const no_path = nullptr;
+  if (trust.no_directory) {
+    set(CURLOPT_CAPATH, no_path);
+    set(CURLOPT_PROXY_CAPATH, no_path);
   }
+  if (!trust.directory.empty()) {
+    // Instead of the system's file; one of the caller's is set below.
+    set(CURLOPT_CAINFO, no_path);
+    set(CURLOPT_PROXY_CAINFO, no_path);
+    set(CURLOPT_CAPATH, trust.directory.c_str());
+    set(CURLOPT_PROXY_CAPATH, trust.directory.c_str());
+  }
+  if (!trust.file.empty()) {
+    set(CURLOPT_CAINFO, trust.file.c_str());
+    set(CURLOPT_PROXY_CAINFO, trust.file.c_str());
+  }
+  if (trust.pem.empty()) return;
+  // Read, not written to: the type has no const.
+  curl_blob pem{const_cast<char*>(trust.pem.data()), trust.pem.size(), CURL_BLOB_NOCOPY};
+  set(CURLOPT_CAINFO_BLOB, &pem);
+  set(CURLOPT_PROXY_CAINFO_BLOB, &pem);
 }
 
 void Exchange::set_callbacks() noexcept {
@@ -171,18 +227,27 @@ curl_socket_t Exchange::on_open_socket(void* self, curlsocktype, curl_sockaddr* 
     it.halt_ = Halt::foreign_peer;
     return CURL_SOCKET_BAD;
   }
+  it.connected_port_ = port_of(address->addr);
   // Not inherited by the programs that the host, or we, may start.
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-void Exchange::expired() noexcept {
+CURLcode Exchange::on_handshake(CURL*, void* context, void* self) noexcept {
+  return exchange(self).issuer_.listen(static_cast<SSL_CTX*>(context)) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+}
+
+engine::TimePoint Exchange::due() const noexcept {
   // Until a connection is ready, the time for connecting is what counts.
-  const auto now = std::chrono::steady_clock::now();
-  const auto silent_at = engine::after(sent_ ? last_byte_ : now, at_least_one(request_.idle_timeout));
-  if (silent_at > now) {
-    owner_.timers().arm(*this, silent_at);
+  const auto last = sent_ ? last_byte_ : std::chrono::steady_clock::now();
+  return std::min(whole_due_, engine::after(last, at_least_one(request_.idle_timeout)));
+}
+
+void Exchange::expired() noexcept {
+  const auto next = due();
+  if (next > std::chrono::steady_clock::now()) {
+    owner_.timers().arm(*this, next);
   } else {
-    owner_.silent(*this);
+    owner_.overdue(*this);
   }
 }
 
@@ -190,6 +255,13 @@ std::string_view Exchange::host() const noexcept {
   std::string_view rest = request_.url;
   rest.remove_prefix(std::min(rest.find("://") + 3, rest.size()));
   return rest.substr(0, rest.find_first_of("/?"));
+}
+
+std::uint16_t Exchange::port() const noexcept {
+  const std::string_view whole = host();
+  const std::size_t colon = whole.find(':', whole.rfind(']') == std::string_view::npos ? 0 : whole.rfind(']'));
+  if (colon == std::string_view::npos) return request_.loopback_only ? 80 : 443;
+  return static_cast<std::uint16_t>(base::parse_decimal(whole.substr(colon + 1)).value_or(0));
 }
 
 Error Exchange::halted() const {
@@ -227,6 +299,10 @@ Error Exchange::broken(CURLcode code, std::string_view detail) const {
   facts.resolved = curl_easy_getinfo(easy_.get(), CURLINFO_NAMELOOKUP_TIME_T, &lookup) == CURLE_OK && lookup > 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_CONNECTCODE, &facts.proxy_status);
   curl_easy_getinfo(easy_.get(), CURLINFO_SSL_VERIFYRESULT, &facts.verify_result);
+  curl_easy_getinfo(easy_.get(), CURLINFO_PROXY_SSL_VERIFYRESULT, &facts.proxy_verify_result);
+  facts.issuer = issuer_.name();
+  facts.by_proxy = connected_port_ != 0 && connected_port_ != port();
+  facts.signed_in_at_proxy = signs_in_at_proxy_;
   return error_of(facts);
 }
 
@@ -252,10 +328,13 @@ void Exchange::finish(CURLcode code) noexcept {
   }
 }
 
-void Exchange::finish_silent() noexcept {
+void Exchange::finish_overdue() noexcept {
   try {
-    const auto seconds = std::chrono::duration<double>(request_.idle_timeout).count();
-    completion_.fail(broken(CURLE_OPERATION_TIMEDOUT, base::format("no byte for {} s", seconds)));
+    const bool whole = whole_due_ <= std::chrono::steady_clock::now();
+    const std::chrono::duration<double> limit = whole ? request_.request_timeout : request_.idle_timeout;
+    completion_.fail(broken(CURLE_OPERATION_TIMEDOUT,
+                            whole ? base::format("no whole answer within {} s (request_timeout)", limit.count())
+                                  : base::format("no byte for {} s (idle_timeout)", limit.count())));
   } catch (const std::bad_alloc&) {
     Error error(ErrorCode::out_of_memory, "out of memory");
     error.may_have_arrived = sent_;

@@ -3,8 +3,9 @@
 
 #include "engine/timers.hpp"
 #include "transport/header_lines.hpp"
+#include "transport/issuer.hpp"
+#include "transport/network.hpp"
 #include "transport/received.hpp"
-#include "transport/trust.hpp"
 
 #include <curl/curl.h>
 #include <azvmreset/transport.hpp>
@@ -22,14 +23,15 @@ struct CloseEasy {
 using Easy = std::unique_ptr<CURL, CloseEasy>;
 
 // Sets a libcurl handle up for one request, takes in what comes, and says at
-// the end what it was. As a timer it is the time without a byte. Confined.
+// the end what it was. As a timer it is the time without a byte, and the time
+// that all of it may take. Confined.
 class Exchange final : private engine::Timer {
  public:
-  // Who ends an exchange that has fallen silent.
+  // Who ends an exchange whose time is up.
   class Owner {
    public:
     virtual engine::Timers& timers() noexcept = 0;
-    virtual void silent(Exchange& exchange) noexcept = 0;
+    virtual void overdue(Exchange& exchange) noexcept = 0;
 
    protected:
     ~Owner() = default;
@@ -39,16 +41,16 @@ class Exchange final : private engine::Timer {
   ~Exchange();
 
   // Makes the handle ready to be given to a multi handle.
-  Result<void> set_up(const Trust& trust);
+  Result<void> set_up(const Network& network);
 
   std::uint64_t id() const noexcept { return id_; }
   CURL* easy() const noexcept { return easy_.get(); }
   Easy take_easy() noexcept { return std::move(easy_); }
 
-  // End the request, before the handle is taken: by libcurl's verdict, for
-  // silence, or with an error of the owner's.
+  // End the request, before the handle is taken: by libcurl's verdict, because
+  // its time is up, or with an error of the owner's.
   void finish(CURLcode code) noexcept;
-  void finish_silent() noexcept;
+  void finish_overdue() noexcept;
   void fail(Error error) noexcept { completion_.fail(std::move(error)); }
 
  private:
@@ -57,14 +59,18 @@ class Exchange final : private engine::Timer {
   template <class Value>
   void set(CURLoption option, Value value) noexcept;
   void set_request() noexcept;
-  void set_connection(const Trust& trust) noexcept;
+  void set_connection(const Network& network) noexcept;
+  void set_way(const Network& network) noexcept;
+  void set_trust(const Trust& trust) noexcept;
   void set_callbacks() noexcept;
 
   bool plain_http() const noexcept { return request_.loopback_only || request_.local_only; }
   template <class Address>
   bool leads_away_to(const Address& address) const noexcept;
 
+  engine::TimePoint due() const noexcept;
   std::string_view host() const noexcept;
+  std::uint16_t port() const noexcept;
   Result<HttpResponse> outcome(CURLcode code);
   Error halted() const;
   Error broken(CURLcode code, std::string_view detail) const;
@@ -78,6 +84,7 @@ class Exchange final : private engine::Timer {
   static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t uploaded) noexcept;
   static int on_ready_to_send(void* self, char* peer, char*, int, int) noexcept;
   static curl_socket_t on_open_socket(void* self, curlsocktype, curl_sockaddr* address) noexcept;
+  static CURLcode on_handshake(CURL*, void* context, void* self) noexcept;
 
   Owner& owner_;
   const std::uint64_t id_;
@@ -88,9 +95,13 @@ class Exchange final : private engine::Timer {
   HeaderLines headers_;
   Received received_;
   std::array<char, CURL_ERROR_SIZE> detail_{};
+  Issuer issuer_;
 
+  engine::TimePoint whole_due_{};
   engine::TimePoint last_byte_{};
   curl_off_t uploaded_ = 0;
+  std::uint16_t connected_port_ = 0;
+  bool signs_in_at_proxy_ = false;
   bool sent_ = false;
   Halt halt_ = Halt::none;
 };

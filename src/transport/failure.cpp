@@ -44,31 +44,79 @@ std::string reason(const Break& broken) {
   return base::quoted(words, 200);
 }
 
-Error tls_error(const Break& broken) {
+enum class Distrust : std::uint8_t { other, dates, name, issuer };
+
+Distrust distrust_of(const Break& broken) noexcept {
+  constexpr long unspecified = 1;  // libcurl's word until it knows better, which with a foreign name it never does
   constexpr long not_yet_valid = 9;
   constexpr long expired = 10;
-  auto error = base::fail(ErrorCode::tls, "no trusted TLS connection to {}: {}", broken.host, reason(broken));
-  if (broken.verify_result == not_yet_valid || broken.verify_result == expired) {
-    error.remedy = "compare the certificate's dates with this machine's clock; ca_file does not help here";
-  } else {
-    error.remedy =
-        "check the host name; if a private authority or an inspecting proxy issued the certificate, "
-        "give that authority's certificate (PEM) as ca_file";
+  const long verdict = broken.proxy_verify_result != 0 ? broken.proxy_verify_result : broken.verify_result;
+  if (verdict == not_yet_valid || verdict == expired) return Distrust::dates;
+  if (verdict > unspecified || !broken.issuer.empty()) return Distrust::issuer;
+  return broken.code == CURLE_PEER_FAILED_VERIFICATION ? Distrust::name : Distrust::other;
+}
+
+Error tls_error(const Break& broken) {
+  const bool at_proxy = broken.proxy_verify_result != 0;
+  auto error = base::fail(ErrorCode::tls, "no trusted TLS connection to {}{}: {}", at_proxy ? "the proxy for " : "",
+                          broken.host, reason(broken));
+  if (!broken.issuer.empty()) {
+    error.message += base::format("; the certificate of {} was issued by {}", at_proxy ? "the proxy" : broken.host,
+                                  base::quoted(broken.issuer, 200));
+  }
+  switch (distrust_of(broken)) {
+    case Distrust::dates:
+      error.remedy = "compare the certificate's dates with this machine's clock; ca_file does not help here";
+      break;
+    case Distrust::name:
+      error.remedy = "check the host name: the certificate is for another one, and ca_file does not help here";
+      break;
+    case Distrust::issuer:
+      error.remedy =
+          "if a private authority or an inspecting proxy issued the certificate, give that authority's certificate "
+          "(PEM) as ca_file, ca_directory or ca_pem; otherwise somebody else answers in this host's place";
+      break;
+    case Distrust::other:
+      error.remedy = broken.by_proxy
+                         ? "check that the proxy lets TLS through unchanged, and that its port is the one for CONNECT"
+                         : "check that this port speaks https";
+      break;
   }
   return error;
 }
 
+constexpr std::string_view kCheckProxy =
+    "check the option proxy, or https_proxy in the environment, and no_proxy for hosts that are reached directly";
+
+Error proxy_refusal(const Break& broken) {
+  constexpr long sign_in_wanted = 407;
+  if (broken.proxy_status != sign_in_wanted) {
+    auto error = base::fail(ErrorCode::proxy, "the proxy refused a connection to {} with HTTP {}", broken.host,
+                            broken.proxy_status);
+    error.remedy = base::format("ask whoever runs the proxy to allow CONNECT to {}; {}", broken.host, kCheckProxy);
+    return error;
+  }
+  auto error = base::fail(ErrorCode::proxy, "the proxy {} (HTTP 407), so {} was not reached",
+                          broken.signed_in_at_proxy ? "did not accept the user name and password it was given"
+                                                    : "asks for a user name and a password",
+                          broken.host);
+  error.remedy = broken.signed_in_at_proxy
+                     ? "check proxy_username and proxy_password; Basic and Digest are spoken, Negotiate and NTLM not"
+                     : "give proxy_username and proxy_password";
+  return error;
+}
+
 Error proxy_error(const Break& broken) {
-  auto error = broken.proxy_status != 0
-                   ? base::fail(ErrorCode::proxy, "the proxy refused a connection to {} with HTTP {}", broken.host,
-                                broken.proxy_status)
-                   : base::fail(ErrorCode::proxy, "the proxy cannot be used for {}: {}", broken.host, reason(broken));
-  error.remedy = "check the environment's https_proxy, and no_proxy for hosts that are reached directly";
+  if (broken.proxy_status != 0) return proxy_refusal(broken);
+  auto error = base::fail(ErrorCode::proxy, "the proxy cannot be used for {}: {}", broken.host, reason(broken));
+  error.remedy = kCheckProxy;
   return error;
 }
 
 Error before_it_left(const Break& broken) {
-  if (broken.code == CURLE_COULDNT_RESOLVE_PROXY || broken.code == CURLE_PROXY || broken.proxy_status >= 300) {
+  const bool tunnel_stands = broken.proxy_status >= 200 && broken.proxy_status < 300;
+  if (broken.code == CURLE_COULDNT_RESOLVE_PROXY || broken.code == CURLE_PROXY ||
+      (!tunnel_stands && (broken.by_proxy || broken.proxy_status != 0))) {
     return proxy_error(broken);
   }
   if (broken.code == CURLE_COULDNT_RESOLVE_HOST || (broken.code == CURLE_OPERATION_TIMEDOUT && !broken.resolved)) {

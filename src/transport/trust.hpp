@@ -1,24 +1,28 @@
 // Whose certificates count.
 #pragma once
 
+#include "transport/options.hpp"
+
 #include <azvmreset/result.hpp>
 
 #include <string>
 
 namespace azvmreset::transport {
 
-// Where libcurl looks for authorities; an empty string leaves its default.
+// Where libcurl looks for authorities. What the caller gave is all that is
+// trusted; where nothing was given, the system's store is.
 struct Trust {
-  std::string ca_file;
+  std::string file;
+  std::string directory;
+  std::string pem;  // in place of the file
 
-  // The file alone is used, and no directory beside it: what the caller gave
-  // is then all that is trusted, and libcurl keeps a store that comes from one
-  // file in memory, instead of reading it for every connection.
-  bool file_alone = false;
+  // No directory beside the file: libcurl then keeps its store in memory,
+  // instead of reading it for every connection.
+  bool no_directory = false;
 };
 
-// The caller's file, if it can be read and holds a certificate, otherwise
-// invalid_argument; or, for an empty path, the system's.
-Result<Trust> trust_in(const std::string& ca_file);
+// Fails with invalid_argument, naming the option, where one of them cannot be
+// read or holds no certificate.
+Result<Trust> trust_in(const CurlOptions& options);
 
 }  // namespace azvmreset::transport

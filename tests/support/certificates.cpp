@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 namespace azvmreset::test {
@@ -61,10 +63,10 @@ std::string write_to_file(X509* certificate) {
 
 }  // namespace
 
-Authority::Authority() {
+Authority::Authority(const std::string& name) {
   own_.key.reset(EVP_EC_gen("P-256"));
   require(own_.key != nullptr, "key");
-  own_.certificate = bare_certificate(own_.key.get(), "azvmreset test authority", {});
+  own_.certificate = bare_certificate(own_.key.get(), name, {});
   X509* certificate = own_.certificate.get();
   add_extension(certificate, certificate, NID_basic_constraints, "critical,CA:TRUE");
   add_extension(certificate, certificate, NID_key_usage, "critical,keyCertSign");
@@ -73,6 +75,17 @@ Authority::Authority() {
 }
 
 Authority::~Authority() { unlink(file_.c_str()); }
+
+std::string Authority::pem() const {
+  std::ifstream file(file_);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+std::string Authority::hashed_name() const {
+  char name[16];
+  std::snprintf(name, sizeof name, "%08lx.0", X509_subject_name_hash(own_.certificate.get()));
+  return name;
+}
 
 Identity Authority::issue(const std::string& name, bool address, Validity validity) const {
   Identity issued;

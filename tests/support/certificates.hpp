@@ -30,10 +30,10 @@ struct Validity {
 };
 
 // A certificate authority. Its own certificate lies in a file of its own,
-// which goes with it.
+// which goes with it. Two that one client is to trust need two names.
 class Authority {
  public:
-  Authority();
+  explicit Authority(const std::string& name = "azvmreset test authority");
   ~Authority();
   Authority(const Authority&) = delete;
   Authority& operator=(const Authority&) = delete;
@@ -42,6 +42,10 @@ class Authority {
   Identity issue(const std::string& name, bool address = true, Validity validity = {}) const;
 
   const std::string& file() const noexcept { return file_; }
+  std::string pem() const;
+
+  // What its file must be called in a directory of authorities.
+  std::string hashed_name() const;
 
  private:
   Identity own_;

@@ -46,11 +46,17 @@ inline HttpRequest request(std::string method, std::string url) {
 
 inline HttpRequest get(std::string url) { return request("GET", std::move(url)); }
 
+inline transport::CurlOptions trusting(std::string ca_file) {
+  transport::CurlOptions options;
+  options.ca_file = std::move(ca_file);
+  return options;
+}
+
 class Client {
  public:
-  explicit Client(std::string ca_file = authority().file()) {
-    transport::CurlOptions options;
-    options.ca_file = std::move(ca_file);
+  explicit Client(std::string ca_file = authority().file()) : Client(trusting(std::move(ca_file))) {}
+
+  explicit Client(const transport::CurlOptions& options) {
     auto made = transport::CurlTransport::create(options);
     if (!made) throw std::runtime_error(made.error().message);
     transport_ = std::move(made).value();

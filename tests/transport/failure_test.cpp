@@ -95,3 +95,27 @@ TEST_CASE("what had come of an answer is told", "[transport][failure]") {
   CHECK(error_of(broken).http_status == 503);
   CHECK(error_of(broken).message.find("503") != std::string::npos);
 }
+
+TEST_CASE("what was not the host itself is the proxy", "[transport][failure]") {
+  Break broken = before(CURLE_OPERATION_TIMEDOUT);
+  broken.by_proxy = true;
+  CHECK(error_of(broken).code == ErrorCode::proxy);
+
+  // Behind a tunnel that stands, the far end is to blame.
+  broken.proxy_status = 200;
+  CHECK(error_of(broken).code == ErrorCode::connection);
+}
+
+TEST_CASE("each reason not to trust has its own remedy", "[transport][failure]") {
+  Break broken = before(CURLE_PEER_FAILED_VERIFICATION);
+  broken.verify_result = 10;
+  CHECK(error_of(broken).remedy.find("clock") != std::string::npos);
+  broken.verify_result = 20;
+  broken.issuer = "CN = Inspection\nRoot";
+  CHECK(error_of(broken).remedy.find("inspecting proxy") != std::string::npos);
+  CHECK(error_of(broken).message.find("host:1 was issued by \"CN = Inspection\\nRoot\"") != std::string::npos);
+
+  Break foreign = before(CURLE_PEER_FAILED_VERIFICATION);
+  foreign.verify_result = 1;
+  CHECK(error_of(foreign).remedy.find("another one") != std::string::npos);
+}

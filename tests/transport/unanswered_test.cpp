@@ -183,3 +183,33 @@ TEST_CASE("a peer that goes while a long body leaves ends the request, not the p
   CHECK(outcome->error().code == ErrorCode::network);
   CHECK(outcome->error().may_have_arrived);
 }
+
+TEST_CASE("a request has a time for all of it, however busy it looks", "[transport][failure]") {
+  // A byte of the body at a time, for as long as anybody listens.
+  test::SocketServer server(
+      [](test::Connection& connection) {
+        connection.read_request();
+        connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
+        for (;;) connection.write("x");
+      },
+      secure());
+  test::Client client;
+  auto request = test::get(server.url("/"));
+  request.max_body_bytes = 1'000'000'000;
+  request.request_timeout = 50ms;
+  const Error error = client.run(std::move(request))->error();
+  CHECK(error.code == ErrorCode::network);
+  CHECK(error.may_have_arrived);
+  CHECK(error.http_status == 200);
+  CHECK(error.message.find("0.05 s (request_timeout)") != std::string::npos);
+}
+
+TEST_CASE("the time for all of it counts from the start", "[transport][failure]") {
+  test::SocketServer server([](test::Connection& connection) { connection.wait_for_peer_to_close(); }, secure(false));
+  test::Client client;
+  auto request = test::get(server.url("/"));
+  request.request_timeout = 20ms;
+  const Error error = client.run(std::move(request))->error();
+  CHECK(error.code == ErrorCode::connection);
+  CHECK_FALSE(error.may_have_arrived);
+}

@@ -108,7 +108,12 @@ class [[nodiscard]] Task {
   // of the loop, and a million of those need no stack.
   template <class Waiter>
   bool await_suspend(std::coroutine_handle<Waiter> waiter) {
-    frame_.promise().run_in(waiter.promise().scope());
+    return start_in(waiter.promise().scope(), waiter);
+  }
+
+  // The same in a scope that is not the waiter's and outlives the task (within.hpp).
+  bool start_in(Scope& scope, std::coroutine_handle<> waiter) {
+    frame_.promise().run_in(scope);
     frame_.resume();
     if (frame_.done()) return false;
     frame_.promise().continue_with(waiter);

@@ -29,6 +29,13 @@ class Files {
   virtual Result<FileRead> read_with_permissions(const std::string& path, std::size_t limit) = 0;
   Result<Secret> read(const std::string& path, std::size_t limit);
 
+  // A file in `folder` whose name, or all of whose content, came from somebody
+  // else: `folder` is an absolute path without a link in it, the file a regular
+  // one, no link, of the folder's owner or root's, and neither may be written
+  // by everybody. All of it is asked of what is open, so that nobody can put
+  // another in its place. Fails like read().
+  virtual Result<Secret> read_guarded(const std::string& folder, const std::string& name, std::size_t limit) = 0;
+
   // The four below fail with invalid_argument, naming the path or descriptor
   // and the reason. `bytes` may be a secret: they are copied nowhere but to the
   // file. What succeeded is safe on the disk, also from a loss of power.
@@ -55,6 +62,7 @@ class Files {
 class SystemFiles final : public Files {
  public:
   Result<FileRead> read_with_permissions(const std::string& path, std::size_t limit) override;
+  Result<Secret> read_guarded(const std::string& folder, const std::string& name, std::size_t limit) override;
   Result<void> create(const std::string& path, std::string_view bytes) override;
   Result<void> replace(const std::string& path, std::string_view bytes) override;
   Result<void> write_to(int descriptor, std::string_view bytes) override;

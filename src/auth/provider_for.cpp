@@ -1,8 +1,10 @@
 #include "auth/provider_for.hpp"
 
+#include "auth/client_certificate_provider.hpp"
 #include "auth/client_secret_provider.hpp"
 #include "auth/host_token_provider.hpp"
 #include "auth/ready_token_provider.hpp"
+#include "auth/workload_identity_provider.hpp"
 
 #include <utility>
 #include <variant>
@@ -22,8 +24,12 @@ struct Maker {
     if (!source) return Error{ErrorCode::invalid_argument, "the credential is a token source, but it is null"};
     return Provider(std::make_unique<HostTokenProvider>(means.clock, std::move(source)));
   }
-  Provider operator()(ClientCertificate) const { return Error{ErrorCode::invalid_argument, "not built yet"}; }
-  Provider operator()(WorkloadIdentity) const { return Error{ErrorCode::invalid_argument, "not built yet"}; }
+  Provider operator()(ClientCertificate credential) const {
+    return ClientCertificateProvider::create(means, std::move(credential));
+  }
+  Provider operator()(WorkloadIdentity credential) const {
+    return WorkloadIdentityProvider::create(means, std::move(credential));
+  }
   Provider operator()(ManagedIdentity) const { return Error{ErrorCode::invalid_argument, "not built yet"}; }
   Provider operator()(AzureCli) const { return Error{ErrorCode::invalid_argument, "not built yet"}; }
   Provider operator()(DeviceCode) const { return Error{ErrorCode::invalid_argument, "not built yet"}; }

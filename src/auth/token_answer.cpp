@@ -49,7 +49,17 @@ struct Remedy {
   std::string_view text;
 };
 
-// Entra's numbers and what they mean for an application that signs in with a secret.
+constexpr std::string_view kClockOrRotation =
+    "set this machine's clock; a federated token may have expired: see that its file is still renewed";
+constexpr std::string_view kFederation =
+    "compare issuer, subject and audience of the federated token with the application's federated credentials, letter "
+    "by letter; a new one takes some minutes";
+constexpr std::string_view kSubject =
+    "no federated credential of the application has the subject of this token: compare it letter by letter, capitals "
+    "count; a new one takes some minutes";
+
+// Entra's numbers and what they mean for an application that signs in with a
+// secret, a certificate or a federated token.
 constexpr std::array kRemedies{
     Remedy{"7000215",
            "check the client secret: it must be the secret's value, not its id, and belong to this application"},
@@ -61,6 +71,32 @@ constexpr std::array kRemedies{
     Remedy{"500011", "check the audience: this tenant does not know it; the ARM endpoint may belong to another cloud"},
     Remedy{"1002012", "check the audience: it must be the id of one resource"},
     Remedy{"70011", "check the audience: it must be the id of one resource"},
+    Remedy{"700027",
+           "register this certificate on the application (its public part), and check that its key is the one that "
+           "signs, and the client id"},
+    Remedy{"1000502", "the certificate is outside its validity: register a new one on the application"},
+    Remedy{"7000214", "the certificate was revoked: register a new one on the application"},
+    Remedy{"700030",
+           "the application trusts certificates by subject name and issuer: send the chain, and check the subject that "
+           "is registered"},
+    Remedy{"700024", kClockOrRotation},
+    Remedy{"700021", "the assertion was made for another application: check the client id"},
+    Remedy{"700023", "check the authority: the assertion is addressed to another token endpoint"},
+    Remedy{"50012", "check certificate, client id and authority, and this machine's clock"},
+    Remedy{"50013", kClockOrRotation},
+    Remedy{"50027", "the assertion is no token that Entra can read: check certificate or federated token file"},
+    Remedy{"5002738", "the federated token must be signed with an RSA key (RS256): ask its issuer for that"},
+    Remedy{"700025", "the application is a public client: let it be a confidential one, or sign in another way"},
+    Remedy{"70021", kFederation},
+    Remedy{"700211",
+           "no federated credential of the application has the issuer of this token: compare it letter by letter, the "
+           "slash at its end too"},
+    Remedy{"700212",
+           "no federated credential of the application has the audience of this token: it should be "
+           "api://AzureADTokenExchange, in other clouds their own"},
+    Remedy{"700213", kSubject},
+    Remedy{"7002137", kSubject},
+    Remedy{"7002138", kSubject},
     Remedy{"53003", "a Conditional Access policy blocks this application: ask who administers the tenant"},
 };
 
@@ -80,7 +116,7 @@ std::string_view remedy_for(std::string_view number) noexcept {
   for (const auto& remedy : kRemedies) {
     if (remedy.number == number) return remedy.text;
   }
-  return "check tenant, client id, secret and authority";
+  return "check tenant, client id, secret or certificate, and authority";
 }
 
 // An id is shown as it is, so it must look like one.

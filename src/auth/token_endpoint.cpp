@@ -50,6 +50,18 @@ Result<http::Url> endpoint_of(const Authority& authority, std::string_view tenan
   return authority.url.at(path.append("/").append(tenant).append("/oauth2/v2.0/").append(what));
 }
 
+std::shared_ptr<const Secret> client_assertion_form(std::string_view client, std::string_view assertion,
+                                                    const TokenWish& wish) {
+  Form form;
+  form.field("grant_type", "client_credentials")
+      .field("client_id", client)
+      .field("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+      .field("client_assertion", assertion);
+  add_scope(form, wish);
+  if (!wish.claims.empty()) form.field("claims", wish.claims);
+  return form.take();
+}
+
 http::Request form_request(http::Url url, std::shared_ptr<const Secret> form) {
   http::Request request("POST", std::move(url));
   request.headers.emplace_back("Accept", "application/json");

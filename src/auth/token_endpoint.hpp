@@ -41,6 +41,10 @@ Result<void> check_client(std::string_view client);
 // `what` is "token" or "devicecode". AD FS knows no tenants.
 Result<http::Url> endpoint_of(const Authority& authority, std::string_view tenant, std::string_view what = "token");
 
+// Client credentials with an assertion in place of a secret (facts §8).
+std::shared_ptr<const Secret> client_assertion_form(std::string_view client, std::string_view assertion,
+                                                    const TokenWish& wish);
+
 http::Request form_request(http::Url url, std::shared_ptr<const Secret> form);
 
 // TLS and proxy failures come with remedies of their own; the others get one.

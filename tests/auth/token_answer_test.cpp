@@ -88,10 +88,35 @@ TEST_CASE("Entra's refusals have their remedy", "[auth][token_answer]") {
     const char* number;
     const char* remedy;
   };
-  for (const auto& row : {Row{"7000215", "secret's value"}, Row{"7000222", "expired"}, Row{"7000112", "disabled"},
-                          Row{"700016", "client id"}, Row{"90002", "tenant id"}, Row{"900023", "tenant id"},
-                          Row{"500011", "audience"}, Row{"1002012", "audience"}, Row{"70011", "audience"},
-                          Row{"53003", "Conditional Access"}, Row{"12345", "check tenant"}}) {
+  for (const auto& row : {Row{"7000215", "secret's value"},
+                          Row{"7000222", "expired"},
+                          Row{"7000112", "disabled"},
+                          Row{"700016", "client id"},
+                          Row{"90002", "tenant id"},
+                          Row{"900023", "tenant id"},
+                          Row{"500011", "audience"},
+                          Row{"1002012", "audience"},
+                          Row{"70011", "audience"},
+                          Row{"700027", "register this certificate"},
+                          Row{"1000502", "outside its validity"},
+                          Row{"7000214", "revoked"},
+                          Row{"700030", "send the chain"},
+                          Row{"700024", "clock"},
+                          Row{"700021", "client id"},
+                          Row{"700023", "authority"},
+                          Row{"50012", "certificate"},
+                          Row{"50013", "clock"},
+                          Row{"50027", "federated token file"},
+                          Row{"5002738", "RS256"},
+                          Row{"700025", "public client"},
+                          Row{"70021", "federated credentials"},
+                          Row{"700211", "issuer"},
+                          Row{"700212", "audience"},
+                          Row{"700213", "subject"},
+                          Row{"7002137", "subject"},
+                          Row{"7002138", "subject"},
+                          Row{"53003", "Conditional Access"},
+                          Row{"12345", "check tenant"}}) {
     INFO(row.number);
     const auto refused = read(401, entra_error("invalid_client", row.number), {{"x-ms-request-id", "r-1"}});
     REQUIRE_FALSE(refused);

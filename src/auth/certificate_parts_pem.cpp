@@ -1,0 +1,174 @@
+// PEM: blocks between BEGIN and END lines, in any order, with anything between
+// them.
+#include "auth/certificate_parts.hpp"
+
+#include "base/fail.hpp"
+#include "base/quote.hpp"
+
+#include <openssl/pem.h>
+#include <openssl/pemerr.h>
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace azvmreset::auth {
+
+namespace {
+
+constexpr std::string_view kJoin = "put the certificate and its private key into one PEM file, or export both as a PFX";
+
+// One block, in memory that OpenSSL wipes before it frees it.
+class Block {
+ public:
+  Block() = default;
+  Block(const Block&) = delete;
+  Block& operator=(const Block&) = delete;
+  ~Block() {
+    OPENSSL_secure_free(name_);
+    OPENSSL_secure_free(header_);
+    OPENSSL_secure_clear_free(data_, static_cast<std::size_t>(size_));
+  }
+
+  bool read(BIO* from) noexcept {
+    return PEM_read_bio_ex(from, &name_, &header_, &data_, &size_, PEM_FLAG_SECURE) == 1;
+  }
+
+  std::string_view name() const noexcept { return name_; }
+  bool has_headers() const noexcept { return *header_ != '\0'; }
+  const unsigned char* begin() const noexcept { return data_; }
+  long size() const noexcept { return size_; }
+
+  // Of the old kind of encryption, which says so in its headers.
+  bool decrypt(std::string_view password) noexcept {
+    EVP_CIPHER_INFO cipher;
+    long size = size_;
+    const bool decrypted = PEM_get_EVP_CIPHER_INFO(header_, &cipher) == 1 &&
+                           PEM_do_header(&cipher, data_, &size, hand_over, &password) == 1;
+    if (decrypted) size_ = size;
+    return decrypted;
+  }
+
+ private:
+  // In place of OpenSSL's own way, which asks on the terminal.
+  static int hand_over(char* buffer, int room, int, void* password) noexcept {
+    const auto text = *static_cast<const std::string_view*>(password);
+    if (room < 0 || text.size() > static_cast<std::size_t>(room)) return -1;
+    std::memcpy(buffer, text.data(), text.size());
+    return static_cast<int>(text.size());
+  }
+
+  char* name_ = nullptr;
+  char* header_ = nullptr;
+  unsigned char* data_ = nullptr;
+  long size_ = 0;
+};
+
+Error no_password() {
+  return unusable_certificate("its private key is encrypted, and no password was given",
+                              "give the password, or decrypt the key: openssl pkey -in key.pem");
+}
+
+Error wrong_password() {
+  return unusable_certificate("its private key cannot be decrypted with the password that was given",
+                              "check the password; a key that was encrypted with an old cipher is encrypted anew by "
+                              "`openssl pkcs8 -topk8 -v2 aes-256-cbc`");
+}
+
+Error damaged(std::string_view what) {
+  return unusable_certificate(base::format("its {} is damaged or cut off", what),
+                              "export it again, or check that the file was copied whole");
+}
+
+// PKCS #8, encrypted.
+Result<openssl::Key> decrypted_key(const Block& block, std::string_view password) {
+  const unsigned char* data = block.begin();
+  const openssl::Owned<X509_SIG> encrypted(d2i_X509_SIG(nullptr, &data, block.size()));
+  if (!encrypted) return damaged("private key");
+  if (password.empty()) return no_password();
+  const openssl::Owned<PKCS8_PRIV_KEY_INFO> plain(
+      PKCS8_decrypt(encrypted.get(), password.data(), static_cast<int>(password.size())));
+  if (!plain) return wrong_password();
+  openssl::Key key(EVP_PKCS82PKEY(plain.get()));
+  if (!key) return damaged("private key");
+  return key;
+}
+
+Result<openssl::Key> plain_key(const Block& block) {
+  const unsigned char* data = block.begin();
+  openssl::Key key(d2i_AutoPrivateKey(nullptr, &data, block.size()));
+  if (!key) return damaged("private key");
+  return key;
+}
+
+Result<openssl::Key> key_of(Block& block, std::string_view password) {
+  if (block.name() == "ENCRYPTED PRIVATE KEY") return decrypted_key(block, password);
+  if (block.has_headers()) {
+    if (password.empty()) return no_password();
+    if (!block.decrypt(password)) return wrong_password();
+    auto key = plain_key(block);
+    // The old kind has no check of its own: a wrong password may decrypt to nonsense.
+    if (!key) return wrong_password();
+    return key;
+  }
+  return plain_key(block);
+}
+
+bool is_certificate(std::string_view name) noexcept { return name == "CERTIFICATE" || name == "X509 CERTIFICATE"; }
+
+bool is_usable_key(std::string_view name) noexcept {
+  return name == "PRIVATE KEY" || name == "ENCRYPTED PRIVATE KEY" || name == "RSA PRIVATE KEY" ||
+         name == "EC PRIVATE KEY";
+}
+
+// Takes from the block what belongs to the parts; other blocks mean nothing here.
+Result<void> take(Block& block, std::string_view password, CertificateParts& parts) {
+  if (is_certificate(block.name())) {
+    const unsigned char* data = block.begin();
+    openssl::Certificate certificate(d2i_X509(nullptr, &data, block.size()));
+    if (!certificate) return damaged("certificate");
+    parts.certificates.push_back(std::move(certificate));
+  } else if (is_usable_key(block.name())) {
+    if (parts.key) {
+      return unusable_certificate("it holds more than one private key",
+                                  "keep the key of the certificate that this application signs in with");
+    }
+    auto key = key_of(block, password);
+    if (!key) return std::move(key).failure();
+    parts.key = std::move(*key);
+  } else if (block.name().ends_with("PRIVATE KEY")) {
+    return unusable_certificate(
+        base::format("it holds a private key of the kind {}; expected RSA in PKCS #8 or PKCS #1",
+                     base::quoted(block.name())),
+        "use an RSA key; one of OpenSSH is converted by `ssh-keygen -p -m PEM`");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<CertificateParts> parts_of_pem(std::string_view text, std::string_view password) {
+  // A mark that some editors put first would hide the first line.
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  const openssl::Owned<BIO> source(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+  if (!source) return Error{ErrorCode::out_of_memory, "out of memory"};
+
+  CertificateParts parts;
+  for (;;) {
+    Block block;
+    if (!block.read(source.get())) {
+      if (ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE) break;
+      return damaged("PEM text");
+    }
+    auto taken = take(block, password, parts);
+    if (!taken) return std::move(taken).failure();
+  }
+  if (!parts.key) return unusable_certificate("it holds no private key", kJoin);
+  if (parts.certificates.empty()) return unusable_certificate("it holds a private key, but no certificate", kJoin);
+  return parts;
+}
+
+}  // namespace azvmreset::auth

@@ -14,6 +14,9 @@ namespace azvmreset::auth {
 // Keeps the last token of one provider and asks for the next one early, in
 // the background, while the valid one is served; never two requests at a time
 // for the same thing (contract C4). Confined to the loop's thread.
+//
+// In the background no person is asked. Whoever comes to wait for such a
+// renewal and sees it fail asks anew, and then a person may be.
 class TokenCache final : private engine::SingleFlight<Token>::Fetch {
  public:
   using Held = std::shared_ptr<const Token>;
@@ -38,11 +41,12 @@ class TokenCache final : private engine::SingleFlight<Token>::Fetch {
 
  private:
   engine::Task<engine::SingleFlight<Token>::Outcome> fetch() override;
+  void wish(std::string claims, bool in_background);
 
   const host::Clock& clock_;
   TokenProvider& provider_;
   const base::Log& log_;
-  TokenWish wish_;  // its claims are those of the fetch under way, or of the last
+  TokenWish wish_;  // that of the fetch under way, or of the last
   Held held_;
   std::string held_claims_;  // with which `held_` was fetched
   WallTime next_early_refresh_ = WallTime::min();

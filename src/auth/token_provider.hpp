@@ -60,6 +60,13 @@ struct TokenWish {
   std::shared_ptr<const Authority> authority;  // null only for those who need none
   std::string tenant;                          // empty: the credential's own
   std::string claims;                          // JSON of a claims challenge, or empty
+
+  // A renewal ahead of time, for which nobody waits: no person is asked.
+  bool in_background = false;
+
+  // Belongs to who wishes and outlives the fetch, or null. Set beside an error
+  // when this way to sign in does not exist here, so that another may be tried.
+  bool* unavailable = nullptr;
 };
 
 // One way to sign in. Fails with authentication_failed and a remedy, or with

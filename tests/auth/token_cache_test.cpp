@@ -28,12 +28,14 @@ class Issuer final : public TokenProvider {
     auto waited = co_await engine::sleep_for(time);
     if (!waited) co_return std::move(waited).error();
     if (failure) co_return *failure;
+    if (wish.in_background && person_needed) co_return Error{ErrorCode::authentication_failed, "nobody is asked"};
     co_return Token("token-" + number, clock_.wall_now(), life);
   }
 
   std::chrono::milliseconds time{0};
   std::chrono::seconds life{3600};
   std::optional<Error> failure;
+  bool person_needed = false;
   std::vector<TokenWish> wishes;
 
  private:
@@ -207,4 +209,58 @@ TEST_CASE("closing ends what runs in the background", "[auth][token_cache]") {
   auth.cache.close();
   auth.runner.settle();
   CHECK_FALSE(auth.cache.busy());
+}
+
+TEST_CASE("a renewal ahead of time says that nobody waits for it", "[auth][token_cache]") {
+  Cached auth;
+  const auto first = auth.held();
+  auth.pass(50min);
+  CHECK(auth.get() == "token-1");
+  CHECK_FALSE(auth.issuer.wishes[0].in_background);
+  CHECK(auth.issuer.wishes[1].in_background);
+  CHECK(auth.replace(auth.held()) == "token-3");
+  CHECK_FALSE(auth.issuer.wishes[2].in_background);
+}
+
+TEST_CASE("a person is asked by those who wait, not by a renewal ahead of time", "[auth][token_cache]") {
+  Cached auth;
+  CHECK(auth.get() == "token-1");
+  auth.issuer.person_needed = true;
+  auth.pass(50min);
+  CHECK(auth.get() == "token-1");
+  CHECK(auth.issuer.wishes.size() == 2);
+
+  SECTION("after it has failed") {
+    auth.pass(10min);
+    CHECK(auth.get() == "token-3");
+    CHECK_FALSE(auth.issuer.wishes[2].in_background);
+  }
+  SECTION("and by all who came while it was under way, once for all of them") {
+    auth.pass(30s);
+    auth.issuer.time = 10min;
+    CHECK(auth.get() == "token-1");
+    REQUIRE(auth.cache.busy());
+    auth.pass(9min + 40s);
+    engine::Scope scope(auth.runner.loop);
+    std::deque<std::optional<Result<TokenCache::Held>>> got(3);
+    auth.runner.start(scope, auth.cache.get(), got[0]);
+    auth.runner.start(scope, auth.cache.get(), got[1]);
+    auth.runner.start(scope, auth.cache.replace(nullptr, R"({"c":1})"), got[2]);
+    auth.runner.turn_until([&] { return got[0] && got[1] && got[2]; });
+    for (const auto& one : got) CHECK(one->ok());
+    CHECK((**got[0])->text() == (**got[1])->text());
+    CHECK(auth.issuer.wishes.size() == 5);
+    CHECK(auth.issuer.wishes.back().claims == R"({"c":1})");
+  }
+  SECTION("and whose time is up does not ask") {
+    auth.pass(30s);
+    auth.issuer.time = 24h;
+    CHECK(auth.get() == "token-1");
+    auth.pass(10min);
+    const auto late = auth.runner.run(auth.cache.get(), 5s);
+    CHECK(late.error().code == ErrorCode::deadline_exceeded);
+    CHECK(auth.issuer.wishes.size() == 3);
+    auth.cache.close();
+    auth.runner.settle();
+  }
 }

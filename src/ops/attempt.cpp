@@ -52,20 +52,15 @@ bool succeeded(std::string_view state) noexcept { return state.empty() || equals
 
 }  // namespace
 
-Before before_of(const arm::ExtensionView& extension, std::optional<std::chrono::system_clock::time_point> read_at) {
-  return {base::sha256_hex(extension.force_update_tag), digest_of(extension.statuses), read_at};
+Before before_of(const arm::ExtensionView& extension) {
+  return {base::sha256_hex(extension.force_update_tag), digest_of(extension.statuses)};
 }
 
 // The platform keeps an instance view until the next one arrives, some time
 // after the operation has ended (F4.1).
 bool has_news(const arm::ExtensionView& now, const Attempt& attempt) {
   if (now.statuses.empty()) return false;
-  if (!attempt.before) return true;
-  const auto& read_at = attempt.before->read_at;
-  const bool older = read_at && std::all_of(now.statuses.begin(), now.statuses.end(), [&](const InstanceStatus& each) {
-                       return each.time && *each.time < *read_at;
-                     });
-  return !older && attempt.before->statuses != digest_of(now.statuses);
+  return !attempt.before || attempt.before->statuses != digest_of(now.statuses);
 }
 
 Look judge(const arm::ExtensionView& now, const Attempt& attempt, Told told, bool seen_running) {

@@ -5,7 +5,6 @@
 #include "arm/extension_view.hpp"
 #include "guest/handler_version.hpp"
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,16 +12,13 @@
 namespace azvmreset::ops {
 
 // The instance as it was before the write. Its instance view outlives the run
-// that it tells of, and may even arrive after the next one was asked for, so a
-// later one counts only if it differs and is not older than `read_at`. The
-// others are digests of 64 hexadecimal digits: a resume token has no room for
-// other people's words.
+// that it tells of, so a later one counts only if it differs. Both are digests
+// of 64 hexadecimal digits: a resume token has no room for other people's words.
 struct Before {
   std::string tag;
   std::string statuses;
-  std::optional<std::chrono::system_clock::time_point> read_at;  // by ARM's clock
 };
-Before before_of(const arm::ExtensionView& extension, std::optional<std::chrono::system_clock::time_point> read_at);
+Before before_of(const arm::ExtensionView& extension);
 
 struct Attempt {
   std::string name;  // of the extension instance
@@ -31,7 +27,7 @@ struct Attempt {
   std::optional<Before> before;  // if it was there
 };
 
-// What the extension says is of this attempt, as far as that can be told.
+// What the extension says is not what it said before the write.
 bool has_news(const arm::ExtensionView& now, const Attempt& attempt);
 
 // What is already known when somebody looks.

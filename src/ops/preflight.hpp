@@ -27,12 +27,10 @@ const arm::ExtensionView* vm_access_of(const arm::VmView& vm) noexcept;
 
 // A VM as it was read, and the judgement on it.
 struct Examined {
-  Examined(arm::VmView view, PreflightReport judgement, AnsweredAt answered)
-      : vm(std::move(view)), report(std::move(judgement)), answered_at(answered) {}
+  Examined(arm::VmView view, PreflightReport judgement) : vm(std::move(view)), report(std::move(judgement)) {}
 
   arm::VmView vm;
   PreflightReport report;
-  AnsweredAt answered_at;
 };
 // What a result says of the VM at one moment.
 MachineState state_of(const Examined& seen);

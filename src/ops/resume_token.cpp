@@ -38,7 +38,6 @@ void write_attempt(Writer& json, const Attempt& attempt) {
   if (attempt.before) {
     json.key("before").begin_object();
     json.member("tag", attempt.before->tag).member("statuses", attempt.before->statuses);
-    write_time(json, "read_at", attempt.before->read_at);
     json.end_object();
   }
   json.end_object();
@@ -166,7 +165,7 @@ Attempt read_attempt(Members& token) {
   if (members["before"].present()) {
     Members before(members["before"]);
     attempt.before = Before{before.text_that("tag", is_digest, "64 hexadecimal digits"),
-                            before.text_that("statuses", is_digest, "64 hexadecimal digits"), before.time("read_at")};
+                            before.text_that("statuses", is_digest, "64 hexadecimal digits")};
     members.take_over(before);
   }
   token.take_over(members);

@@ -5,7 +5,6 @@
 #include "arm/vm_view.hpp"
 #include "ops/attempt.hpp"
 #include "ops/context.hpp"
-#include "ops/preflight.hpp"
 #include "ops/resume_token.hpp"
 #include "ops/sinks.hpp"
 
@@ -40,7 +39,6 @@ struct Job {
 
   // How far it has come.
   std::optional<arm::VmView> seen;   // admitted, and not written to yet
-  AnsweredAt seen_at;                // by ARM's clock
   std::optional<Reached> reached;    // nothing before the first request that changes anything
   std::string to_start;              // by the last look: "stopped" or "deallocated", and it may be started
   std::string original_power;        // of a VM that is started for this; else empty

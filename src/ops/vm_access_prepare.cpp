@@ -35,7 +35,6 @@ Task<Outcome> examine_and_admit(Job& job) {
   if (auto admitted = admit(job, examined->report); !admitted) co_return std::move(admitted).error();
   if (job.result.before.power.empty()) job.result.before = state_of(*examined);
   job.seen = std::move(examined->vm);
-  job.seen_at = examined->answered_at;
   co_return Outcome();
 }
 

@@ -56,7 +56,7 @@ Result<void> plan_attempt(Job& job, const arm::ExtensionView* existing, guest::H
   }
   attempt.version = version_for(existing, installed);
   attempt.tag = job.attempt ? job.attempt->tag : job.context.random.guid(host::Stream::ids);
-  if (existing != nullptr) attempt.before = before_of(*existing, job.seen_at);
+  if (existing != nullptr) attempt.before = before_of(*existing);
 
   job.result.extension_name = attempt.name;
   job.result.extension_version = attempt.version.text();

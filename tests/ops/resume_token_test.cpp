@@ -38,8 +38,7 @@ ResumeToken whole() {
   token.attempt = Attempt{"enablevmaccess",
                           {2, 4},
                           "abcdef01-90ab-4cde-8f01-234567890abc",
-                          Before{std::string(64, 'a'), std::string(64, '0'),
-                                 std::chrono::system_clock::time_point{std::chrono::seconds{1'789'999'000}}}};
+                          Before{std::string(64, 'a'), std::string(64, '0')}};
   token.operation = arm::Checkpoint{"PUT", arm::PollSource::azure_async_operation,
                                     "https://management.azure.com/operations/1?sig=x", "", FinalStateVia::unset};
   token.started_at = std::chrono::system_clock::time_point(1'790'000'000s);
@@ -62,7 +61,6 @@ TEST_CASE("a resume token comes back as it was written", "[ops][resume]") {
   REQUIRE(read);
   CHECK(write_token(*read) == text);
   CHECK(read->attempt->before->statuses == std::string(64, '0'));
-  CHECK(read->attempt->before->read_at == whole().attempt->before->read_at);
   CHECK(read->operation->poll_url == "https://management.azure.com/operations/1?sig=x");
   CHECK(read->written_at == whole().written_at);
 }

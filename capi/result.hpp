@@ -8,6 +8,7 @@
 
 #include <azvmreset.h>
 
+#include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -64,8 +65,7 @@ struct ResultRecord {
   std::vector<const char*> next_steps;
   std::vector<const char*> help_urls;
   std::vector<const char*> correlation_ids;
-  OnDemand<CommandList> az_commands;
-  OnDemand<CommandList> powershell_commands;
+  std::array<OnDemand<CommandList>, 3> commands;  // by shell, the first is 1
   Document json;
 };
 

@@ -204,8 +204,8 @@ const char* azvmr_result_body(const azvmr_result* result, size_t* length) {
 const char* const* azvmr_dry_run_commands(const azvmr_result* result, int32_t shell, size_t* count) {
   static const std::vector<const char*> none;
   const auto* run = result == nullptr ? nullptr : std::get_if<DryRun>(result->rep.outcome.get());
-  if (run == nullptr || (shell != AZVMR_SHELL_AZ && shell != AZVMR_SHELL_POWERSHELL)) return lend(none, count);
-  const auto& commands = shell == AZVMR_SHELL_AZ ? result->rep.az_commands : result->rep.powershell_commands;
+  if (run == nullptr || shell < AZVMR_SHELL_AZ || shell > AZVMR_SHELL_NET) return lend(none, count);
+  const auto& commands = result->rep.commands[static_cast<std::size_t>(shell - AZVMR_SHELL_AZ)];
   const CommandList* const made =
       commands.get([run, shell] { return CommandList(commands_of(*run, static_cast<Shell>(shell))); });
   return lend(made == nullptr ? none : made->pointers, count);

@@ -93,6 +93,7 @@ static_assert(same(AfterStart::leave_running, AZVMR_AFTER_LEAVE_RUNNING));
 static_assert(same(AfterStart::restore, AZVMR_AFTER_RESTORE));
 static_assert(same(Shell::az, AZVMR_SHELL_AZ));
 static_assert(same(Shell::powershell, AZVMR_SHELL_POWERSHELL));
+static_assert(same(Shell::net, AZVMR_SHELL_NET));
 static_assert(same(PasswordChannel::any, AZVMR_CHANNEL_ANY));
 static_assert(same(PasswordChannel::vm_access, AZVMR_CHANNEL_VM_ACCESS));
 static_assert(same(PasswordChannel::command_line, AZVMR_CHANNEL_COMMAND_LINE));

@@ -466,9 +466,9 @@ azvmr_status azvmr_client_dry_run_reset_rdp(azvmr_operation** out, azvmr_client*
 azvmr_status azvmr_client_dry_run_restart(azvmr_operation** out, azvmr_client* client, const azvmr_restart* request,
                                           azvmr_error** err);
 
-/* The same by hand, line by line, lent by the result of a dry run: bash with az, or PowerShell. They ask for a password
- * and never hold one. Empty when there is no memory for them. */
-enum { AZVMR_SHELL_AZ = 1, AZVMR_SHELL_POWERSHELL = 2 };
+/* The same by hand, line by line, lent by the result of a dry run: bash with az, PowerShell, or cmd inside the guest
+ * with net. They ask for a password and never hold one. Empty when there is no memory for them. */
+enum { AZVMR_SHELL_AZ = 1, AZVMR_SHELL_POWERSHELL = 2, AZVMR_SHELL_NET = 3 };
 const char* const* azvmr_dry_run_commands(const azvmr_result* result, int32_t shell, size_t* count);
 
 /* ---- Task: rest, one ARM request by the library's own rules --------------------------------------------------- */

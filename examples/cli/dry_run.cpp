@@ -1,11 +1,20 @@
 #include "dry_run.hpp"
 
 #include <string>
+#include <string_view>
 
 #include "printable.hpp"
 #include "report.hpp"
 
 namespace azvmreset::cli {
+namespace {
+
+Shell shell_named(std::string_view name) noexcept {
+  if (name == name_of(Shell::az)) return Shell::az;
+  return name == name_of(Shell::net) ? Shell::net : Shell::powershell;
+}
+
+}  // namespace
 
 bool wants_dry_run(const Settings& settings) {
   return settings.on(Option::dry_run) || settings.source(Option::print_commands);
@@ -16,9 +25,7 @@ int report_dry_run(Call& call, const Result<DryRun>& run) {
   const auto shell = call.settings.text(Option::print_commands);
   if (shell) {
     // To be pasted: nothing else stands among them.
-    for (const std::string& command : commands_of(*run, *shell == "az" ? Shell::az : Shell::powershell)) {
-      call.console.out << command << '\n';
-    }
+    for (const std::string& command : commands_of(*run, shell_named(*shell))) call.console.out << command << '\n';
     for (const Finding& finding : run->blockers) {
       call.console.err << "azvmreset: blocker " << finding.code << ": " << printable(finding.message) << '\n';
     }

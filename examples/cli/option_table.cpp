@@ -108,8 +108,8 @@ constexpr OptionRule table[] = {
      "delete what is proved to be ours, one by one"},
     {Option::dry_run, procedure, for_changes, flag, "--dry-run", "", "",
      "read the VM and say what would be sent; nothing is changed and no password is needed"},
-    {Option::print_commands, procedure, for_changes, choice, "--print-commands", "", "az|powershell",
-     "print the commands by which a person would do the same; nothing is changed"},
+    {Option::print_commands, procedure, for_changes, choice, "--print-commands", "", "az|powershell|net",
+     "print the commands by which a person would do the same (net: inside the guest); nothing is changed"},
 
     {Option::body, request, for_rest, text, "--body", "", "JSON|@FILE|-",
      "what is sent; with a secret in it only from a file or from standard input (-)"},

@@ -33,7 +33,11 @@ std::string to_json(const DryRun& run);
 
 // For a person who does the same by hand. A password is never among them: the
 // commands ask for it.
-enum class Shell : std::int32_t { az = 1, powershell = 2 };
+enum class Shell : std::int32_t {
+  az = 1,
+  powershell = 2,
+  net = 3,  // at cmd's prompt inside the guest: what `net` can do of it
+};
 std::string_view name_of(Shell shell) noexcept;
 std::vector<std::string> commands_of(const DryRun& run, Shell shell);
 

@@ -1,6 +1,7 @@
 #include "base/format.hpp"
 #include "base/json/reader.hpp"
 #include "base/quote.hpp"
+#include "guest/net_user.hpp"
 #include "http/url.hpp"
 #include "ops/shell_quoting.hpp"
 
@@ -97,6 +98,7 @@ std::optional<Step> read_step(const DryRunStep& given) {
 class Az {
  public:
   Az(const ResourceId& vm, std::string_view username) : vm_(vm), username_(username) {}
+  static constexpr std::string_view remark = "#";
 
   Lines of(const Step& step) const {
     if (step.action == "start") return {power("start")};
@@ -150,6 +152,7 @@ class Az {
 class PowerShell {
  public:
   PowerShell(const ResourceId& vm, std::string_view username) : vm_(vm), username_(username) {}
+  static constexpr std::string_view remark = "#";
 
   // The cmdlets act on the subscription of the context.
   std::string begin() const {
@@ -207,6 +210,22 @@ class PowerShell {
   std::string_view username_;
 };
 
+// Whoever sits at the guest's console has its power in their own hands.
+class Net {
+ public:
+  explicit Net(std::string_view username) : username_(username) {}
+
+  Lines of(const Step& step) const {
+    if (step.action == "restart") return {"shutdown /r /t 0"};
+    if (step.action != "put_extension" || username_.empty()) return {};
+    return guest::net_user_lines(username_);
+  }
+  static constexpr std::string_view remark = "rem";
+
+ private:
+  std::string_view username_;
+};
+
 template <class Speaker>
 Lines all_of(const Speaker& speaker, const DryRun& run) {
   Lines lines;
@@ -214,7 +233,8 @@ Lines all_of(const Speaker& speaker, const DryRun& run) {
     const auto step = read_step(given);
     Lines said = step ? speaker.of(*step) : Lines();
     // What has no words is not left out in silence.
-    if (said.empty()) said.push_back(format("# no command for the step {}", base::quoted(given.action)));
+    if (said.empty())
+      said.push_back(format("{} no command for the step {}", Speaker::remark, base::quoted(given.action)));
     for (std::string& line : said) lines.push_back(std::move(line));
   }
   return lines;
@@ -226,6 +246,7 @@ Lines commands_of(const DryRun& run, Shell shell) {
   const auto vm = ResourceId::parse(run.target);
   if (!vm || run.steps.empty()) return {};
   if (shell == Shell::az) return all_of(Az(*vm, run.username), run);
+  if (shell == Shell::net) return all_of(Net(run.username), run);
   if (shell != Shell::powershell) return {};
   const PowerShell speaker(*vm, run.username);
   Lines lines = all_of(speaker, run);

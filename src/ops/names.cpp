@@ -86,6 +86,8 @@ std::string_view name_of(Shell shell) noexcept {
       return "az";
     case Shell::powershell:
       return "powershell";
+    case Shell::net:
+      return "net";
   }
   return "unknown";
 }

@@ -113,6 +113,9 @@ TEST_CASE("a new password by hand asks for it", "[ops][commands]") {
               "Set-AzVMAccessExtension -ResourceGroupName 'rescue-demo' -VMName 'web-01' -Name 'enablevmaccess' "
               "-Location 'westeurope' -TypeHandlerVersion '2.4' -ForceRerun ([guid]::NewGuid().ToString()) "
               "-Credential $credential"});
+
+  CHECK(commands_of(made, Shell::net) ==
+        Lines{R"(net user ^"azureuser^" * /Y)", R"(net user ^"azureuser^" /logonpasswordchg:no)"});
 }
 
 TEST_CASE("the Remote Desktop configuration by hand", "[ops][commands]") {
@@ -173,6 +176,10 @@ TEST_CASE("what has no command is said, not passed over", "[ops][commands]") {
   made.steps = {{"teleport\n", "POST", arm + vm + "/teleport", ""}, {"start", "POST", "no URL", ""}};
   CHECK(commands_of(made, Shell::az) ==
         Lines{R"(# no command for the step "teleport\n")", R"(# no command for the step "start")"});
+  CHECK(commands_of(made, Shell::net).front() == R"(rem no command for the step "teleport\n")");
+
+  made.steps = {put_extension(), power("restart")};
+  CHECK(commands_of(made, Shell::net) == Lines{R"(rem no command for the step "put_extension")", "shutdown /r /t 0"});
 }
 
 TEST_CASE("without steps, a VM or a shell that is known there are no commands", "[ops][commands]") {

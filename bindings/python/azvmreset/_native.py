@@ -196,7 +196,7 @@ def value_of(native: Pointer) -> Any:
     return kind(**fields, json=_text(lib.azvmr_result_json, native))
 
 
-_SHELLS: dict[str, int] = {"az": lib.AZVMR_SHELL_AZ, "powershell": lib.AZVMR_SHELL_POWERSHELL}
+_SHELLS: dict[str, int] = {"az": lib.AZVMR_SHELL_AZ, "powershell": lib.AZVMR_SHELL_POWERSHELL, "net": lib.AZVMR_SHELL_NET}
 
 
 def _commands(dry_run: Pointer, shell: int) -> Any:
@@ -255,7 +255,8 @@ class Callback:
         self._function = function
         self._kept = kept
 
-    def __call__(self, *arguments: object) -> None:
+    def __call__(self, *arguments: object) -> bool:
+        """Whether it returned."""
         try:
             self._function(*arguments)
         except BaseException as raised:

@@ -108,6 +108,14 @@ class FinalState(_Named):
     ORIGINAL_URI = 3
 
 
+class AddressFamily(_Named):
+    """Over which protocol hosts are reached."""
+
+    ANY = 0
+    IPV4 = 4
+    IPV6 = 6
+
+
 class LogLevel(_Named):
     OFF = 0
     ERROR = 1
@@ -306,8 +314,11 @@ class LeftoversReport(Document):
 class _ByHand(Document):
     _commands: dict[str, tuple[str, ...]] = field(repr=False, compare=False, kw_only=True)
 
-    def commands(self, shell: Literal["az", "powershell"]) -> tuple[str, ...]:
-        """The same by hand, line by line: bash with az, or PowerShell. They ask for a password and never hold one."""
+    def commands(self, shell: Literal["az", "powershell", "net"]) -> tuple[str, ...]:
+        """The same by hand, line by line: bash with az, PowerShell, or cmd inside the guest with net.
+
+        They ask for a password and never hold one.
+        """
         return self._commands[shell]
 
 

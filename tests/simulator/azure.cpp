@@ -20,7 +20,7 @@ class Azure::Model {
       : scenario(std::move(of)),
         settings(std::move(with)),
         world(scenario, settings),
-        entra(scenario, settings.arm_endpoint, settings.authority, settings.seed),
+        entra(scenario, world.choices, settings.arm_endpoint, settings.authority, settings.seed),
         arm(world, entra),
         arm_host(target_of(settings.arm_endpoint).host),
         entra_host(target_of(settings.authority).host) {}

@@ -19,6 +19,7 @@ using base::json::Value;
 using base::json::Writer;
 
 constexpr std::string_view kDefaultScope = "/.default";
+constexpr std::string_view kJwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 std::string field(const std::vector<std::pair<std::string, std::string>>& form, std::string_view name) {
   for (const auto& [key, value] : form) {
@@ -65,11 +66,13 @@ bool claims_satisfied(std::string_view given, std::string_view asked) {
   return have && want && contains(have->root(), want->root());
 }
 
-Entra::Entra(const Scenario& scenario, std::string arm_endpoint, std::string authority, std::uint64_t seed)
+Entra::Entra(const Scenario& scenario, const Choices& choices, std::string arm_endpoint, std::string authority,
+             std::uint64_t seed)
     : scenario_(scenario),
       arm_endpoint_(std::move(arm_endpoint)),
       authority_(std::move(authority)),
-      chance_(seed, "tokens") {}
+      chance_(seed, "tokens"),
+      assertions_(choices) {}
 
 bool Entra::owns(const Target& target) {
   return target.segment_is(1, "oauth2") || target.segment_is(2, ".well-known") || target.segment_is(1, "discovery");
@@ -131,9 +134,21 @@ Answer Entra::token(const Request& request, std::string_view tenant, Time now) {
                     format("Application with identifier '{}' was not found in the directory '{}'.", client, tenant)},
                    now);
   }
-  if (auto error = wrong_secret(*principal, field(form, "client_secret"))) return refused(*error, now);
+  if (auto error = unproven(*principal, form, now)) return refused(*error, now);
   if (auto error = wrong_scope(field(form, "scope"), tenant)) return refused(*error, now);
   return issue(*principal, form, now);
+}
+
+std::optional<EntraError> Entra::unproven(const Principal& principal, const Form& form, Time now) {
+  const std::string assertion = field(form, "client_assertion");
+  if (assertion.empty()) return wrong_secret(principal, field(form, "client_secret"));
+  const std::string type = field(form, "client_assertion_type");
+  if (type.empty()) return missing("client_assertion_type");
+  if (type != kJwtBearer) {
+    return EntraError{400, "invalid_request", 9002313, "Invalid request. Request is malformed or invalid."};
+  }
+  return assertions_.refuse(principal, assertion, format("{}/{}/oauth2/v2.0/token", authority_, scenario_.tenant_id),
+                            now);
 }
 
 const Principal* Entra::find_principal(std::string_view client_id) const {

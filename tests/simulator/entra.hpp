@@ -1,7 +1,9 @@
 // Entra's token endpoint, and what ARM knows of the tokens it gave out.
 #pragma once
 
+#include "simulator/assertions.hpp"
 #include "simulator/chance.hpp"
+#include "simulator/entra_error.hpp"
 #include "simulator/scenario.hpp"
 #include "simulator/target.hpp"
 
@@ -21,17 +23,11 @@ struct IssuedToken {
   Time expires;
 };
 
-struct EntraError {
-  int status;
-  std::string_view error;
-  std::int64_t number;  // AADSTS
-  std::string message;
-};
-
 // Confined.
 class Entra {
  public:
-  Entra(const Scenario& scenario, std::string arm_endpoint, std::string authority, std::uint64_t seed);
+  Entra(const Scenario& scenario, const Choices& choices, std::string arm_endpoint, std::string authority,
+        std::uint64_t seed);
 
   // Whether the path is one of Entra's.
   static bool owns(const Target& target);
@@ -51,6 +47,7 @@ class Entra {
   Answer issue(const Principal& principal, const Form& form, Time now);
   Answer refused(const EntraError& error, Time now);
   Answer discovery(std::string_view tenant) const;
+  std::optional<EntraError> unproven(const Principal& principal, const Form& form, Time now);
   const Principal* find_principal(std::string_view client_id) const;
   std::optional<EntraError> wrong_scope(std::string_view scope, std::string_view tenant) const;
   bool known_resource(std::string_view resource) const;
@@ -59,6 +56,7 @@ class Entra {
   std::string arm_endpoint_;
   std::string authority_;
   Chance chance_;
+  Assertions assertions_;
   std::map<std::string, IssuedToken, std::less<>> issued_;
 };
 

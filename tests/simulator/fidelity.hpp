@@ -66,6 +66,9 @@ enum class GroupInIds { as_made, upper_case };
 enum class NewAddress { another, the_same };
 enum class UnlabelledBody { refused, taken };
 enum class ActionResult { ok, no_content };
+enum class ExpiredCertificate { key_is_expired, its_own_number };
+enum class AssertionReplay { taken_again, refused };
+enum class FederationMismatch { by_what_differs, one_number };
 
 constexpr std::string_view fact_of(ExtensionPut) { return "F1.1/6"; }
 constexpr std::string_view fact_of(SettingsKeys) { return "F1.1/9"; }
@@ -104,6 +107,9 @@ constexpr std::string_view fact_of(LocksShown) { return "F10/4a"; }
 constexpr std::string_view fact_of(GroupInIds) { return "F6.3/2a"; }
 constexpr std::string_view fact_of(NewAddress) { return "F5.5/5a"; }
 constexpr std::string_view fact_of(UnlabelledBody) { return "F10/7"; }
+constexpr std::string_view fact_of(ExpiredCertificate) { return "F8/1c"; }
+constexpr std::string_view fact_of(AssertionReplay) { return "F8/1e"; }
+constexpr std::string_view fact_of(FederationMismatch) { return "F8/1g"; }
 constexpr std::string_view fact_of(ClockSkew) { return "C-B4/1"; }
 
 // One variant of each behaviour: seed 0 takes the first everywhere, any other

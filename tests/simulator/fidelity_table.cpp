@@ -139,6 +139,22 @@ const std::vector<Behaviour>& table() {
 
       // Signing in.
       {"F8/1", documented, "client credentials: tenant, client, secret, grant and scope are verified", {}},
+      {"F8/1a",
+       documented,
+       "client assertion: PS256 with x5t#S256 or RS256 with x5t of a registered certificate; iss and sub the client "
+       "id, "
+       "aud the token endpoint; no limit to exp",
+       {}},
+      {"F8/1b", field_report, "ES256 and its like are refused: 5002738", {}},
+      {"F8/1c", field_report, "a certificate outside its validity", {"700027, the key used is expired", "1000502"}},
+      {"F8/1d", field_report, "assertion outside its time, with five minutes of tolerance: 700024", {}},
+      {"F8/1e", guess, "an assertion whose jti was seen before", {"taken again", "refused"}},
+      {"F8/1f", documented, "federated token: issuer, subject and audience are compared letter by letter", {}},
+      {"F8/1g",
+       field_report,
+       "a federated token that fits no federated credential",
+       {"700211, 700212 or 700213 by what differs", "70021"}},
+      {"F8/1h", guess, "a federated token with a wrong signature: 50013; an unreadable assertion: 50027", {}},
       {"F8/2", documented, "failures carry error, error_description (AADSTS…), error_codes, correlation_id", {}},
       {"F8/3", documented, "claims challenge: 401, insufficient_claims; a token got with the claims passes", {}},
 

@@ -48,7 +48,7 @@ class InProcessAzure::State : public std::enable_shared_from_this<State> {
   void cancel(std::uint64_t id) noexcept { flights_.erase(id); }
   std::size_t in_flight() const noexcept { return flights_.size(); }
   Azure& azure() noexcept { return azure_; }
-  Time now() const noexcept { return port_.wall_now(); }
+  Time now() const noexcept { return port_.wall_now() + azure_.settings().clock_skew; }
 
  private:
   struct Flight {
@@ -77,7 +77,7 @@ class InProcessAzure::State : public std::enable_shared_from_this<State> {
 
   // Also when the client has given it up: its bytes are on the wire.
   void arrive(std::uint64_t id, const Request& request) {
-    auto reply = std::make_shared<Reply>(azure_.handle(request, port_.wall_now()));
+    auto reply = std::make_shared<Reply>(azure_.handle(request, now()));
     const auto flight = flights_.find(id);
     if (flight == flights_.end()) return;
     const Duration back = on_the_way() + reply->delay;

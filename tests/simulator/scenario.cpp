@@ -6,6 +6,7 @@
 #include "simulator/default_scenario.hpp"
 #include "simulator/fields.hpp"
 #include "simulator/scenario_parts.hpp"
+#include "simulator/scenario_principal.hpp"
 #include "simulator/words.hpp"
 
 #include <algorithm>
@@ -18,27 +19,6 @@ using base::fail;
 using base::format;
 using base::quoted;
 using base::json::Value;
-
-Result<Principal> read_principal(Value value, const std::string& path) {
-  Principal principal;
-  Fields fields(value, path);
-  fields.require("client_id").require("client_secret");
-  read_guid(fields, "client_id", principal.client_id);
-  read_guid(fields, "object_id", principal.object_id);
-  std::int64_t lifetime = principal.token_lifetime.count();
-  fields.text("client_secret", principal.client_secret)
-      .number("token_lifetime_seconds", lifetime, 1, 86'400)
-      .each("denied_actions", [&](Value action, const std::string& at) -> Result<void> {
-        auto text = string_at(action, at);
-        if (!text) return text.error();
-        principal.denied_actions.push_back(*text);
-        return {};
-      });
-  principal.token_lifetime = std::chrono::seconds(lifetime);
-  if (principal.object_id.empty()) principal.object_id = principal.client_id;
-  if (auto outcome = fields.finish(); !outcome) return outcome.error();
-  return principal;
-}
 
 Result<Subscription> read_subscription(Value value, const std::string& path) {
   Subscription subscription;

@@ -14,12 +14,22 @@
 
 namespace azvmreset::sim {
 
+// A token of another issuer that stands for this application.
+struct FederatedCredential {
+  std::string issuer;
+  std::string subject;
+  std::string audience = "api://AzureADTokenExchange";
+  std::string issuer_key;  // public, in PEM: what the issuer's own endpoint would tell
+};
+
 struct Principal {
   std::string client_id;
   std::string client_secret;
   std::string object_id;
   std::vector<std::string> denied_actions;  // "Microsoft.Compute/virtualMachines/extensions/*"
   std::chrono::seconds token_lifetime{3599};
+  std::vector<std::string> certificates;  // registered on the application, in PEM
+  std::vector<FederatedCredential> federated_credentials;
 };
 
 struct ResourceGroup {

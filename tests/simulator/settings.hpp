@@ -1,6 +1,7 @@
 // How the world runs, whatever is in it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -20,6 +21,9 @@ struct Settings {
 
   std::string arm_endpoint = "https://management.azure.com";
   std::string authority = "https://login.microsoftonline.com";
+
+  // How far the world's clock is ahead of the client's, or behind it.
+  std::chrono::seconds clock_skew{0};
 
   // Variants held fixed, by fact id: {"F1.6/5", 1}. See fidelity.hpp.
   std::map<std::string, std::uint32_t> variants;

@@ -46,6 +46,14 @@ TEST_CASE("a scenario file", "[simulator][scenario]") {
     CHECK(refused("{", "").find("the file: expected JSON") == 0);
     CHECK(refused("\"tenant_id\"", "\"tenant\"") == "tenant_id: found nothing, expected this member");
     CHECK(refused("00000000-0000-4000-8000-00000000000a", "x") == "tenant_id: found \"x\", expected a GUID");
+    const std::string secret = "\"client_secret\": \"s\"";
+    CHECK(refused(secret, secret + ", \"certificates\": [\"x\"]") ==
+          "principals[0].certificates[0]: found no certificate, expected one in PEM form");
+    CHECK(refused(secret, secret + ", \"federated_credentials\": [{\"issuer\": \"i\", \"subject\": \"s\"}]") ==
+          "principals[0].federated_credentials[0].issuer_key: found nothing, expected this member");
+    CHECK(refused(secret, secret + ", \"federated_credentials\": [{\"issuer\": \"i\", \"subject\": \"s\", "
+                                   "\"issuer_key\": \"k\"}]") ==
+          "principals[0].federated_credentials[0].issuer_key: found no key, expected a public key in PEM form");
     CHECK(refused("\"guest\"", "\"gest\"").find("virtual_machines[0]: found the unknown member \"gest\"") == 0);
     CHECK(refused("\"resource_group\": \"G\"", "\"resource_group\": \"other\"")
               .find("virtual_machines[0].resource_group: found \"other\", expected a group of the subscription") == 0);

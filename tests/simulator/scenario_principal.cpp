@@ -1,0 +1,68 @@
+#include "simulator/scenario_principal.hpp"
+
+#include "base/fail.hpp"
+#include "simulator/fields.hpp"
+#include "simulator/scenario_parts.hpp"
+#include "simulator/signature.hpp"
+
+namespace azvmreset::sim {
+namespace {
+
+using base::json::Value;
+
+Result<void> read_certificate_text(Value value, const std::string& path, Principal& principal) {
+  auto pem = string_at(value, path);
+  if (!pem) return pem.error();
+  if (!read_certificate(*pem)) {
+    return base::fail(ErrorCode::invalid_argument, "{}: found no certificate, expected one in PEM form", path);
+  }
+  principal.certificates.push_back(*std::move(pem));
+  return {};
+}
+
+Result<void> read_federated_credential(Value value, const std::string& path, Principal& principal) {
+  FederatedCredential credential;
+  Fields fields(value, path);
+  fields.require("issuer")
+      .require("subject")
+      .require("issuer_key")
+      .text("issuer", credential.issuer)
+      .text("subject", credential.subject)
+      .text("audience", credential.audience)
+      .text("issuer_key", credential.issuer_key);
+  if (!credential.issuer_key.empty() && !is_public_key(credential.issuer_key)) {
+    fields.refuse("issuer_key", "found no key, expected a public key in PEM form");
+  }
+  if (auto outcome = fields.finish(); !outcome) return outcome;
+  principal.federated_credentials.push_back(std::move(credential));
+  return {};
+}
+
+}  // namespace
+
+Result<Principal> read_principal(Value value, const std::string& path) {
+  Principal principal;
+  Fields fields(value, path);
+  fields.require("client_id").require("client_secret");
+  read_guid(fields, "client_id", principal.client_id);
+  read_guid(fields, "object_id", principal.object_id);
+  std::int64_t lifetime = principal.token_lifetime.count();
+  fields.text("client_secret", principal.client_secret)
+      .number("token_lifetime_seconds", lifetime, 1, 86'400)
+      .each("denied_actions",
+            [&](Value action, const std::string& at) -> Result<void> {
+              auto text = string_at(action, at);
+              if (!text) return text.error();
+              principal.denied_actions.push_back(*text);
+              return {};
+            })
+      .each("certificates", [&](Value one, const std::string& at) { return read_certificate_text(one, at, principal); })
+      .each("federated_credentials",
+            [&](Value one, const std::string& at) { return read_federated_credential(one, at, principal); });
+  principal.token_lifetime = std::chrono::seconds(lifetime);
+  if (principal.object_id.empty()) principal.object_id = principal.client_id;
+  if (auto outcome = fields.finish(); !outcome) return outcome.error();
+  return principal;
+}
+
+}  // namespace azvmreset::sim

@@ -1,0 +1,13 @@
+// Who may sign in, as a scenario file tells it.
+#pragma once
+
+#include "base/json/reader.hpp"
+#include "simulator/scenario.hpp"
+
+#include <string>
+
+namespace azvmreset::sim {
+
+Result<Principal> read_principal(base::json::Value value, const std::string& path);
+
+}  // namespace azvmreset::sim

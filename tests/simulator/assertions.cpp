@@ -29,6 +29,7 @@ EntraError invalid_client(std::int64_t number, std::string message) {
   return {401, "invalid_client", number, std::move(message)};
 }
 
+// F8/1h.
 EntraError malformed() { return invalid_client(50027, "JWT token is invalid or malformed."); }
 
 std::string upper_hex(std::string_view bytes) {
@@ -130,7 +131,7 @@ std::optional<EntraError> Assertions::refuse(const Principal& principal, std::st
                                              std::string_view endpoint, Time now) {
   const auto parts = parse(assertion);
   if (!parts) return malformed();
-  if (!known_algorithm(parts->algorithm())) {
+  if (!known_algorithm(parts->algorithm())) {  // F8/1b
     return EntraError{400, "invalid_request", 5002738,
                       format("Invalid JWT token. '{}' is not a supported signature algorithm.", parts->algorithm())};
   }
@@ -139,6 +140,7 @@ std::optional<EntraError> Assertions::refuse(const Principal& principal, std::st
   return own ? refuse_own(principal, *parts, endpoint, now) : refuse_foreign(principal, *parts, now);
 }
 
+// F8/1a.
 std::optional<EntraError> Assertions::refuse_own(const Principal& principal, const Parts& parts,
                                                  std::string_view endpoint, Time now) {
   if (!equals_ignoring_case(parts.claim("iss"), principal.client_id) ||

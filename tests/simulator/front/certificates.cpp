@@ -1,29 +1,9 @@
 #include "simulator/front/certificates.hpp"
 
-#include <openssl/bio.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/rand.h>
-#include <openssl/x509v3.h>
-
-#include <cstdint>
-#include <stdexcept>
+#include "simulator/front/openssl.hpp"
 
 namespace azvmreset::sim {
 namespace {
-
-struct Free {
-  void operator()(EVP_PKEY* key) const noexcept { EVP_PKEY_free(key); }
-  void operator()(X509* certificate) const noexcept { X509_free(certificate); }
-  void operator()(BIO* bio) const noexcept { BIO_free_all(bio); }
-  void operator()(X509_EXTENSION* extension) const noexcept { X509_EXTENSION_free(extension); }
-};
-using Key = std::unique_ptr<EVP_PKEY, Free>;
-using Certificate = std::unique_ptr<X509, Free>;
-
-void check(bool done, const char* what) {
-  if (!done) throw std::runtime_error(std::string("OpenSSL could not ") + what);
-}
 
 Key new_key() {
   Key key(EVP_EC_gen("P-256"));
@@ -35,30 +15,8 @@ void add_extension(X509* certificate, X509* issuer, int kind, const char* value)
   X509V3_CTX context;
   X509V3_set_ctx_nodb(&context);
   X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
-  const std::unique_ptr<X509_EXTENSION, Free> extension(X509V3_EXT_conf_nid(nullptr, &context, kind, value));
+  const Owned<X509_EXTENSION> extension(X509V3_EXT_conf_nid(nullptr, &context, kind, value));
   check(extension != nullptr && X509_add_ext(certificate, extension.get(), -1) == 1, "add an extension");
-}
-
-// Valid from yesterday, because clocks differ, for a month: nobody runs it longer.
-Certificate new_certificate(EVP_PKEY* key, const char* common_name) {
-  Certificate certificate(X509_new());
-  check(certificate != nullptr, "make a certificate");
-  std::uint64_t serial = 0;
-  RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof serial);
-  constexpr long day = 24L * 3600;
-  X509_set_version(certificate.get(), X509_VERSION_3);
-  ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate.get()), serial >> 1);
-  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -day);
-  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 30 * day);
-  X509_set_pubkey(certificate.get(), key);
-  X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate.get()), "CN", MBSTRING_ASC,
-                             reinterpret_cast<const unsigned char*>(common_name), -1, -1, 0);
-  return certificate;
-}
-
-void sign(X509* certificate, X509* issuer, EVP_PKEY* issuer_key) {
-  X509_set_issuer_name(certificate, X509_get_subject_name(issuer));
-  check(X509_sign(certificate, issuer_key, EVP_sha256()) > 0, "sign a certificate");
 }
 
 Certificate new_authority(EVP_PKEY* key) {
@@ -80,14 +38,6 @@ Certificate new_server(EVP_PKEY* key, X509* authority, EVP_PKEY* authority_key) 
   add_extension(server.get(), authority, NID_authority_key_identifier, "keyid:always");
   sign(server.get(), authority, authority_key);
   return server;
-}
-
-std::string pem_of(X509* certificate) {
-  const std::unique_ptr<BIO, Free> memory(BIO_new(BIO_s_mem()));
-  check(memory != nullptr && PEM_write_bio_X509(memory.get(), certificate) == 1, "write a certificate");
-  char* text = nullptr;
-  const long size = BIO_get_mem_data(memory.get(), &text);
-  return {text, static_cast<std::size_t>(size)};
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "simulator/control.hpp"
 #include "simulator/fidelity.hpp"
 #include "simulator/front/certificates.hpp"
+#include "simulator/front/client_identity.hpp"
 #include "simulator/front/options.hpp"
 #include "simulator/front/server.hpp"
 
@@ -82,7 +83,7 @@ class AuthorityFile {
   bool temporary_ = false;
 };
 
-std::string ready_line(const Azure& azure, const std::string& ca_file) {
+std::string ready_line(const Azure& azure, const std::string& ca_file, const std::optional<ClientIdentity>& client) {
   const Scenario& scenario = azure.scenario();
   const std::string& here = azure.settings().arm_endpoint;
   base::json::Writer out;
@@ -96,14 +97,30 @@ std::string ready_line(const Azure& azure, const std::string& ca_file) {
       .member("client_id", scenario.principals.front().client_id)
       .member("client_secret", scenario.principals.front().client_secret)
       .member("subscription_id", scenario.subscriptions.front().id)
-      .member("control", here + "/_sim/")
-      .end_object();
+      .member("control", here + "/_sim/");
+  if (client) {
+    out.member("client_certificate_file", client->certificate_file)
+        .member("client_certificate_pfx", client->pfx_file)
+        .member("client_certificate_password", client->pfx_password)
+        .member("federated_token_file", client->federated_token_file);
+  }
+  out.end_object();
   return out.text() + "\n";
 }
 
 int serve(const Options& options) {
   auto scenario = load_scenario(options.scenario_file);
   if (!scenario) return failed(kUsage, scenario.error());
+
+  const auto now = [skew = options.settings.clock_skew] { return std::chrono::system_clock::now() + skew; };
+  std::optional<ClientIdentity> client;
+  if (!options.identity_directory.empty()) {
+    auto made = write_client_identity(options.identity_directory, *scenario, now());
+    if (!made) {
+      return failed(kUsage, base::fail(ErrorCode::invalid_argument, "--identity-out: {}", made.error().message));
+    }
+    client = *std::move(made);
+  }
 
   std::optional<ServerIdentity> identity;
   AuthorityFile authority;
@@ -122,12 +139,12 @@ int serve(const Options& options) {
   settings.authority = settings.arm_endpoint;
   Azure azure(*std::move(scenario), std::move(settings));
   Control control(azure);
-  print(stdout, ready_line(azure, authority.path()));
+  print(stdout, ready_line(azure, authority.path(), client));
   std::fflush(stdout);
 
   Time latest;  // a wall clock may be set back, the model's time may not
   server.run([&](const Request& request) {
-    latest = std::max(latest, std::chrono::system_clock::now());
+    latest = std::max<Time>(latest, now());
     if (auto answer = control.handle(request, latest)) return Reply{*std::move(answer)};
     return azure.handle(request, latest);
   });

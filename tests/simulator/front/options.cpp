@@ -39,11 +39,27 @@ Result<void> read_variant(std::string_view text, Settings& settings) {
   return wrong("--variant", text, "ID=NUMBER with an id of --fidelity");
 }
 
+Result<void> read_clock_skew(std::string_view text, Settings& settings) {
+  constexpr std::int64_t most = 400LL * 24 * 3600;
+  const bool behind = text.starts_with('-');
+  const auto number = base::parse_decimal(behind ? text.substr(1) : text);
+  if (!number || *number > static_cast<std::uint64_t>(most)) {
+    return wrong("--clock-skew", text, base::format("whole seconds from -{} to {}", most, most));
+  }
+  const auto seconds = static_cast<std::int64_t>(*number);
+  settings.clock_skew = std::chrono::seconds(behind ? -seconds : seconds);
+  return {};
+}
+
 Result<void> read_value(std::string_view option, std::string_view value, Options& options) {
   if (option == "--scenario")
     options.scenario_file = value;
   else if (option == "--ca-out")
     options.ca_file = value;
+  else if (option == "--identity-out")
+    options.identity_directory = value;
+  else if (option == "--clock-skew")
+    return read_clock_skew(value, options.settings);
   else if (option == "--variant")
     return read_variant(value, options.settings);
   else if (option == "--time-scale") {
@@ -73,8 +89,8 @@ Result<void> read_value(std::string_view option, std::string_view value, Options
 }
 
 bool takes_value(std::string_view option) {
-  for (const std::string_view one :
-       {"--port", "--scenario", "--seed", "--ca-out", "--time-scale", "--retry-after", "--variant"}) {
+  for (const std::string_view one : {"--port", "--scenario", "--seed", "--ca-out", "--identity-out", "--clock-skew",
+                                     "--time-scale", "--retry-after", "--variant"}) {
     if (option == one) return true;
   }
   return false;
@@ -133,6 +149,12 @@ and serves until SIGTERM or SIGINT.
   --http             plain http instead of https
   --ca-out FILE      where the certificate authority goes that clients must
                      trust (default: a temporary file, removed at the end)
+  --identity-out DIR writes a fresh certificate with its key (client.pem, and
+                     client.pfx) and a federated token there, in files of mode
+                     600, registers them on the first principal, and names them
+                     in the ready line
+  --clock-skew S     how many seconds the world's clock is ahead of this
+                     machine's, or behind with a minus (default 0)
   --scenario FILE    the world at the beginning; see --print-scenario
   --time-scale F     how much of Azure's service times to keep: 1 all of them,
                      0 none, an operation is done when it is first polled

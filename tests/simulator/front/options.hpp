@@ -18,8 +18,9 @@ struct Options {
   Task task = Task::serve;
   std::uint16_t port = 0;  // 0: any free one
   bool tls = true;
-  std::string scenario_file;  // empty: the built-in one
-  std::string ca_file;        // empty: a temporary one
+  std::string scenario_file;       // empty: the built-in one
+  std::string ca_file;             // empty: a temporary one
+  std::string identity_directory;  // empty: no certificate and no federated token
   Settings settings;
 };
 

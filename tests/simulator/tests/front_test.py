@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email.utils
 import http.client
 import json
 import re
@@ -219,6 +220,59 @@ class Tls(unittest.TestCase):
             self.assertIn("BEGIN CERTIFICATE", path.read_text())
 
 
+class ClientIdentity(unittest.TestCase):
+    def token(self, azure: Simulator, assertion: str) -> tuple[int, dict[str, Any]]:
+        form = urllib.parse.urlencode(
+            {
+                "grant_type": "client_credentials",
+                "client_id": azure.ready["client_id"],
+                "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                "client_assertion": assertion,
+                "scope": azure.ready["arm_endpoint"] + "/.default",
+            }
+        )
+        path = f"/{azure.ready['tenant_id']}/oauth2/v2.0/token"
+        status, _, body = azure.ask("POST", path, form, **{"Content-Type": "application/x-www-form-urlencoded"})
+        return status, json.loads(body)
+
+    def test_it_lies_in_files_that_nobody_else_reads(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            azure = Simulator("--identity-out", str(Path(folder) / "new"))
+            for name in ("client_certificate_file", "client_certificate_pfx", "federated_token_file"):
+                path = Path(azure.ready[name])
+                self.assertEqual(path.parent, Path(folder) / "new")
+                self.assertEqual(path.stat().st_mode & 0o777, 0o600)
+            self.assertEqual(Path(folder, "new").stat().st_mode & 0o777, 0o700)
+            self.assertIn("PRIVATE KEY", Path(azure.ready["client_certificate_file"]).read_text())
+            self.assertEqual(azure.ready["client_certificate_password"], "simulated")
+            status, answer = self.token(azure, Path(azure.ready["federated_token_file"]).read_text())
+            self.assertEqual((status, answer.get("token_type")), (200, "Bearer"), answer)
+            self.assertEqual(azure.stop(), 0)
+
+    def test_another_run_has_keys_of_its_own(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            first = Simulator("--identity-out", folder)
+            token = Path(first.ready["federated_token_file"]).read_text()
+            self.assertEqual(first.stop(), 0)
+            second = Simulator("--identity-out", folder)
+            status, answer = self.token(second, token)
+            self.assertEqual(status, 400)
+            self.assertIn("AADSTS50013", answer["error_description"])
+            self.assertEqual(second.stop(), 0)
+
+    def test_the_clock_may_differ(self) -> None:
+        azure = Simulator("--clock-skew", "86400")
+        _, headers, _ = azure.ask("GET", "/subscriptions?api-version=2022-12-01")
+        date = email.utils.parsedate_to_datetime(headers["Date"]).timestamp()
+        self.assertGreater(date, time.time() + 80_000)
+        self.assertEqual(azure.stop(), 0)
+
+    def test_nothing_is_named_that_was_not_asked_for(self) -> None:
+        azure = Simulator("--http")
+        self.assertNotIn("client_certificate_file", azure.ready)
+        self.assertEqual(azure.stop(), 0)
+
+
 class CommandLine(unittest.TestCase):
     def test_help_teaches(self) -> None:
         outcome = run("--help")
@@ -236,6 +290,8 @@ class CommandLine(unittest.TestCase):
             (["--variant", "F1.7/6=2"], '--variant: found "2", expected a whole number from 0 to 1'),
             (["--scenario", "/nowhere/x.json"], "/nowhere/x.json"),
             (["--ca-out", "/nowhere/ca.pem"], "--ca-out: cannot write /nowhere/ca.pem"),
+            (["--identity-out", "/nowhere/id"], "--identity-out: cannot make the directory /nowhere/id"),
+            (["--clock-skew", "1h"], '--clock-skew: found "1h", expected whole seconds from -34560000 to 34560000'),
         )
         for options, text in cases:
             with self.subTest(options=options):

@@ -1,6 +1,7 @@
 // The way in: one identity, one cloud, many operations.
 #pragma once
 
+#include <azvmreset/cloud.hpp>
 #include <azvmreset/dry_run.hpp>
 #include <azvmreset/find.hpp>
 #include <azvmreset/leftovers.hpp>
@@ -54,6 +55,10 @@ class Client {
   Operation<DryRun> dry_run(Restart request);
 
   Operation<RestResponse> rest(RestRequest request);
+
+  // Where this client works and signs in: of a well-known cloud at once, of
+  // another with what its metadata says, which is then asked for once.
+  Operation<Cloud> discover_cloud();
 
   // Drive `host` only. step() runs what is ready, waiting at most `timeout`
   // for something to become so. next_timeout() is how long a poll loop may

@@ -34,13 +34,13 @@ struct ClientOptions {
   Credential credential;
 
   // Which cloud: the name of a well-known one (cloud.hpp), or the ARM endpoint
-  // of another, which is then asked for its metadata before the first sign-in.
-  // The endpoint and the authority may be given one by one; with an authority,
-  // or a token that is ready or the host's, nothing is asked.
-  std::string cloud = "AzureCloud";
+  // of another, which is asked over https for its metadata before the first
+  // sign-in. What is given one by one stands in place of the cloud's own; with
+  // an authority, or a token that is ready or the host's, nothing is asked.
+  std::string cloud;         // empty: that of the ARM endpoint given, else AzureCloud
   std::string arm_endpoint;  // empty: the cloud's
-  std::string authority;     // empty: the cloud's
-  std::string audience;      // empty: the ARM endpoint, or what the cloud's metadata says
+  std::string authority;     // empty: the cloud's; one whose path ends in /adfs is AD FS
+  std::string audience;      // empty: the cloud's, or the ARM endpoint
 
   // Resource type to api-version, "Microsoft.Compute/virtualMachines" to
   // "2024-07-01", where the defaults do not suit the cloud. One that a cloud

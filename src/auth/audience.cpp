@@ -26,12 +26,29 @@ std::optional<std::string_view> payload_of(std::string_view token) noexcept {
   return payload;
 }
 
-bool allowed(const Cloud& cloud, const TokenDestination& destination) {
-  const auto is_arm_host = [&destination](std::string_view host) {
-    return base::equals_ignoring_case(host, destination.arm_host);
-  };
-  return is_arm_host(host_of(cloud.arm_endpoint)) ||
-         std::any_of(destination.trusted_hosts.begin(), destination.trusted_hosts.end(), is_arm_host);
+// The id of ARM's application, the same in every cloud. A token asked for by
+// id has it as its audience, and ARM takes it.
+constexpr std::string_view arm_application = "797f4846-ba00-4fd7-ba43-dac1f8f63013";
+
+bool is_arm_application(std::string_view audience) noexcept {
+  return base::find_ignoring_case(audience, arm_application) != std::string_view::npos;
+}
+
+bool trusted(const TokenDestination& destination) {
+  return std::any_of(
+      destination.trusted_hosts.begin(), destination.trusted_hosts.end(),
+      [&destination](std::string_view host) { return base::equals_ignoring_case(host, destination.arm_host); });
+}
+
+Error refusal(std::string_view cloud, std::string_view audience, const TokenDestination& destination,
+              std::string_view expected) {
+  auto error = base::fail(ErrorCode::invalid_argument,
+                          "the token was issued for {} (audience {}) and is not sent to {}; expected {}", cloud,
+                          base::quoted(audience), destination.arm_host, expected);
+  error.remedy =
+      "use a token issued for this endpoint; if it really is meant for this cloud, say so with --audience or list "
+      "the host as trusted";
+  return error;
 }
 
 }  // namespace
@@ -54,16 +71,16 @@ std::vector<std::string> audiences_of(std::string_view token) {
 }
 
 Result<void> may_send(std::string_view token, const TokenDestination& destination) {
+  if (trusted(destination)) return {};
   for (const auto& audience : audiences_of(token)) {
+    if (is_arm_application(audience) && cloud_of_arm_host(destination.arm_host) == nullptr) {
+      return refusal("ARM", audience, destination, "the ARM host of a well-known cloud");
+    }
     const Cloud* cloud = cloud_of_audience(audience);
-    if (cloud == nullptr || allowed(*cloud, destination)) continue;
-    auto error = base::fail(ErrorCode::invalid_argument,
-                            "the token was issued for {} (audience {}) and is not sent to {}; expected the ARM host {}",
-                            cloud->name, base::quoted(audience), destination.arm_host, host_of(cloud->arm_endpoint));
-    error.remedy =
-        "use a token issued for this endpoint; if it really is meant for this cloud, say so with --audience or list "
-        "the host as trusted";
-    return error;
+    if (cloud == nullptr) continue;
+    const auto host = host_of(cloud->arm_endpoint);
+    if (base::equals_ignoring_case(host, destination.arm_host)) continue;
+    return refusal(cloud->name, audience, destination, base::format("the ARM host {}", host));
   }
   return {};
 }

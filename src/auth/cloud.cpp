@@ -1,8 +1,6 @@
 #include "auth/cloud.hpp"
 
 #include "base/ascii.hpp"
-#include "base/fail.hpp"
-#include "base/quote.hpp"
 
 #include <algorithm>
 
@@ -75,29 +73,7 @@ const Cloud* cloud_of_audience(std::string_view audience) {
   });
 }
 
-Result<http::Url> authority_for(const http::Url& arm_endpoint, std::string_view given) {
-  if (given.empty()) {
-    const Cloud* cloud = cloud_of_arm_host(arm_endpoint.host());
-    if (cloud != nullptr) return http::Url::parse(cloud->authority);
-    auto error = base::fail(ErrorCode::invalid_argument, "no sign-in authority is known for the ARM endpoint {}",
-                            arm_endpoint.origin());
-    error.remedy = "give the authority (--authority), or a token that is ready";
-    return error;
-  }
-  auto authority = http::Url::parse(given);
-  if (!authority) {
-    return base::fail(ErrorCode::invalid_argument, "the authority (--authority) {} is not a URL: {}",
-                      base::quoted(given), authority.error().message);
-  }
-  if (!authority->query().empty()) {
-    return base::fail(ErrorCode::invalid_argument, "the authority (--authority) {} has a query; expected none",
-                      base::quoted(given));
-  }
-  return authority;
-}
-
-std::string scope_for(const http::Url& arm_endpoint, std::string_view audience) {
-  if (audience.empty()) return arm_endpoint.origin().append(scope_suffix);
+std::string scope_for(std::string_view audience) {
   if (audience.ends_with(scope_suffix)) return std::string(audience);
   // A slash at the end stays: the issuer compares the audience letter by letter.
   return std::string(audience).append(scope_suffix);

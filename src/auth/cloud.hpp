@@ -1,10 +1,7 @@
-// The clouds that Microsoft runs, and where to sign in for an ARM endpoint.
+// The clouds that Microsoft runs.
 #pragma once
 
-#include "http/url.hpp"
-
 #include <azvmreset/cloud.hpp>
-#include <azvmreset/result.hpp>
 
 #include <string>
 #include <string_view>
@@ -19,14 +16,8 @@ std::string_view host_of(std::string_view audience) noexcept;
 const Cloud* cloud_of_arm_host(std::string_view host);
 const Cloud* cloud_of_audience(std::string_view audience);
 
-// The authority that was given, else that of a well-known ARM host. A custom
-// endpoint needs one given: invalid_argument, naming --authority.
-Result<http::Url> authority_for(const http::Url& arm_endpoint, std::string_view given);
-
-// The ARM endpoint, or the audience that was given, with "/.default".
-std::string scope_for(const http::Url& arm_endpoint, std::string_view audience);
-
-// The other way round: a scope without "/.default".
+// The audience with "/.default", and the other way round.
+std::string scope_for(std::string_view audience);
 std::string_view audience_in(std::string_view scope) noexcept;
 
 }  // namespace azvmreset::auth

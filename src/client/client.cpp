@@ -107,6 +107,8 @@ Operation<RestResponse> Client::rest(RestRequest request) {
       });
 }
 
+Operation<Cloud> Client::discover_cloud() { return state_->discover_cloud(); }
+
 Result<void> Client::step(std::chrono::milliseconds timeout) {
   // The handle may be dropped by a callback of this very turn.
   const auto state = state_;

@@ -1,6 +1,5 @@
 #include "client/state.hpp"
 
-#include "auth/cloud.hpp"
 #include "auth/provider_for.hpp"
 #include "host/process.hpp"
 
@@ -29,6 +28,19 @@ std::string user_agent_of(const ClientOptions& options) {
   return options.user_agent.empty() ? own : options.user_agent + " " + own;
 }
 
+// Whoever brings the token knows where it was issued.
+bool brings_token(const Credential& credential) noexcept {
+  return std::holds_alternative<ReadyToken>(credential) ||
+         std::holds_alternative<std::shared_ptr<TokenSource>>(credential);
+}
+
+engine::Task<Result<Cloud>> discovered(auth::CloudChoice choice, auth::CloudDiscovery& discovery) {
+  if (choice.well_known) co_return std::move(choice.cloud);
+  auto metadata = co_await discovery.get();
+  if (!metadata) co_return std::move(metadata).error();
+  co_return auth::with_metadata(std::move(choice), **metadata).cloud;
+}
+
 Error forked() { return {ErrorCode::forked, "this client was made before fork(); make one of its own in the child"}; }
 
 }  // namespace
@@ -49,12 +61,16 @@ Client::State::State(ClientOptions& options, client::Surroundings surroundings)
       closing_errand_(*this) {}
 
 Result<std::shared_ptr<Client::State>> Client::State::create(ClientOptions options, client::Surroundings surroundings) {
-  auto endpoint =
-      arm::Endpoint::parse(options.arm_endpoint.empty() ? "https://management.azure.com" : options.arm_endpoint,
-                           options.allow_http_loopback);
+  const auth::CloudWords words{options.cloud, options.arm_endpoint, options.authority, options.audience};
+  auto place = auth::arm_endpoint_of(words);
+  if (!place) return std::move(place).error();
+  auto endpoint = arm::Endpoint::parse(*place, options.allow_http_loopback);
   if (!endpoint) return std::move(endpoint).error();
+  auto cloud = auth::choose_cloud(words, endpoint->url());
+  if (!cloud) return std::move(cloud).error();
 
   auto state = std::make_shared<State>(options, std::move(surroundings));
+  state->cloud_ = std::move(*cloud);
   if (auto signed_in = state->sign_in(options, *endpoint); !signed_in) return std::move(signed_in).error();
   if (auto driven = state->start_drive(options.drive); !driven) return std::move(driven).error();
   return state;
@@ -62,21 +78,21 @@ Result<std::shared_ptr<Client::State>> Client::State::create(ClientOptions optio
 
 Result<void> Client::State::sign_in(ClientOptions& options, const arm::Endpoint& endpoint) {
   const host::Clock& clock = *surroundings_.clock;
+  const bool ready = brings_token(options.credential);
   auto provider = auth::provider_for(std::move(options.credential),
                                      {loop_, worker_, clock, *surroundings_.random, *surroundings_.files,
                                       *surroundings_.environment, token_pipeline_, once_pipeline_, log_});
   if (!provider) return std::move(provider).error();
   token_provider_ = std::move(*provider);
 
-  std::shared_ptr<const auth::Authority> authority;
-  if (token_provider_->asks_authority()) {
-    auto url = auth::authority_for(endpoint.url(), options.authority);
-    if (!url) return std::move(url).error();
-    authority = std::make_shared<const auth::Authority>(std::move(*url));
+  discovery_.emplace(loop_, token_pipeline_, log_, endpoint.url());
+  auth::TokenProvider* signs_in = token_provider_.get();
+  const bool known = cloud_.well_known || cloud_.authority_given || ready;
+  if (!known && (token_provider_->asks_authority() || !cloud_.audience_given)) {
+    signs_in = &located_provider_.emplace(*token_provider_, *discovery_, cloud_);
   }
-
-  tokens_.emplace(loop_, clock, *token_provider_, log_,
-                  auth::TokenWish(auth::scope_for(endpoint.url(), options.audience), std::move(authority)));
+  tokens_.emplace(loop_, clock, *signs_in, log_,
+                  auth::TokenWish(auth::scope_of(cloud_.cloud), auth::authority_of(cloud_.cloud)));
   auth::TokenDestination destination;
   destination.arm_host = endpoint.url().host();
   destination.trusted_hosts = std::move(options.trusted_arm_hosts);
@@ -132,6 +148,10 @@ void Client::State::ended(client::Running& operation) noexcept {
   drive_->notify();
 }
 
+Operation<Cloud> Client::State::discover_cloud() {
+  return start<Cloud>(std::nullopt, [this](base::ProgressSink&) { return discovered(cloud_, *discovery_); });
+}
+
 Result<bool> Client::State::wait(const std::function<bool()>& finished, std::chrono::milliseconds timeout) {
   auto ended = drive_->wait(finished, engine::after(loop_.now(), timeout));
   close_if_orphaned();
@@ -169,9 +189,12 @@ void Client::State::Closing::run() noexcept {
     if (!stopped_) state_.running_.for_each([](client::Running& each) { each.stop(); });
     busy = !state_.running_.empty();
   }
-  if (!stopped_) state_.tokens_->close();
+  if (!stopped_) {
+    state_.tokens_->close();
+    state_.discovery_->close();
+  }
   stopped_ = true;
-  if (busy || state_.tokens_->busy()) {
+  if (busy || state_.tokens_->busy() || state_.discovery_->busy()) {
     // Everything was woken; what is left ends within a few turns.
     state_.loop_.make_ready(*this);
     return;

@@ -3,6 +3,8 @@
 
 #include "arm/client.hpp"
 #include "auth/bearer_policy.hpp"
+#include "auth/cloud_discovery.hpp"
+#include "auth/located_provider.hpp"
 #include "auth/token_cache.hpp"
 #include "base/log.hpp"
 #include "client/running.hpp"
@@ -58,6 +60,8 @@ class Client::State final : public client::Household, public std::enable_shared_
     return {*arm_, *surroundings_.random, *surroundings_.clock, ops::Storage(worker_, *surroundings_.files), progress};
   }
 
+  Operation<Cloud> discover_cloud();
+
   Result<void> step(std::chrono::milliseconds timeout);
   int poll_fd() const noexcept;
   std::optional<std::chrono::milliseconds> next_timeout() const noexcept;
@@ -108,7 +112,10 @@ class Client::State final : public client::Household, public std::enable_shared_
   http::LogPolicy log_policy_;
   http::Pipeline token_pipeline_;
   http::Pipeline once_pipeline_;
+  auth::CloudChoice cloud_;
+  std::optional<auth::CloudDiscovery> discovery_;
   std::unique_ptr<auth::TokenProvider> token_provider_;
+  std::optional<auth::LocatedProvider> located_provider_;
   std::optional<auth::TokenCache> tokens_;
   std::optional<auth::BearerPolicy> bearer_policy_;
   std::optional<http::Pipeline> arm_pipeline_;

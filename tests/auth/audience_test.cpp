@@ -46,6 +46,11 @@ TEST_CASE("where a token may go", "[auth][audience]") {
       {"https://management.core.windows.net/", {"arm.example", {}}, false},
       {"https://management.azure.com", {"management.azure.com.example", {}}, false},
       {"https://management.azure.com", {"127.0.0.1", {}}, false},
+      // ARM's own application id is an audience too, in every cloud.
+      {"797f4846-ba00-4fd7-ba43-dac1f8f63013", {"management.azure.com", {}}, true},
+      {"797f4846-ba00-4fd7-ba43-dac1f8f63013", {"management.chinacloudapi.cn", {}}, true},
+      {"spn:797F4846-BA00-4FD7-BA43-DAC1F8F63013", {"arm.example", {}}, false},
+      {"797f4846-ba00-4fd7-ba43-dac1f8f63013", {"arm.example", {"arm.example"}}, true},
       // Unless the caller lists that host in code,
       {"https://management.azure.com", {"arm.example", {"other.example", "ARM.example"}}, true},
       {"https://management.azure.com", {"arm.example", {"other.example"}}, false},

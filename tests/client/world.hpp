@@ -24,9 +24,10 @@ inline constexpr std::string_view kNewPassword = "Correct-Horse-42!";
 // Driven by the test itself: one thread, one loop, no waiting.
 class World {
  public:
-  explicit World(std::shared_ptr<Transport> around = nullptr, sim::Settings settings = {})
+  explicit World(std::shared_ptr<Transport> around = nullptr, sim::Settings settings = {},
+                 sim::Scenario scenario = sim::default_scenario())
       : port(std::make_shared<VirtualPort>()),
-        azure(std::make_shared<sim::InProcessAzure>(*port, std::move(settings))),
+        azure(std::make_shared<sim::InProcessAzure>(*port, std::move(settings), std::move(scenario))),
         transport(around ? std::move(around) : azure) {}
 
   ClientOptions options() const {

@@ -7,6 +7,7 @@
 #include "host/clock.hpp"
 #include "host/environment.hpp"
 #include "host/files.hpp"
+#include "host/programs.hpp"
 #include "host/random.hpp"
 #include "http/pipeline.hpp"
 
@@ -24,6 +25,7 @@ struct Means {
   host::Random& random;
   host::Files& files;
   const host::Environment& environment;
+  host::Programs& programs;
   http::Sender& sender;       // with resends; adds no bearer token
   http::Sender& once_sender;  // without, for hosts with a rhythm of their own
   const base::Log& log;

@@ -1,5 +1,6 @@
 #include "auth/token_answer.hpp"
 
+#include "auth/service_text.hpp"
 #include "base/ascii.hpp"
 #include "base/decimal.hpp"
 #include "base/fail.hpp"
@@ -117,22 +118,6 @@ std::string_view remedy_for(std::string_view number) noexcept {
     if (remedy.number == number) return remedy.text;
   }
   return "check tenant, client id, secret or certificate, and authority";
-}
-
-// An id is shown as it is, so it must look like one.
-std::string id_for_support(std::string_view id) {
-  return id.size() <= 128 && base::is_graphic(id) ? std::string(id) : std::string();
-}
-
-// The first line says it, the others are ids and a time. An endpoint that
-// repeats what it was sent must not bring the secret into a message.
-std::string shown(std::string_view description, std::string_view hidden) {
-  std::string text(description.substr(0, description.find_first_of("\r\n")));
-  for (auto at = text.find(hidden); !hidden.empty() && at != std::string::npos; at = text.find(hidden, at)) {
-    text.replace(at, hidden.size(), "REDACTED");
-    at += std::string_view("REDACTED").size();
-  }
-  return base::quoted(text, 400);
 }
 
 Error refusal(const http::Response& answer, const Applicant& who) {

@@ -67,6 +67,9 @@ struct TokenWish {
   // Belongs to who wishes and outlives the fetch, or null. Set beside an error
   // when this way to sign in does not exist here, so that another may be tried.
   bool* unavailable = nullptr;
+  void say_unavailable() const noexcept {
+    if (unavailable != nullptr) *unavailable = true;
+  }
 };
 
 // One way to sign in. Fails with authentication_failed and a remedy, or with

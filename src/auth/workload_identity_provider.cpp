@@ -82,6 +82,7 @@ engine::Task<Result<Token>> WorkloadIdentityProvider::fetch(TokenWish wish) {
   if (!content) {
     Error error = std::move(content).error();
     if (error.code == ErrorCode::invalid_argument) {
+      wish.say_unavailable();
       error.message = "the federated token: " + error.message;
       error.remedy = kCheckFile;
     }

@@ -81,7 +81,8 @@ Result<void> Client::State::sign_in(ClientOptions& options, const arm::Endpoint&
   const bool ready = brings_token(options.credential);
   auto provider = auth::provider_for(std::move(options.credential),
                                      {loop_, worker_, clock, *surroundings_.random, *surroundings_.files,
-                                      *surroundings_.environment, token_pipeline_, once_pipeline_, log_});
+                                      *surroundings_.environment, *surroundings_.programs, token_pipeline_,
+                                      once_pipeline_, log_});
   if (!provider) return std::move(provider).error();
   token_provider_ = std::move(*provider);
 

@@ -7,6 +7,7 @@
 #include "host/clock.hpp"
 #include "host/environment.hpp"
 #include "host/files.hpp"
+#include "host/programs.hpp"
 #include "host/random.hpp"
 
 #include <azvmreset/client.hpp>
@@ -24,6 +25,7 @@ struct Surroundings {
   std::shared_ptr<host::Random> random;
   std::shared_ptr<host::Files> files = std::make_shared<host::SystemFiles>();
   std::shared_ptr<const host::Environment> environment = std::make_shared<host::SystemEnvironment>();
+  std::shared_ptr<host::Programs> programs = std::make_shared<host::SystemPrograms>();
 
   // Where blocking work is done; a virtual clock wants no second thread.
   engine::Worker::Mode blocking_work = engine::Worker::Mode::own_thread;

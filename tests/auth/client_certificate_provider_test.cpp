@@ -123,8 +123,8 @@ TEST_CASE("every try carries an assertion of its own", "[auth][client_certificat
   http::Pipeline resending({&retry}, sign_in.world.sender);
   sign_in.world.sender.reply(503).fail(Error(ErrorCode::connection, "lost")).reply(200, {}, kTokenAnswer);
   auto& w = sign_in.world;
-  const Means means{w.runner.loop, w.worker,  w.runner.port, w.random, w.files,
-                    w.environment, resending, w.once_sender, w.log};
+  const Means means{w.runner.loop, w.worker,   w.runner.port, w.random,      w.files,
+                    w.environment, w.programs, resending,     w.once_sender, w.log};
   auto provider = ClientCertificateProvider::create(means, sign_in.credential());
   REQUIRE(provider);
   REQUIRE(w.fetch(**provider));

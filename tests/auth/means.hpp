@@ -2,8 +2,9 @@
 #pragma once
 
 #include "auth/provider_for.hpp"
-#include "host/environment.hpp"
+#include "support/fixed_environment.hpp"
 #include "support/memory_files.hpp"
+#include "support/scripted_programs.hpp"
 #include "support/scripted_sender.hpp"
 #include "support/seeded_random.hpp"
 #include "support/task_runner.hpp"
@@ -20,14 +21,15 @@ struct ProviderWorld {
   engine::Worker worker{runner.loop, engine::Worker::Mode::inline_jobs};
   SeededRandom random;
   MemoryFiles files;
-  host::SystemEnvironment environment;
+  FixedEnvironment environment;
+  ScriptedPrograms programs;
   ScriptedSender sender;       // in place of the pipeline with resends
   ScriptedSender once_sender;  // and of the one without
   std::vector<std::string> logged;
   base::Log log{LogLevel::trace, [this](const LogRecord& record) { logged.emplace_back(record.message); }};
 
   auth::Means means() {
-    return {runner.loop, worker, runner.port, random, files, environment, sender, once_sender, log};
+    return {runner.loop, worker, runner.port, random, files, environment, programs, sender, once_sender, log};
   }
 
   Result<auth::Token> fetch(auth::TokenProvider& provider, auth::TokenWish wish = wish_for("https://login.example")) {

@@ -32,9 +32,12 @@ struct Sent {
   std::string url;
   Headers headers;
   std::string authorization;
+  std::string authorization_name;
   std::string body;
   http::Idempotency idempotency = http::Idempotency::repeatable;
   bool poll = false;
+  bool to_identity_host = false;
+  std::chrono::milliseconds connect_timeout{0};
 
   std::string header(std::string_view name) const {
     for (const auto& [known, value] : headers) {
@@ -111,6 +114,9 @@ class ScriptedSender final : public http::Sender {
     if (request.body != nullptr) sent.body = request.body->expose();
     sent.idempotency = request.idempotency;
     sent.poll = request.poll;
+    sent.authorization_name = request.authorization_name;
+    sent.to_identity_host = request.to_identity_host;
+    sent.connect_timeout = request.connect_timeout;
     return sent;
   }
 

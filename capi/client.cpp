@@ -38,7 +38,7 @@ azvmr_status azvmr_client_new(azvmr_client** out, const azvmr_options* options, 
     if (auto given = not_null({{out, "out"}, {options, "options"}}); !given) return given;
     if (!options->rep.has_credential) {
       return Error{ErrorCode::invalid_argument,
-                   "the options have no credential: set a client secret, a ready token or a token source"};
+                   "the options have no credential: set one, with azvmr_options_set_client_secret for example"};
     }
     auto client = Client::create(copy_of(options->rep.options));
     if (!client) return std::move(client).error();

@@ -8,36 +8,6 @@ namespace azvmreset::capi {
 
 namespace {
 
-// A credential with secrets in it is copied on purpose only.
-struct Copier {
-  ClientSecret operator()(const ClientSecret& it) const { return {it.tenant, it.client, it.secret.duplicate()}; }
-  ReadyToken operator()(const ReadyToken& it) const { return ReadyToken(it.token.duplicate()); }
-  ClientCertificate operator()(const ClientCertificate& it) const {
-    ClientCertificate copy(it.tenant, it.client, it.file);
-    copy.bytes = it.bytes.duplicate();
-    copy.password = it.password.duplicate();
-    copy.send_chain = it.send_chain;
-    copy.algorithm = it.algorithm;
-    return copy;
-  }
-  CredentialChain operator()(const CredentialChain& it) const {
-    CredentialChain copy;
-    copy.time_limit = it.time_limit;
-    for (const ChainLink& link : it.links) {
-      copy.links.push_back(std::visit([](const auto& each) { return ChainLink(Copier{}(each)); }, link));
-    }
-    return copy;
-  }
-  template <class Plain>
-  Plain operator()(const Plain& it) const {
-    return it;
-  }
-};
-
-Credential copy_of(const Credential& credential) {
-  return std::visit([](const auto& each) { return Credential(Copier{}(each)); }, credential);
-}
-
 azvmr_status set_text(azvmr_options* options, std::string ClientOptions::*field, const char* text, const char* name,
                       azvmr_error** err) noexcept {
   return set(options, err, [&](OptionsRecord& record) -> Result<void> {
@@ -112,29 +82,9 @@ azvmr_status azvmr_options_new(azvmr_options** out, azvmr_error** err) {
 
 void azvmr_options_free(azvmr_options* options) { delete options; }
 
-azvmr_status azvmr_options_set_client_secret(azvmr_options* options, const char* tenant, const char* client_id,
-                                             const char* secret, size_t secret_length, azvmr_error** err) {
-  return set(options, err, [&](OptionsRecord& record) -> Result<void> {
-    if (auto given = not_null({{tenant, "tenant"}, {client_id, "client_id"}}); !given) return given;
-    auto text = bytes(secret, secret_length, "secret");
-    if (!text) return std::move(text).error();
-    record.options.credential = ClientSecret{tenant, client_id, Secret(*text)};
-    record.has_credential = true;
-    return {};
-  });
+azvmr_status azvmr_options_set_cloud(azvmr_options* options, const char* name_or_url, azvmr_error** err) {
+  return set_text(options, &ClientOptions::cloud, name_or_url, "name_or_url", err);
 }
-
-azvmr_status azvmr_options_set_ready_token(azvmr_options* options, const char* token, size_t token_length,
-                                           azvmr_error** err) {
-  return set(options, err, [&](OptionsRecord& record) -> Result<void> {
-    auto text = bytes(token, token_length, "token");
-    if (!text) return std::move(text).error();
-    record.options.credential = ReadyToken{Secret(*text)};
-    record.has_credential = true;
-    return {};
-  });
-}
-
 azvmr_status azvmr_options_set_arm_endpoint(azvmr_options* options, const char* url, azvmr_error** err) {
   return set_text(options, &ClientOptions::arm_endpoint, url, "url", err);
 }
@@ -147,6 +97,18 @@ azvmr_status azvmr_options_set_audience(azvmr_options* options, const char* audi
 azvmr_status azvmr_options_set_ca_file(azvmr_options* options, const char* path, azvmr_error** err) {
   return set_text(options, &ClientOptions::ca_file, path, "path", err);
 }
+azvmr_status azvmr_options_set_ca_directory(azvmr_options* options, const char* path, azvmr_error** err) {
+  return set_text(options, &ClientOptions::ca_directory, path, "path", err);
+}
+azvmr_status azvmr_options_set_ca_pem(azvmr_options* options, const char* pem, azvmr_error** err) {
+  return set_text(options, &ClientOptions::ca_pem, pem, "pem", err);
+}
+azvmr_status azvmr_options_set_proxy(azvmr_options* options, const char* url, azvmr_error** err) {
+  return set_text(options, &ClientOptions::proxy, url, "url", err);
+}
+azvmr_status azvmr_options_set_no_proxy(azvmr_options* options, const char* hosts, azvmr_error** err) {
+  return set_text(options, &ClientOptions::no_proxy, hosts, "hosts", err);
+}
 azvmr_status azvmr_options_set_user_agent(azvmr_options* options, const char* text, azvmr_error** err) {
   return set_text(options, &ClientOptions::user_agent, text, "text", err);
 }
@@ -156,6 +118,41 @@ azvmr_status azvmr_options_add_trusted_arm_host(azvmr_options* options, const ch
     if (auto given = not_null({{host, "host"}}); !given) return given;
     record.options.trusted_arm_hosts.emplace_back(host);
     return {};
+  });
+}
+
+azvmr_status azvmr_options_set_api_version(azvmr_options* options, const char* type, const char* version,
+                                           azvmr_error** err) {
+  return set(options, err, [&](OptionsRecord& record) -> Result<void> {
+    if (auto given = not_null({{type, "type"}, {version, "version"}}); !given) return given;
+    record.options.api_versions.insert_or_assign(type, version);
+    return {};
+  });
+}
+
+azvmr_status azvmr_options_set_proxy_credentials(azvmr_options* options, const char* username, const char* password,
+                                                 size_t password_length, azvmr_error** err) {
+  return set(options, err, [&](OptionsRecord& record) -> Result<void> {
+    if (auto given = not_null({{username, "username"}}); !given) return given;
+    const auto text = bytes(password, password_length, "password");
+    if (!text) return text.error();
+    record.options.proxy_username = username;
+    record.options.proxy_password = Secret(*text);
+    return {};
+  });
+}
+
+azvmr_status azvmr_options_set_address_family(azvmr_options* options, int32_t family, azvmr_error** err) {
+  return set(options, err, [&](OptionsRecord& record) -> Result<void> {
+    switch (const AddressFamily known{family}) {
+      case AddressFamily::any:
+      case AddressFamily::ipv4:
+      case AddressFamily::ipv6:
+        record.options.address_family = known;
+        return {};
+    }
+    return Error{ErrorCode::invalid_argument,
+                 "found " + std::to_string(family) + " for the address family, expected 0 (any), 4 or 6"};
   });
 }
 
@@ -174,6 +171,9 @@ azvmr_status azvmr_options_set_connect_timeout(azvmr_options* options, int64_t m
 }
 azvmr_status azvmr_options_set_idle_timeout(azvmr_options* options, int64_t milliseconds, azvmr_error** err) {
   return set_span(options, &ClientOptions::idle_timeout, milliseconds, "idle_timeout", err);
+}
+azvmr_status azvmr_options_set_request_timeout(azvmr_options* options, int64_t milliseconds, azvmr_error** err) {
+  return set_span(options, &ClientOptions::request_timeout, milliseconds, "request_timeout", err);
 }
 azvmr_status azvmr_options_set_poll_interval(azvmr_options* options, int64_t milliseconds, azvmr_error** err) {
   return set_span(options, &ClientOptions::poll_interval, milliseconds, "poll_interval", err);

@@ -14,8 +14,13 @@ struct OptionsRecord {
   bool has_credential = false;
 };
 
-// A second set of the same options, secrets included.
+// A second one that is the same, secrets included.
 ClientOptions copy_of(const ClientOptions& options);
+Credential copy_of(const Credential& credential);
+
+// In place of the credential there is, or as the next link of the chain that
+// was begun.
+void sign_in_with(OptionsRecord& record, ChainLink link);
 
 }  // namespace azvmreset::capi
 

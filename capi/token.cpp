@@ -64,8 +64,7 @@ azvmr_status azvmr_options_set_token_source(azvmr_options* options, const azvmr_
   UserData user(source->user_data, source->release);
   return set(options, err, [&](OptionsRecord& record) -> Result<void> {
     if (auto given = not_null({{source->request, "request"}}); !given) return given;
-    record.options.credential = std::make_shared<HostTokenSource>(*source, std::move(user));
-    record.has_credential = true;
+    sign_in_with(record, std::make_shared<HostTokenSource>(*source, std::move(user)));
     return {};
   });
 }

@@ -116,6 +116,9 @@ int32_t azvmr_http_request_fresh_connection(const azvmr_http_request* request) {
 int32_t azvmr_http_request_loopback_only(const azvmr_http_request* request) {
   return request != nullptr && request->rep.request.loopback_only ? 1 : 0;
 }
+int32_t azvmr_http_request_local_only(const azvmr_http_request* request) {
+  return request != nullptr && request->rep.request.local_only ? 1 : 0;
+}
 int32_t azvmr_http_request_no_proxy(const azvmr_http_request* request) {
   return request != nullptr && request->rep.request.no_proxy ? 1 : 0;
 }
@@ -124,6 +127,9 @@ int64_t azvmr_http_request_connect_timeout(const azvmr_http_request* request) {
 }
 int64_t azvmr_http_request_idle_timeout(const azvmr_http_request* request) {
   return request == nullptr ? 0 : request->rep.request.idle_timeout.count();
+}
+int64_t azvmr_http_request_request_timeout(const azvmr_http_request* request) {
+  return request == nullptr ? 0 : request->rep.request.request_timeout.count();
 }
 size_t azvmr_http_request_max_header_bytes(const azvmr_http_request* request) {
   return request == nullptr ? 0 : request->rep.request.max_header_bytes;

@@ -24,10 +24,10 @@
  *  7. Enumerations are int32_t; a program must expect values that its header does not name. Flags are int32_t, 0 or
  *     1. Times are int64_t, milliseconds since 1970 UTC, 0 where not known. Spans are int64_t milliseconds.
  *
- * Contents: version, types, status, errors; options (who signs in, how long, the log), client, operations; values; the
- * tasks reset_password, reset_rdp, resume, preflight, restart, status, find, leftovers, dry runs, rest; results and
- * what they lend; passwords, the portal and failures without a network; and for hosts that bring their own: tokens,
- * sinks, a network stack.
+ * Contents: version, types, status, errors; options (who signs in, the network, how long, the log), client, operations;
+ * values; the tasks reset_password, reset_rdp, resume, preflight, restart, status, find, leftovers, dry runs, rest;
+ * results and what they lend; passwords, the portal and failures without a network; and for hosts that bring their own:
+ * tokens, sinks, a network stack.
  *
  * Threads: an object is *shareable* (any thread, any time), *confined* (one thread at a time) or *immutable*
  * (shareable, for it never changes). Freeing is the last call on an object, whatever the word. After fork() only the
@@ -157,22 +157,92 @@ void azvmr_error_free(azvmr_error* error);
 azvmr_status azvmr_options_new(azvmr_options** out, azvmr_error** err);
 void azvmr_options_free(azvmr_options* options);
 
-/* The credential is one of these; the last one set counts. The third kind is azvmr_options_set_token_source. */
+/* The credential is one of these, or azvmr_options_set_token_source; the last one set counts, unless a chain was begun.
+ * docs/authentication.md tells which one to use where. What it cannot be is said by azvmr_client_new. */
 azvmr_status azvmr_options_set_client_secret(azvmr_options* options, const char* tenant, const char* client_id,
                                              const char* secret, size_t secret_length, azvmr_error** err);
 azvmr_status azvmr_options_set_ready_token(azvmr_options* options, const char* token, size_t token_length,
                                            azvmr_error** err);
 
-/* Another cloud: its ARM endpoint, and for one that the library does not know also the authority that signs in. The
- * audience is the ARM endpoint unless set. To a trusted host, besides its own cloud's, a token for a well-known cloud
- * may be sent. */
+/* An application with a certificate. PEM with certificate and private key, or PFX, from `file` or from `bytes`. What is
+ * not needed may be NULL or 0. Without struct_size: refused unread. */
+enum { AZVMR_ASSERTION_PS256 = 0, AZVMR_ASSERTION_RS256 = 1 };
+typedef struct azvmr_client_certificate {
+  size_t struct_size; /* sizeof(azvmr_client_certificate) */
+  const char* tenant;
+  const char* client_id;
+  const char* file;
+  const char* bytes;
+  size_t bytes_length;
+  const char* password; /* of the PFX or of the encrypted key */
+  size_t password_length;
+  int32_t send_chain; /* x5c: for trust by subject name and issuer */
+  int32_t algorithm;  /* of an RSA key */
+} azvmr_client_certificate;
+azvmr_status azvmr_options_set_client_certificate(azvmr_options* options, const azvmr_client_certificate* certificate,
+                                                  azvmr_error** err);
+
+/* A token of another issuer (Kubernetes, GitHub ...) in place of a secret; its file is read anew for every sign-in. */
+azvmr_status azvmr_options_set_workload_identity(azvmr_options* options, const char* tenant, const char* client_id,
+                                                 const char* token_file, azvmr_error** err);
+
+/* The identity of this machine. At most one id names a user-assigned one; all NULL: the system-assigned one. */
+azvmr_status azvmr_options_set_managed_identity(azvmr_options* options, const char* client_id, const char* object_id,
+                                                const char* resource_id, azvmr_error** err);
+
+/* Whoever is signed in to the Azure CLI. NULL: the CLI's own tenant and subscription, and `az` in PATH. A time limit of
+ * 0: 13 s. */
+azvmr_status azvmr_options_set_azure_cli(azvmr_options* options, const char* tenant, const char* subscription,
+                                         const char* program, int64_t time_limit, azvmr_error** err);
+
+/* A person signs in with a browser on another device. `prompt` shows what they need, lent for the call; anything but 0
+ * says that it could not be shown, and ends the sign-in. */
+typedef struct azvmr_device_code_prompt {
+  size_t struct_size;  /* bytes the library filled in; grows at the end */
+  const char* message; /* the service's own sentence */
+  const char* user_code;
+  const char* verification_uri;
+  int64_t expires_at;
+} azvmr_device_code_prompt;
+typedef int32_t (*azvmr_device_code_fn)(const azvmr_device_code_prompt* prompt, void* user_data);
+azvmr_status azvmr_options_set_device_code(azvmr_options* options, const char* tenant, const char* client_id,
+                                           azvmr_device_code_fn prompt, void* user_data, azvmr_release_fn release,
+                                           azvmr_error** err);
+
+/* From here on every credential that is set is one more link of a chain, tried in that order until one gives a token.
+ * The time limit is for each link but a device code; 0: 30 s. What was set before does not count. */
+azvmr_status azvmr_options_begin_chain(azvmr_options* options, int64_t time_limit, azvmr_error** err);
+
+/* Another cloud, by name ("AzureUSGovernment") or by the ARM endpoint that is asked for its metadata; or its parts, one
+ * by one. The audience is the ARM endpoint unless set. To a trusted host, besides its own cloud's, a token for a
+ * well-known cloud may be sent. */
+azvmr_status azvmr_options_set_cloud(azvmr_options* options, const char* name_or_url, azvmr_error** err);
 azvmr_status azvmr_options_set_arm_endpoint(azvmr_options* options, const char* url, azvmr_error** err);
 azvmr_status azvmr_options_set_authority(azvmr_options* options, const char* url, azvmr_error** err);
 azvmr_status azvmr_options_set_audience(azvmr_options* options, const char* audience, azvmr_error** err);
 azvmr_status azvmr_options_add_trusted_arm_host(azvmr_options* options, const char* host, azvmr_error** err);
 
-/* PEM file of the certificate authorities that are trusted instead of the system's. */
+/* "Microsoft.Compute/virtualMachines" and "2024-07-01", where the defaults do not suit the cloud. */
+azvmr_status azvmr_options_set_api_version(azvmr_options* options, const char* type, const char* version,
+                                           azvmr_error** err);
+
+/* ---- Options: the network ------------------------------------------------------------------------------------ */
+
+/* The certificate authorities that are trusted instead of the system's: a PEM file, a directory of PEM files named by
+ * hash, the PEM itself; more than one adds up. */
 azvmr_status azvmr_options_set_ca_file(azvmr_options* options, const char* path, azvmr_error** err);
+azvmr_status azvmr_options_set_ca_directory(azvmr_options* options, const char* path, azvmr_error** err);
+azvmr_status azvmr_options_set_ca_pem(azvmr_options* options, const char* pem, azvmr_error** err);
+
+/* "http://host:3128" or https, else https_proxy of the environment; and which hosts and domains are reached without it
+ * ("*": all), else no_proxy of the environment. */
+azvmr_status azvmr_options_set_proxy(azvmr_options* options, const char* url, azvmr_error** err);
+azvmr_status azvmr_options_set_proxy_credentials(azvmr_options* options, const char* username, const char* password,
+                                                 size_t password_length, azvmr_error** err);
+azvmr_status azvmr_options_set_no_proxy(azvmr_options* options, const char* hosts, azvmr_error** err);
+
+enum { AZVMR_ADDRESS_ANY = 0, AZVMR_ADDRESS_IPV4 = 4, AZVMR_ADDRESS_IPV6 = 6 };
+azvmr_status azvmr_options_set_address_family(azvmr_options* options, int32_t family, azvmr_error** err);
 
 /* For test servers: plain http, when the connected peer is a literal loopback address. */
 azvmr_status azvmr_options_set_allow_http_loopback(azvmr_options* options, int32_t allow, azvmr_error** err);
@@ -182,10 +252,11 @@ azvmr_status azvmr_options_set_user_agent(azvmr_options* options, const char* te
 
 /* ---- Options: how long, how often ---------------------------------------------------------------------------- */
 
-/* The longest for one operation, for one connection to be made, and without a single byte on it. */
+/* The longest for one operation, for one connection to be made, without a single byte on it, and for one request. */
 azvmr_status azvmr_options_set_deadline(azvmr_options* options, int64_t milliseconds, azvmr_error** err);
 azvmr_status azvmr_options_set_connect_timeout(azvmr_options* options, int64_t milliseconds, azvmr_error** err);
 azvmr_status azvmr_options_set_idle_timeout(azvmr_options* options, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_options_set_request_timeout(azvmr_options* options, int64_t milliseconds, azvmr_error** err);
 
 /* How often to ask where the service does not say; else 2 s, then 4 s for two minutes, then 15 s. */
 azvmr_status azvmr_options_set_poll_interval(azvmr_options* options, int64_t milliseconds, azvmr_error** err);
@@ -736,12 +807,14 @@ const azvmr_header* const* azvmr_http_request_headers(const azvmr_http_request* 
 const char* azvmr_http_request_body(const azvmr_http_request* request, size_t* length);
 
 /* Not on a connection that served another request, because a network stack may resend by itself when such a one dies;
- * only to a peer whose address is a literal loopback one; never through a proxy. */
+ * only to a peer whose address is a literal loopback one, or also a link-local or private one; never through a proxy. */
 int32_t azvmr_http_request_fresh_connection(const azvmr_http_request* request);
 int32_t azvmr_http_request_loopback_only(const azvmr_http_request* request);
+int32_t azvmr_http_request_local_only(const azvmr_http_request* request);
 int32_t azvmr_http_request_no_proxy(const azvmr_http_request* request);
 int64_t azvmr_http_request_connect_timeout(const azvmr_http_request* request);
 int64_t azvmr_http_request_idle_timeout(const azvmr_http_request* request);
+int64_t azvmr_http_request_request_timeout(const azvmr_http_request* request); /* from its start to its last byte */
 size_t azvmr_http_request_max_header_bytes(const azvmr_http_request* request);
 size_t azvmr_http_request_max_body_bytes(const azvmr_http_request* request);
 

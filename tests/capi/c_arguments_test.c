@@ -97,7 +97,7 @@ static void arguments_that_cannot_be_meant_are_refused(void) {
   refused(azvmr_options_set_client_secret(options, "t", "c", NULL, 3, &err), &err,
           "found NULL for secret, and the length 3");
   refused(azvmr_client_new(&client, options, &err), &err,
-          "the options have no credential: set a client secret, a ready token or a token source");
+          "the options have no credential: set one, with azvmr_options_set_client_secret for example");
   refused(azvmr_client_preflight(&operation, NULL, NULL, &err), &err, "found NULL for client");
   refused(azvmr_operation_wait(NULL, 0, NULL, &err), &err, "found NULL for operation");
   CHECK(client == NULL && operation == NULL);

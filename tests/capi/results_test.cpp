@@ -327,7 +327,7 @@ TEST_CASE("the commands of a dry run are lent, and those of a shell that is not 
   CHECK(azvmr_dry_run_commands(run.result, AZVMR_SHELL_AZ, nullptr) == commands);
   CHECK(azvmr_dry_run_commands(run.result, AZVMR_SHELL_POWERSHELL, &count) != commands);
   CHECK(count > 0);
-  CHECK(azvmr_dry_run_commands(run.result, 3, &count) != nullptr);
+  CHECK(azvmr_dry_run_commands(run.result, 99, &count) != nullptr);
   CHECK(count == 0);
   const Lent other(full_find());
   CHECK(azvmr_dry_run_commands(other.result, AZVMR_SHELL_AZ, &count) != nullptr);

@@ -15,7 +15,22 @@ from ._native import ffi as _ffi
 from ._native import lib as _lib
 from .advice import check_password, explain_failure, generate_password, portal_url
 from .client import Client
-from .credentials import AccessToken, ClientSecret, Credential, IssuedToken, Secret, TokenSource
+from .credentials import (
+    AccessToken,
+    AzureCli,
+    ChainLink,
+    ClientCertificate,
+    ClientSecret,
+    Credential,
+    CredentialChain,
+    DeviceCode,
+    DeviceCodePrompt,
+    IssuedToken,
+    ManagedIdentity,
+    Secret,
+    TokenSource,
+    WorkloadIdentity,
+)
 from .errors import (
     AuthenticationFailed,
     AzvmresetError,
@@ -33,6 +48,7 @@ from .errors import (
 )
 from .operation import Operation
 from .results import (
+    AddressFamily,
     AfterStart,
     Blocker,
     Breach,
@@ -72,19 +88,26 @@ __version__: str = _ffi.string(_lib.azvmr_version()).decode()
 
 __all__ = [
     "AccessToken",
+    "AddressFamily",
     "AfterStart",
     "AsyncClient",
     "AuthenticationFailed",
+    "AzureCli",
     "AzvmresetError",
     "Blocked",
     "Blocker",
     "Breach",
     "Cancelled",
+    "ChainLink",
     "Client",
+    "ClientCertificate",
     "ClientSecret",
     "Confirm",
     "Credential",
+    "CredentialChain",
     "DeadlineExceeded",
+    "DeviceCode",
+    "DeviceCodePrompt",
     "DryRun",
     "DryRunStep",
     "ErrorCategory",
@@ -105,6 +128,7 @@ __all__ = [
     "LogLevel",
     "LogRecord",
     "MachineState",
+    "ManagedIdentity",
     "Method",
     "NetworkError",
     "NotFound",
@@ -125,6 +149,7 @@ __all__ = [
     "Transport",
     "Tristate",
     "UsageError",
+    "WorkloadIdentity",
     "check_password",
     "explain_failure",
     "generate_password",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 import weakref
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
@@ -15,6 +14,7 @@ from .credentials import Credential, Secret
 from .errors import DeadlineExceeded
 from .operation import Operation
 from .results import (
+    AddressFamily,
     AfterStart,
     Blocker,
     Confirm,
@@ -46,16 +46,26 @@ class Connection:
         self,
         credential: Credential,
         *,
+        cloud: str | None = None,
         arm_endpoint: str | None = None,
         authority: str | None = None,
         audience: str | None = None,
         trusted_arm_hosts: Iterable[str] = (),
-        ca_file: str | os.PathLike[str] | None = None,
+        api_versions: Mapping[str, str] | None = None,
+        ca_file: Path | None = None,
+        ca_directory: Path | None = None,
+        ca_pem: str | None = None,
+        proxy: str | None = None,
+        proxy_username: str | None = None,
+        proxy_password: Secret = "",
+        no_proxy: str | None = None,
+        address_family: AddressFamily = AddressFamily.ANY,
         allow_http_loopback: bool = False,
         user_agent: str | None = None,
         deadline: float | None = None,
         connect_timeout: float | None = None,
         idle_timeout: float | None = None,
+        request_timeout: float | None = None,
         poll_interval: float | None = None,
         max_resends: int | None = None,
         resend_delay: tuple[float, float] | None = None,
@@ -69,17 +79,30 @@ class Connection:
         self._token_failure = _native.Kept()
         options = _options.Options()
         options.credential(credential, self._token_failure)
+        options.text("cloud", cloud)
         options.text("arm_endpoint", arm_endpoint)
         options.text("authority", authority)
         options.text("audience", audience)
-        options.text("ca_file", None if ca_file is None else os.fspath(ca_file))
-        options.text("user_agent", user_agent)
         for host in trusted_arm_hosts:
             options.add_trusted_arm_host(host)
+        for resource_type, version in (api_versions or {}).items():
+            options.api_version(resource_type, version)
+        options.path("ca_file", ca_file)
+        options.path("ca_directory", ca_directory)
+        options.text("ca_pem", ca_pem)
+        options.text("proxy", proxy)
+        if proxy_username is not None:
+            options.proxy_credentials(proxy_username, proxy_password)
+        elif proxy_password:
+            raise ValueError("a proxy_password comes with a proxy_username")
+        options.text("no_proxy", no_proxy)
+        options.number("address_family", address_family)
+        options.text("user_agent", user_agent)
         options.number("allow_http_loopback", int(allow_http_loopback))
         options.span("deadline", deadline)
         options.span("connect_timeout", connect_timeout)
         options.span("idle_timeout", idle_timeout)
+        options.span("request_timeout", request_timeout)
         options.span("poll_interval", poll_interval)
         options.number("max_resends", max_resends)
         options.number("max_requests_in_flight", max_requests_in_flight)

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, TypeVar
 
 from ._cffi import ffi as ffi
-from .credentials import Secret
+from .credentials import DeviceCodePrompt, Secret
 from .errors import AzvmresetError, ErrorCategory, ErrorCode, error_from
 from .results import (
     Blocker,
@@ -196,7 +196,11 @@ def value_of(native: Pointer) -> Any:
     return kind(**fields, json=_text(lib.azvmr_result_json, native))
 
 
-_SHELLS: dict[str, int] = {"az": lib.AZVMR_SHELL_AZ, "powershell": lib.AZVMR_SHELL_POWERSHELL, "net": lib.AZVMR_SHELL_NET}
+_SHELLS: dict[str, int] = {
+    "az": lib.AZVMR_SHELL_AZ,
+    "powershell": lib.AZVMR_SHELL_POWERSHELL,
+    "net": lib.AZVMR_SHELL_NET,
+}
 
 
 def _commands(dry_run: Pointer, shell: int) -> Any:
@@ -259,8 +263,10 @@ class Callback:
         """Whether it returned."""
         try:
             self._function(*arguments)
+            return True
         except BaseException as raised:
             self._kept.keep(raised)
+            return False
 
 
 _kept_alive: dict[int, Pointer] = {}
@@ -293,6 +299,17 @@ def on_log(record: Pointer, user_data: Pointer) -> None:
     words = (ffi.string(part).decode("utf-8", "replace") for part in (record.component, record.message))
     callback: Callback = ffi.from_handle(user_data)
     callback(LogRecord(LogLevel(record.level), *words))
+
+
+@ffi.callback("int32_t(azvmr_device_code_prompt *, void *)", error=1)  # type: ignore[misc]
+def on_device_code(prompt: Pointer, user_data: Pointer) -> int:
+    message, user_code, verification_uri = (
+        ffi.string(part).decode("utf-8", "replace")
+        for part in (prompt.message, prompt.user_code, prompt.verification_uri)
+    )
+    expires_at = _EPOCH + timedelta(milliseconds=prompt.expires_at)
+    callback: Callback = ffi.from_handle(user_data)
+    return 0 if callback(DeviceCodePrompt(message, user_code, verification_uri, expires_at)) else 1
 
 
 @ffi.callback("void(azvmr_token_request *, azvmr_token_completion *, void *)")  # type: ignore[misc]

@@ -68,7 +68,7 @@ class Operation(Generic[T]):
         except AuthenticationFailed as error:
             raise error from self._token_failure.take()
         except InternalError as error:
-            raise error from self._sink_failure.first
+            raise error from self._sink_failure.first or self._token_failure.take()
 
     def progress(self) -> Progress:
         return _native.progress(self._native)

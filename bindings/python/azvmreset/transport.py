@@ -15,8 +15,9 @@ class HttpRequest:
     """One request as it must be sent. Headers and body hold secrets, so neither is shown by repr().
 
     `fresh_connection`: not on a connection that served another request, because a network stack may resend by itself
-    when such a one dies. `loopback_only`: only to a peer whose address is a literal loopback one. `no_proxy`: never
-    through a proxy. Timeouts are milliseconds.
+    when such a one dies. `loopback_only`: only to a peer whose address is a literal loopback one; `local_only`:
+    or a link-local or private one. `no_proxy`: never through a proxy. Timeouts are milliseconds; that of the request is
+    from its start to its last byte.
     """
 
     id: int
@@ -26,9 +27,11 @@ class HttpRequest:
     body: bytes = field(repr=False)
     fresh_connection: bool
     loopback_only: bool
+    local_only: bool
     no_proxy: bool
     connect_timeout: int
     idle_timeout: int
+    request_timeout: int
     max_header_bytes: int
     max_body_bytes: int
 

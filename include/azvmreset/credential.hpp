@@ -25,7 +25,8 @@ struct ClientSecret {
   Secret secret;
 };
 
-// How an RSA key signs the assertion. A key of another kind has one way only.
+// How the key signs the assertion. It is an RSA key of 2048 bits or more:
+// Microsoft Entra ID takes no other kind.
 enum class AssertionAlgorithm : std::int32_t {
   ps256 = 0,  // RSASSA-PSS, named by x5t#S256
   rs256 = 1,  // PKCS #1 v1.5, for authorities that take nothing else

@@ -25,6 +25,11 @@ constexpr Refusal refusals[] = {
     {"--password", no_password},
     {"-p", no_password},
     {"--client-secret", "a secret is never an argument, where every process could read it: set AZURE_CLIENT_SECRET"},
+    {"--certificate-password",
+     "a password is never an argument, where every process could read it: use --certificate-password-file, or set "
+     "AZURE_CLIENT_CERTIFICATE_PASSWORD"},
+    {"--proxy-password",
+     "a password is never an argument, where every process could read it: set AZVMRESET_PROXY_PASSWORD"},
     {"--access-token", no_token},
     {"--token", no_token},
     {"--force", "there is no blanket force: --override BLOCKER names what you accept"},

@@ -10,6 +10,7 @@
 namespace azvmreset::cli {
 namespace {
 
+constexpr std::string_view public_arm = "https://management.azure.com";
 constexpr std::string_view public_authority = "https://login.microsoftonline.com";
 
 std::string_view without_slash(std::string_view url) noexcept {
@@ -36,24 +37,58 @@ LogLevel log_level_of(std::string_view name) noexcept {
   return LogLevel::off;
 }
 
+// "http://NAME:PASSWORD@HOST" on the command line would show the password to
+// every process; who has it in a variable has decided otherwise.
+bool shows_a_password(std::string_view proxy) noexcept {
+  const std::size_t at = proxy.rfind('@');
+  if (at == std::string_view::npos) return false;
+  const std::size_t scheme = proxy.find("://");
+  const std::size_t begin = scheme == std::string_view::npos ? 0 : scheme + 3;
+  return begin < at && proxy.substr(begin, at - begin).find(':') != std::string_view::npos;
+}
+
+Result<void> choose_network(ClientOptions& options, const Settings& settings, const Environment& environment) {
+  options.ca_file = settings.text_or_empty(Option::ca_file);
+  options.ca_directory = settings.text_or_empty(Option::ca_directory);
+  options.proxy = settings.text_or_empty(Option::proxy);
+  if (settings.source(Option::proxy) == Source::command_line && shows_a_password(options.proxy)) {
+    return usage_error("--proxy is refused: a password is never an argument, where every process could read it",
+                       "--proxy-username and the variable AZVMRESET_PROXY_PASSWORD");
+  }
+  options.proxy_username = settings.text_or_empty(Option::proxy_username);
+  if (const auto password = environment("AZVMRESET_PROXY_PASSWORD")) options.proxy_password = Secret(*password);
+  options.no_proxy = settings.text_or_empty(Option::no_proxy);
+
+  const bool ipv4 = settings.on(Option::ipv4);
+  const bool ipv6 = settings.on(Option::ipv6);
+  if (ipv4 && ipv6) return usage_error("--ipv4 and --ipv6 leave no address", "give one of them, or none");
+  if (ipv4) options.address_family = AddressFamily::ipv4;
+  if (ipv6) options.address_family = AddressFamily::ipv6;
+  if (const auto longest = settings.seconds(Option::request_timeout)) options.request_timeout = *longest;
+  return {};
+}
+
 }  // namespace
 
-Result<ClientOptions> client_options(const Settings& settings, const Environment& environment) {
-  auto credential = credential_of(settings, environment);
+Result<ClientOptions> client_options(const Settings& settings, const Surroundings& surroundings) {
+  auto credential = credential_of(settings, surroundings);
   if (!credential) return std::move(credential).error();
+  const Environment& environment = surroundings.environment;
 
   ClientOptions options(std::move(credential).value());
   options.drive = Drive::host;
+  options.cloud = settings.text_or_empty(Option::cloud);
   options.arm_endpoint = settings.text_or_empty(Option::arm_endpoint);
   options.authority = settings.text_or_empty(Option::authority);
   options.audience = settings.text_or_empty(Option::audience);
   // A variable may have been set for another purpose, long ago; typing the
   // audience next to the endpoint is a decision.
   if (settings.source(Option::audience) == Source::command_line) {
-    options.trusted_arm_hosts.push_back(host_of(options.arm_endpoint));
+    options.trusted_arm_hosts.push_back(host_of(options.arm_endpoint.empty() ? options.cloud : options.arm_endpoint));
   }
+  options.api_versions = settings.pairs(Option::api_version);
   options.allow_http_loopback = environment("AZVMRESET_ALLOW_HTTP_LOOPBACK") == "1";
-  options.ca_file = settings.text_or_empty(Option::ca_file);
+  if (auto network = choose_network(options, settings, environment); !network) return std::move(network).error();
   if (const auto deadline = settings.seconds(Option::timeout)) options.deadline = *deadline;
   options.poll_interval = settings.seconds(Option::poll_interval);
   options.log_level = log_level_of(settings.text_or_empty(Option::log_level));
@@ -63,8 +98,7 @@ Result<ClientOptions> client_options(const Settings& settings, const Environment
 std::vector<std::string> unusual_endpoints(const Settings& settings) {
   std::vector<std::string> lines;
   const std::string arm = settings.text_or_empty(Option::arm_endpoint);
-  if (without_slash(arm) != rule_of(Option::arm_endpoint).fallback.default_value)
-    lines.push_back("ARM endpoint " + arm);
+  if (!arm.empty() && without_slash(arm) != public_arm) lines.push_back("ARM endpoint " + arm);
   const std::string authority = settings.text_or_empty(Option::authority);
   if (!authority.empty() && without_slash(authority) != public_authority) lines.push_back("authority " + authority);
   return lines;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "credential_kinds.hpp"
 #include "option_table.hpp"
 
 namespace azvmreset::cli {
@@ -24,7 +25,9 @@ constexpr Heading headings[] = {
     {Group::procedure, "How it is done"},
     {Group::request, "The request"},
     {Group::common, "Common"},
-    {Group::cloud, "Sign-in and cloud"},
+    {Group::sign_in, "Signing in"},
+    {Group::cloud, "Cloud"},
+    {Group::network, "Network"},
 };
 
 constexpr std::string_view exit_codes =
@@ -40,7 +43,9 @@ constexpr std::string_view environment =
     "Environment:\n"
     "  For every option: the command line first, then AZVMRESET_..., then AZURE_..., then the default.\n"
     "  AZURE_CLIENT_SECRET                the secret of the application that signs in\n"
+    "  AZURE_CLIENT_CERTIFICATE_PASSWORD  the password of its certificate's file\n"
     "  AZVMRESET_ACCESS_TOKEN             a token that is ready\n"
+    "  AZVMRESET_PROXY_PASSWORD           the password at the proxy\n"
     "  AZVMRESET_ALLOW_HTTP_LOOPBACK=1    plain http to 127.0.0.0/8 and ::1, for test servers\n";
 
 // From `column` on, broken between words.
@@ -91,6 +96,21 @@ void append_option(std::string& out, const OptionRule& rule) {
   append_wrapped(out, explanation_of(rule), help_column);
 }
 
+void append_credentials(std::string& out) {
+  constexpr std::size_t column = 22;
+  out += "What each kind of --credential needs:\n";
+  for (const CredentialKind& kind : credential_kinds()) {
+    std::string line = "  " + std::string(kind.name);
+    line.resize(column, ' ');
+    out += line;
+    append_wrapped(out, kind.needs, column);
+  }
+  out +=
+      "  Without --credential the first of access-token, client-secret, client-certificate and workload-identity that\n"
+      "  the environment has. One alone: what it cannot do no other kind is tried for, unless --credential names a\n"
+      "  chain, managed-identity,azure-cli. docs/authentication.md tells which to use where.\n";
+}
+
 }  // namespace
 
 std::string help_text() {
@@ -120,7 +140,11 @@ std::string help_text(const Command& command) {
       append_option(out, rule);
     }
   }
-  if ((command.options & for_network) != 0) out.append("\n").append(environment);
+  if ((command.options & for_network) != 0) {
+    out += '\n';
+    append_credentials(out);
+    out.append("\n").append(environment);
+  }
   return out.append("\n").append(exit_codes);
 }
 

@@ -2,51 +2,65 @@
 
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "failure.hpp"
 
 namespace azvmreset::cli {
 namespace {
 
-constexpr const char* token_variable = "AZVMRESET_ACCESS_TOKEN";
-constexpr const char* secret_variable = "AZURE_CLIENT_SECRET";
-
-Result<Credential> ready_token(const Environment& environment) {
-  const auto token = environment(token_variable);
-  if (!token) return usage_error(std::string("--credential access-token: ") + token_variable + " is not set");
-  return Credential(ReadyToken(Secret(*token)));
+// Only kinds that name who signs in: the identity of whatever machine this is
+// must be asked for.
+std::string_view kind_at_hand(const Settings& settings, const Environment& environment) {
+  if (settings.source(Option::certificate) == Source::command_line) return "client-certificate";
+  if (settings.source(Option::federated_token_file) == Source::command_line) return "workload-identity";
+  if (environment(token_variable)) return "access-token";
+  if (environment(secret_variable)) return "client-secret";
+  if (settings.text(Option::certificate)) return "client-certificate";
+  if (settings.text(Option::federated_token_file)) return "workload-identity";
+  return {};
 }
 
-Result<Credential> client_secret(const Settings& settings, const Environment& environment) {
-  const auto secret = environment(secret_variable);
-  const auto tenant = settings.text(Option::tenant);
-  const auto client = settings.text(Option::client_id);
-  if (secret && tenant && client) return Credential(ClientSecret(*tenant, *client, Secret(*secret)));
-
-  std::string missing;
-  const auto add = [&](bool there, const char* what) {
-    if (!there) missing += (missing.empty() ? "" : ", ") + std::string(what);
-  };
-  add(tenant.has_value(), "--tenant (or AZURE_TENANT_ID)");
-  add(client.has_value(), "--client-id (or AZURE_CLIENT_ID)");
-  add(secret.has_value(), secret_variable);
-  return usage_error("to sign in with a client secret these are missing: " + missing);
-}
-
-Error nothing_set() {
-  Error error(ErrorCode::authentication_failed, "no credential is set");
-  error.remedy = std::string("client-secret: set AZURE_TENANT_ID, AZURE_CLIENT_ID and ") + secret_variable +
-                 "; access-token: set " + token_variable;
+Error nothing_set(const char* message) {
+  Error error(ErrorCode::authentication_failed, message);
+  for (const CredentialKind& kind : credential_kinds()) {
+    error.remedy.append(error.remedy.empty() ? "" : "; ").append(kind.name).append(": ").append(kind.needs);
+  }
   return error;
+}
+
+Result<Credential> alone(std::string_view kind, const Settings& settings, const Surroundings& surroundings) {
+  auto link = credential_kind(kind).make(settings, surroundings);
+  if (!link) return std::move(link).error();
+  return std::visit([](auto& it) { return Credential(std::move(it)); }, *link);
+}
+
+// A link of which something is missing is left out, and that is said: on each
+// machine another one may be there.
+Result<Credential> chain_of(const std::vector<std::string>& kinds, const Settings& settings,
+                            const Surroundings& surroundings) {
+  CredentialChain chain;
+  for (const std::string& kind : kinds) {
+    auto link = credential_kind(kind).make(settings, surroundings);
+    if (link) {
+      chain.links.push_back(std::move(*link));
+    } else {
+      surroundings.tell("left out of the chain: " + link.error().message);
+    }
+  }
+  if (chain.links.empty()) return nothing_set("no kind of the chain can be used here");
+  return Credential(std::move(chain));
 }
 
 }  // namespace
 
-Result<Credential> credential_of(const Settings& settings, const Environment& environment) {
-  const auto kind = settings.text(Option::credential);
-  if (kind == "access-token" || (!kind && environment(token_variable))) return ready_token(environment);
-  if (kind == "client-secret" || environment(secret_variable)) return client_secret(settings, environment);
-  return nothing_set();
+Result<Credential> credential_of(const Settings& settings, const Surroundings& surroundings) {
+  const auto asked_for = settings.list(Option::credential);
+  if (asked_for.size() > 1) return chain_of(asked_for, settings, surroundings);
+  const std::string_view kind =
+      asked_for.empty() ? kind_at_hand(settings, surroundings.environment) : std::string_view(asked_for.front());
+  if (kind.empty()) return nothing_set("no credential is set");
+  return alone(kind, settings, surroundings);
 }
 
 }  // namespace azvmreset::cli

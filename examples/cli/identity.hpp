@@ -3,14 +3,14 @@
 
 #include <azvmreset/credential.hpp>
 
-#include "environment.hpp"
-#include "settings.hpp"
+#include "credential_kinds.hpp"
 
 namespace azvmreset::cli {
 
-// The kind that --credential names, else the first that the environment has:
-// AZVMRESET_ACCESS_TOKEN, then AZURE_CLIENT_SECRET. With neither the error is
-// authentication_failed and names the kinds there are.
-Result<Credential> credential_of(const Settings& settings, const Environment& environment);
+// The kind that --credential names, or the chain of kinds; else the one that an
+// option of this command line belongs to, else the first that the environment
+// has: access-token, client-secret, client-certificate, workload-identity. With
+// none the error is authentication_failed and names the kinds there are.
+Result<Credential> credential_of(const Settings& settings, const Surroundings& surroundings);
 
 }  // namespace azvmreset::cli

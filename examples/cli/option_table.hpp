@@ -43,13 +43,29 @@ enum class Option : std::uint8_t {
   raw,
   output,
   yes,
-  arm_endpoint,
-  authority,
-  audience,
   credential,
   tenant,
   client_id,
+  certificate,
+  certificate_password_file,
+  send_certificate_chain,
+  certificate_algorithm,
+  federated_token_file,
+  identity_object_id,
+  identity_resource_id,
+  cloud,
+  arm_endpoint,
+  authority,
+  audience,
+  api_version,
   ca_file,
+  ca_directory,
+  proxy,
+  proxy_username,
+  no_proxy,
+  ipv4,
+  ipv6,
+  request_timeout,
   timeout,
   poll_interval,
   log_level,
@@ -57,12 +73,14 @@ enum class Option : std::uint8_t {
 };
 
 // What an option does; --help shows the groups in this order.
-enum class Group : std::uint8_t { target, account, password, procedure, request, common, cloud };
+enum class Group : std::uint8_t { target, account, password, procedure, request, common, sign_in, cloud, network };
 
 enum class Kind : std::uint8_t {
   flag,     // present or not; in the environment 1 or 0
   text,     // as it is
   choice,   // one of `placeholder`, "text|json"
+  choices,  // one or more of them, with commas between
+  pair,     // "NAME=VALUE"
   seconds,  // a decimal number
   count,    // a whole number
 };

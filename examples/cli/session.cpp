@@ -63,12 +63,13 @@ int poll_timeout(std::optional<std::chrono::milliseconds> wanted, bool shows_sec
 }  // namespace
 
 Result<Session> Session::open(const Settings& settings, const Environment& environment, Console& console) {
-  auto options = client_options(settings, environment);
-  if (!options) return std::move(options).error();
-  for (const std::string& line : unusual_endpoints(settings)) {
-    console.err << "azvmreset: " << printable(line) << std::endl;
-  }
   auto progress = std::make_unique<ProgressLine>(console.err, console.terminal);
+  const auto tell = [shown = progress.get()](const std::string& line) {
+    shown->interrupt_with("azvmreset: " + printable(line) + '\n');
+  };
+  auto options = client_options(settings, Surroundings{environment, console.interrupts, tell});
+  if (!options) return std::move(options).error();
+  for (const std::string& line : unusual_endpoints(settings)) tell(line);
   options->log = [shown = progress.get()](const LogRecord& record) { shown->interrupt_with(line_of(record)); };
   auto client = Client::create(std::move(options).value());
   if (!client) return std::move(client).error();

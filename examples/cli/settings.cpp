@@ -1,11 +1,13 @@
 #include "settings.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <string_view>
 #include <utility>
 
 #include "failure.hpp"
+#include "nearest.hpp"
 #include "printable.hpp"
 
 namespace azvmreset::cli {
@@ -29,14 +31,19 @@ std::optional<std::uint32_t> parse_count(std::string_view text) noexcept {
   return value;
 }
 
-bool is_choice(std::string_view choices, std::string_view value) noexcept {
-  while (!choices.empty()) {
-    const std::size_t bar = choices.find('|');
-    if (choices.substr(0, bar) == value) return true;
-    if (bar == std::string_view::npos) break;
-    choices.remove_prefix(bar + 1);
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const std::size_t end = text.find(separator);
+    parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
   }
-  return false;
+}
+
+bool is_pair(std::string_view text) noexcept {
+  const std::size_t equals = text.find('=');
+  return equals != std::string_view::npos && equals > 0 && equals + 1 < text.size();
 }
 
 std::optional<bool> parse_flag(std::string_view text) noexcept {
@@ -46,29 +53,50 @@ std::optional<bool> parse_flag(std::string_view text) noexcept {
 }
 
 // `origin` is the option or the variable that said it.
+Error unexpected(const std::string& origin, std::string_view expected, std::string_view found,
+                 std::string_view near = {}) {
+  return usage_error(origin + ": expected " + std::string(expected) + ", found \"" + printable(found) + '"',
+                     near.empty() ? std::string() : "did you mean " + std::string(near) + '?');
+}
+
+std::optional<Error> refuse_choice(const OptionRule& rule, const std::string& origin, std::string_view value) {
+  const auto choices = split(rule.placeholder, '|');
+  if (std::ranges::find(choices, value) != choices.end()) return std::nullopt;
+  return unexpected(origin, rule.placeholder, value, nearest(value, choices));
+}
+
+std::optional<Error> refuse_choices(const OptionRule& rule, const std::string& origin, std::string_view value) {
+  std::vector<std::string_view> known;
+  for (const std::string_view part : split(value, ',')) {
+    if (auto error = refuse_choice(rule, origin, part)) return error;
+    if (std::ranges::find(known, part) != known.end()) return unexpected(origin, "each one once", value);
+    known.push_back(part);
+  }
+  return std::nullopt;
+}
+
 std::optional<Error> refuse_value(const OptionRule& rule, const std::string& origin, const std::string& value) {
-  std::string expected;
   switch (rule.kind) {
     case Kind::text:
       return std::nullopt;
     case Kind::flag:
       if (parse_flag(value)) return std::nullopt;
-      expected = "1 or 0";
-      break;
+      return unexpected(origin, "1 or 0", value);
     case Kind::choice:
-      if (is_choice(rule.placeholder, value)) return std::nullopt;
-      expected = rule.placeholder;
-      break;
+      return refuse_choice(rule, origin, value);
+    case Kind::choices:
+      return refuse_choices(rule, origin, value);
+    case Kind::pair:
+      if (is_pair(value)) return std::nullopt;
+      return unexpected(origin, rule.placeholder, value);
     case Kind::seconds:
       if (parse_seconds(value)) return std::nullopt;
-      expected = "seconds from 0.001 to 10000000";
-      break;
+      return unexpected(origin, "seconds from 0.001 to 10000000", value);
     case Kind::count:
       if (parse_count(value)) return std::nullopt;
-      expected = "a whole number";
-      break;
+      return unexpected(origin, "a whole number", value);
   }
-  return usage_error(origin + ": expected " + expected + ", found \"" + printable(value) + '"');
+  return std::nullopt;
 }
 
 struct Candidate {
@@ -122,6 +150,23 @@ std::string Settings::text_or_empty(Option option) const { return text(option).v
 std::vector<std::string> Settings::all(Option option) const {
   const auto found = resolved_.find(option);
   return found == resolved_.end() ? std::vector<std::string>() : found->second.values;
+}
+
+std::vector<std::string> Settings::list(Option option) const {
+  std::vector<std::string> parts;
+  if (const auto value = text(option)) {
+    for (const std::string_view part : split(*value, ',')) parts.emplace_back(part);
+  }
+  return parts;
+}
+
+std::map<std::string, std::string> Settings::pairs(Option option) const {
+  std::map<std::string, std::string> named;
+  for (const std::string& each : all(option)) {
+    const std::size_t equals = each.find('=');
+    named.insert_or_assign(each.substr(0, equals), each.substr(equals + 1));
+  }
+  return named;
 }
 
 bool Settings::on(Option option) const {

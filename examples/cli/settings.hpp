@@ -30,6 +30,8 @@ class Settings {
   std::optional<std::string> text(Option option) const;
   std::string text_or_empty(Option option) const;
   std::vector<std::string> all(Option option) const;
+  std::vector<std::string> list(Option option) const;
+  std::map<std::string, std::string> pairs(Option option) const;
   bool on(Option option) const;
   std::optional<std::chrono::milliseconds> seconds(Option option) const;
   std::optional<std::uint32_t> count(Option option) const;

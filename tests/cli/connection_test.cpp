@@ -8,9 +8,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
-ClientOptions options_of(std::initializer_list<const char*> words, std::map<std::string, std::string> values = {}) {
+Result<ClientOptions> made_of(std::initializer_list<const char*> words, std::map<std::string, std::string> values) {
   values["AZVMRESET_ACCESS_TOKEN"] = "token";
-  auto options = client_options(settings_of(words, values), variables(values));
+  const Interrupts interrupts;
+  const Environment environment = variables(values);
+  return client_options(settings_of(words, values), Surroundings{environment, interrupts, [](const std::string&) {}});
+}
+
+ClientOptions options_of(std::initializer_list<const char*> words, std::map<std::string, std::string> values = {}) {
+  auto options = made_of(words, std::move(values));
   REQUIRE(options);
   return std::move(*options);
 }
@@ -35,7 +41,11 @@ TEST_CASE("client options", "[cli]") {
   SECTION("defaults are the library's") {
     const auto options = options_of({"preflight"});
     const ClientOptions defaults(ReadyToken(Secret("token")));
+    CHECK(options.cloud == defaults.cloud);
     CHECK(options.arm_endpoint == defaults.arm_endpoint);
+    CHECK(options.proxy == defaults.proxy);
+    CHECK(options.address_family == defaults.address_family);
+    CHECK(options.request_timeout == defaults.request_timeout);
     CHECK(options.deadline == defaults.deadline);
     CHECK(options.log_level == defaults.log_level);
     CHECK_FALSE(options.allow_http_loopback);
@@ -51,6 +61,34 @@ TEST_CASE("client options", "[cli]") {
         options_of({"preflight", "--arm-endpoint", "https://arm.example"}, {{"AZVMRESET_AUDIENCE", "https://a"}});
     CHECK(options.audience == "https://a");
     CHECK(options.trusted_arm_hosts.empty());
+  }
+  SECTION("cloud and network come from the options") {
+    const auto options =
+        options_of({"preflight", "--cloud", "AzureChinaCloud", "--api-version", "A/b=1", "--ca-directory", "certs",
+                    "--proxy", "http://proxy.example:3128", "--proxy-username", "me", "--no-proxy", "*.example",
+                    "--ipv6", "--request-timeout", "7"},
+                   {{"AZVMRESET_PROXY_PASSWORD", "opens"}});
+    CHECK(options.cloud == "AzureChinaCloud");
+    CHECK(options.api_versions == std::map<std::string, std::string>{{"A/b", "1"}});
+    CHECK(options.ca_directory == "certs");
+    CHECK(options.proxy == "http://proxy.example:3128");
+    CHECK(options.proxy_username == "me");
+    CHECK(options.proxy_password.expose() == "opens");
+    CHECK(options.no_proxy == "*.example");
+    CHECK(options.address_family == AddressFamily::ipv6);
+    CHECK(options.request_timeout == 7s);
+    CHECK(options_of({"preflight", "--ipv4"}).address_family == AddressFamily::ipv4);
+  }
+  SECTION("both families leave no address") {
+    CHECK(made_of({"preflight", "--ipv4", "--ipv6"}, {}).error().message == "--ipv4 and --ipv6 leave no address");
+  }
+  SECTION("a proxy's password is no argument") {
+    const auto refused = made_of({"preflight", "--proxy", "http://me:opens@proxy.example:3128"}, {});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.find("opens") == std::string::npos);
+    CHECK(refused.error().remedy == "--proxy-username and the variable AZVMRESET_PROXY_PASSWORD");
+    CHECK(made_of({"preflight", "--proxy", "http://me@proxy.example:3128"}, {}));
+    CHECK(made_of({"preflight"}, {{"AZVMRESET_PROXY", "http://me:opens@proxy.example:3128"}}));
   }
   SECTION("plain http to loopback is a switch of its own, and only 1 sets it") {
     CHECK(options_of({"preflight"}, {{"AZVMRESET_ALLOW_HTTP_LOOPBACK", "1"}}).allow_http_loopback);

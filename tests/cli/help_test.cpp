@@ -1,5 +1,6 @@
 #include "cli/help.hpp"
 
+#include "cli/credential_kinds.hpp"
 #include "support/catch.hpp"
 
 using namespace azvmreset::cli;
@@ -27,8 +28,16 @@ TEST_CASE("help", "[cli]") {
     const std::string text = unwrapped(help_text(*find_command("preflight")));
     CHECK_THAT(text, Contains("--timeout SECONDS"));
     CHECK_THAT(text, Contains("[AZVMRESET_TENANT, AZURE_TENANT_ID]"));
-    CHECK_THAT(text, Contains("(default https://management.azure.com)"));
+    CHECK_THAT(text, Contains("(default 2700)"));
     CHECK_THAT(text, !Contains("--username"));
+  }
+  SECTION("teaches what each kind of credential needs, where one is used") {
+    const std::string text = unwrapped(help_text(*find_command("preflight")));
+    CHECK_THAT(text, Contains("Signing in:"));
+    for (const CredentialKind& kind : credential_kinds()) {
+      CHECK_THAT(text, Contains(' ' + std::string(kind.name) + ' ' + std::string(kind.needs)));
+    }
+    CHECK_THAT(help_text(*find_command("check-password")), !Contains("AZURE_CLIENT_ID"));
   }
   SECTION("fits a screen's width") {
     for (const Command& command : command_table()) {

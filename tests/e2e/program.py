@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Mapping
 
+HELD_SECRET = (
+    "AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PASSWORD", "AZVMRESET_ACCESS_TOKEN", "AZVMRESET_PROXY_PASSWORD",
+    "NEW_PASSWORD",
+)  # fmt: skip
 Changes = Mapping[str, str | None]  # variables with their new values; None removes one
 
 
@@ -67,5 +71,5 @@ class Program:
 
     @staticmethod
     def secrets(stdin: str, variables: dict[str, str]) -> list[str]:
-        held = [variables.get(name, "") for name in ("AZURE_CLIENT_SECRET", "AZVMRESET_ACCESS_TOKEN", "NEW_PASSWORD")]
+        held = [variables.get(name, "") for name in HELD_SECRET]
         return [secret for secret in [*held, stdin.strip()] if len(secret) >= 6]

@@ -54,7 +54,7 @@ def test_the_certificate_is_read_when_the_client_is_made(tmp_path: Path) -> None
         (ManagedIdentity(client_id=APPLICATION, object_id=TENANT), azvmreset.UsageError),
         (AzureCli(time_limit=-1), azvmreset.UsageError),
         (CredentialChain([]), azvmreset.UsageError),
-        (CredentialChain([CredentialChain([ManagedIdentity()])]), TypeError),
+        (CredentialChain([CredentialChain([ManagedIdentity()])]), TypeError),  # type: ignore[list-item]
         (object(), TypeError),
     ],
 )

@@ -80,14 +80,21 @@ Error no_answer(Error error) {
   return error;
 }
 
-engine::Task<Result<Token>> ask_for_token(http::Sender& sender, const host::Clock& clock, http::Url url,
-                                          std::shared_ptr<const Secret> form, Applicant who) {
-  auto request = form_request(std::move(url), std::move(form));
-  // Taken before the request leaves: a life must not be counted too long.
-  const auto asked = clock.wall_now();
+namespace {
+
+engine::Task<Result<Token>> answer_to(http::Sender& sender, http::Request request, WallTime asked, Applicant who) {
   auto answer = co_await sender.send(std::move(request));
   if (!answer) co_return no_answer(std::move(answer).error());
   co_return read_token_answer(*answer, asked, who);
+}
+
+}  // namespace
+
+engine::Task<Result<Token>> ask_for_token(http::Sender& sender, const host::Clock& clock, http::Url url,
+                                          std::shared_ptr<const Secret> form, Applicant who) {
+  // Taken before the request leaves: a life must not be counted too long.
+  const auto asked = clock.wall_now();
+  return answer_to(sender, form_request(std::move(url), std::move(form)), asked, who);
 }
 
 }  // namespace azvmreset::auth

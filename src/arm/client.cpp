@@ -31,6 +31,15 @@ Error outcome_unknown(Error error) {
 Arm::Arm(engine::Loop& loop, host::Random& random, http::Sender& sender, ArmOptions options)
     : loop_(loop), random_(random), sender_(sender), options_(std::move(options)) {}
 
+Result<http::Request> Arm::request(std::string_view method, std::string_view path, ResourceType type) const {
+  auto url = options_.endpoint.url_of(path, api_versions().of(type));
+  if (!url) return std::move(url).error();
+  http::Request request(std::string(method), std::move(*url));
+  request.amendment = &options_.api_versions;
+  request.expects_json = method == "GET";
+  return request;
+}
+
 engine::Task<Result<http::Response>> Arm::send(http::Request request) {
   accept_json(request);
   const bool write = is_write(request.method);

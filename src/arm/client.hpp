@@ -61,9 +61,11 @@ class Arm {
 
   const Endpoint& endpoint() const noexcept { return options_.endpoint; }
   const ApiVersions& api_versions() const noexcept { return options_.api_versions; }
-  Result<http::Url> url_of(std::string_view path, std::string_view api_version) const {
-    return options_.endpoint.url_of(path, api_version);
-  }
+
+  // A request for one of our resources, or for what is below it, in the
+  // api-version of its type; a cloud that does not know that one is asked in
+  // another.
+  Result<http::Request> request(std::string_view method, std::string_view path, ResourceType type) const;
 
   // The waits between looks at something that goes on, as `run` keeps them.
   Pace pace() const noexcept { return Pace(random_, loop_.now(), options_.poll_interval); }
@@ -85,7 +87,7 @@ class Arm {
   engine::Loop& loop_;
   host::Random& random_;
   http::Sender& sender_;
-  ArmOptions options_;
+  mutable ArmOptions options_;  // which api-versions a cloud knows is learnt by asking
   VmQueue writers_;
 };
 

@@ -124,6 +124,7 @@ engine::Task<Result<void>> Arm::look(Accepted& accepted) {
   Accepted::State& state = *accepted.state_;
   state.url = std::move(*state.step.url);
   http::Request poll = poll_of(state.url);
+  poll.amendment = &options_.api_versions;
   auto asked = co_await send(std::move(poll));
   if (!asked && is_stop(asked.error())) co_return std::move(asked).error();
   if (!asked) {
@@ -152,6 +153,7 @@ engine::Task<Result<RunOutcome>> Arm::conclude(Accepted accepted, RunOptions opt
   state.url = std::move(*step.url);
   http::Request fetch("GET", state.url);
   fetch.expects_json = options.result_url.has_value();
+  fetch.amendment = &options_.api_versions;
   auto result = co_await call(std::move(fetch));
   if (!result) {
     co_return std::move(state.trail).outcome(without_result(std::move(result).error()), std::move(state.url));

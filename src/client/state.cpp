@@ -102,6 +102,9 @@ Result<void> Client::State::sign_in(ClientOptions& options, const arm::Endpoint&
                         wire_);
 
   arm::ArmOptions arm_options(endpoint);
+  auto api_versions = arm::ApiVersions::with(options.api_versions, log_);
+  if (!api_versions) return std::move(api_versions).error();
+  arm_options.api_versions = std::move(*api_versions);
   arm_options.poll_interval = options.poll_interval;
   arm_.emplace(loop_, *surroundings_.random, *arm_pipeline_, std::move(arm_options));
   return {};

@@ -35,6 +35,20 @@ class BodyRenewal {
   ~BodyRenewal() = default;
 };
 
+struct Request;
+class Response;
+
+// Who may know, once a request was refused, how it has to be put instead.
+class Amendment {
+ public:
+  // Whether the request was changed so that it is worth sending once more. The
+  // answer must say that it was not carried out.
+  virtual bool amend(Request& request, const Response& refusal) = 0;
+
+ protected:
+  ~Amendment() = default;
+};
+
 struct Request {
   Request(std::string http_method, Url target) : method(std::move(http_method)), url(std::move(target)) {
     // Room for those of its maker and of the policies.
@@ -57,6 +71,9 @@ struct Request {
   // Asked before each resend, where the body must not leave twice. Borrowed
   // until the answer, or null.
   BodyRenewal* renewal = nullptr;
+
+  // Asked after each refusal, or null. Borrowed until the answer.
+  Amendment* amendment = nullptr;
 
   Idempotency idempotency = Idempotency::repeatable;
 

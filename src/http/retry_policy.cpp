@@ -10,6 +10,9 @@ namespace azvmreset::http {
 
 namespace {
 
+// Who refuses again and again, each time with other words, is not believed.
+constexpr std::uint32_t most_amendments = 2;
+
 using engine::Duration;
 
 enum class Verdict : std::uint8_t {
@@ -121,6 +124,7 @@ engine::Task<Result<Response>> RetryPolicy::send(Request request, Next next) {
   bool arrived = false;
   bool lost = false;
   std::uint32_t unreadable = 0;
+  std::uint32_t amended = 0;
 
   for (std::uint32_t resend = 0;; ++resend) {
     bool tried_out = false;
@@ -131,6 +135,11 @@ engine::Task<Result<Response>> RetryPolicy::send(Request request, Next next) {
     if (reply && lost) reply->set_after_lost_try();
     arrived = arrived || may_have_arrived(reply);
     lost = lost || is_lost(reply);
+    if (reply && request.amendment != nullptr && amended < most_amendments &&
+        request.amendment->amend(request, *reply)) {
+      ++amended;
+      continue;
+    }
 
     const Verdict verdict = !reply && scope->stopped() ? Verdict::final : judge(request, reply, tried_out);
     if (verdict == Verdict::unreadable) ++unreadable;

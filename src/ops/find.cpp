@@ -27,24 +27,22 @@ Result<void> check(const Find& request) {
   return {};
 }
 
-// `type` is one of ours.
-Task<Result<void>> read_list(Context context, std::string subscription, std::string type, std::string version,
+Task<Result<void>> read_list(Context context, std::string subscription, arm::ResourceType type,
                              arm::PageReader& reader) {
-  auto request = get_list(context.arm, "/subscriptions/" + subscription, type, version);
+  auto request = get_list(context.arm, "/subscriptions/" + subscription, type);
   if (!request) co_return std::move(request).error();
   co_return co_await context.arm.read_pages(std::move(*request), reader);
 }
 
 // As above; a list that the caller may not read is a warning.
-Task<Result<void>> read_if_allowed(Context context, std::string subscription, std::string type, arm::PageReader& reader,
-                                   std::vector<Finding>& warnings) {
-  const std::string version = context.arm.api_versions().network;
-  auto read = co_await read_list(context, std::move(subscription), type, version, reader);
+Task<Result<void>> read_if_allowed(Context context, std::string subscription, arm::ResourceType type,
+                                   arm::PageReader& reader, std::vector<Finding>& warnings) {
+  auto read = co_await read_list(context, std::move(subscription), type, reader);
   if (read || read.error().code != ErrorCode::permission_denied) co_return read;
-  warnings.emplace_back(
-      "list_not_readable",
-      base::format("the list of {} may not be read, so that VMs may be missing: {}", type, read.error().message),
-      base::format("ask for {}/read, or look for the VM by its name", type));
+  warnings.emplace_back("list_not_readable",
+                        base::format("the list of {} may not be read, so that VMs may be missing: {}", name_of(type),
+                                     read.error().message),
+                        base::format("ask for {}/read, or look for the VM by its name", name_of(type)));
   co_return Result<void>();
 }
 
@@ -61,10 +59,10 @@ Task<Result<FindReport>> find(Context context, Find request) {
   Interfaces interfaces(address.value_or(base::IpAddress()), public_addresses);
   if (address) {
     context.progress.entered(Phase::reading, "reading the addresses of the subscription");
-    auto outside = co_await read_if_allowed(context, request.subscription, "Microsoft.Network/publicIPAddresses",
+    auto outside = co_await read_if_allowed(context, request.subscription, arm::ResourceType::public_ip_addresses,
                                             public_addresses, report.warnings);
     if (!outside) co_return std::move(outside).error();
-    auto inside = co_await read_if_allowed(context, request.subscription, "Microsoft.Network/networkInterfaces",
+    auto inside = co_await read_if_allowed(context, request.subscription, arm::ResourceType::network_interfaces,
                                            interfaces, report.warnings);
     if (!inside) co_return std::move(inside).error();
     const auto unexplained = public_addresses.unexplained();
@@ -75,8 +73,7 @@ Task<Result<FindReport>> find(Context context, Find request) {
 
   context.progress.entered(Phase::reading, "reading the VMs of the subscription");
   Machines machines(request.subscription, request.text, interfaces.holders());
-  auto read = co_await read_list(context, request.subscription, "Microsoft.Compute/virtualMachines",
-                                 context.arm.api_versions().compute, machines);
+  auto read = co_await read_list(context, request.subscription, arm::ResourceType::virtual_machines, machines);
   if (!read) co_return std::move(read).error();
   report.vms = std::move(machines).found(report.warnings);
   co_return report;

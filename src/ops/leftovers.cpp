@@ -194,7 +194,7 @@ Task<Result<LeftoversReport>> look(Context context, ResourceId vm) {
   context.progress.entered(Phase::reading, "reading the snapshots beside the OS disk");
   const std::string group =
       base::format("/subscriptions/{}/resourceGroups/{}", os_disk->subscription(), os_disk->resource_group());
-  auto request = get_list(context.arm, group, "Microsoft.Compute/snapshots", context.arm.api_versions().disks);
+  auto request = get_list(context.arm, group, arm::ResourceType::snapshots);
   if (!request) co_return std::move(request).error();
   Snapshots snapshots(vm, *os_disk, report.items);
   auto read = co_await context.arm.read_pages(std::move(*request), snapshots);

@@ -1,9 +1,9 @@
-#include "arm/endpoint.hpp"
 #include "auth/cloud.hpp"
 #include "base/ascii.hpp"
 #include "base/fail.hpp"
 #include "base/guid.hpp"
 #include "base/quote.hpp"
+#include "http/url.hpp"
 
 #include <azvmreset/portal.hpp>
 
@@ -13,7 +13,6 @@
 namespace azvmreset {
 namespace {
 
-constexpr std::string_view covered_cloud = "AzureCloud";
 constexpr std::size_t longest_domain = 253;
 constexpr std::size_t longest_label = 63;
 
@@ -33,32 +32,50 @@ bool is_domain(std::string_view text) noexcept {
   }
 }
 
-// Facts §7 know the blade of the public cloud alone.
-Result<std::string> portal_of(std::string_view arm_endpoint) {
-  auto endpoint = arm::Endpoint::parse(arm_endpoint);
-  if (!endpoint) return std::move(endpoint).error();
-  const Cloud* cloud = auth::cloud_of_arm_host(endpoint->url().host());
-  if (cloud != nullptr && cloud->name == covered_cloud && endpoint->url().port() == 443) return cloud->portal;
-  auto error =
-      base::fail(ErrorCode::invalid_argument,
-                 "the portal's page is known for https://management.azure.com (AzureCloud) alone, found {}{}",
-                 endpoint->url().origin(), cloud == nullptr ? std::string() : base::format(" ({})", cloud->name));
-  error.remedy = cloud == nullptr || cloud->portal.empty()
-                     ? "open the portal of that cloud, go to the VM, and there to Help, Reset password"
-                     : base::format("open {}, go to the VM, and there to Help, Reset password", cloud->portal);
-  return error;
+Result<void> check_tenant(std::string_view tenant) {
+  if (tenant.empty() || base::is_guid(tenant) || is_domain(tenant)) return {};
+  return base::fail(ErrorCode::invalid_argument, "the tenant {} is neither a GUID nor a domain name",
+                    base::quoted(tenant));
+}
+
+std::string page(std::string_view portal, std::string_view tenant, const ResourceId& vm) {
+  while (portal.ends_with('/')) portal.remove_suffix(1);
+  return base::format("{}/#@{}/resource{}/resetPassword", portal, tenant, vm.text());
+}
+
+// "https://portal.stack.example", or the ARM endpoint of a well-known cloud.
+Result<Cloud> cloud_at(std::string_view address) {
+  const auto url = http::Url::parse(address);
+  if (!url || !url->secure() || !url->query().empty()) {
+    return base::fail(ErrorCode::invalid_argument, "the portal or ARM endpoint {} is not an https URL without a query",
+                      base::quoted(address));
+  }
+  const Cloud* known = url->port() == 443 ? auth::cloud_of_arm_host(url->host()) : nullptr;
+  if (known != nullptr) return *known;
+  Cloud cloud;
+  cloud.name = "custom";
+  cloud.arm_endpoint = url->origin();
+  // The ARM endpoint of another cloud does not tell where its portal is.
+  if (url->host().starts_with("portal.")) cloud.portal = url->text();
+  return cloud;
 }
 
 }  // namespace
 
-Result<std::string> portal_url(const ResourceId& vm, std::string_view tenant, std::string_view arm_endpoint) {
-  if (!tenant.empty() && !base::is_guid(tenant) && !is_domain(tenant)) {
-    return base::fail(ErrorCode::invalid_argument, "the tenant {} is neither a GUID nor a domain name",
-                      base::quoted(tenant));
-  }
-  auto portal = portal_of(arm_endpoint);
-  if (!portal) return std::move(portal).error();
-  return base::format("{}/#@{}/resource{}/resetPassword", *portal, tenant, vm.text());
+Result<std::string> portal_url(const ResourceId& vm, std::string_view tenant, const Cloud& cloud) {
+  auto fits = check_tenant(tenant);
+  if (!fits) return std::move(fits).error();
+  if (!cloud.portal.empty()) return page(cloud.portal, tenant, vm);
+  auto error = base::fail(ErrorCode::invalid_argument, "the portal of {} ({}) is not known", base::quoted(cloud.name),
+                          cloud.arm_endpoint);
+  error.remedy = "give its address, https://portal...; the cloud's metadata may name it (azvmreset clouds --cloud URL)";
+  return error;
+}
+
+Result<std::string> portal_url(const ResourceId& vm, std::string_view tenant, std::string_view cloud) {
+  auto meant = cloud.find("://") == std::string_view::npos ? cloud_named(cloud) : cloud_at(cloud);
+  if (!meant) return std::move(meant).error();
+  return portal_url(vm, tenant, *meant);
 }
 
 }  // namespace azvmreset

@@ -14,40 +14,34 @@ std::string extension_path(const ResourceId& vm, std::string_view name) {
   return base::format("{}/extensions/{}", vm.text(), base::percent_encode(name));
 }
 
-Result<http::Request> get(const arm::Arm& arm, const std::string& path) {
-  auto url = arm.url_of(path + "?$expand=instanceView", arm.api_versions().compute);
-  if (!url) return std::move(url).error();
-  http::Request request("GET", std::move(*url));
-  request.expects_json = true;
-  return request;
+using arm::ResourceType;
+
+Result<http::Request> get(const arm::Arm& arm, const std::string& path, ResourceType type) {
+  return arm.request("GET", path + "?$expand=instanceView", type);
 }
 
 }  // namespace
 
-Result<http::Request> get_vm(const arm::Arm& arm, const ResourceId& vm) { return get(arm, vm.text()); }
+Result<http::Request> get_vm(const arm::Arm& arm, const ResourceId& vm) {
+  return get(arm, vm.text(), ResourceType::virtual_machines);
+}
 
 Result<http::Request> get_extension(const arm::Arm& arm, const ResourceId& vm, std::string_view name) {
-  return get(arm, extension_path(vm, name));
+  return get(arm, extension_path(vm, name), ResourceType::extensions);
 }
 
 Result<http::Request> put_extension(const arm::Arm& arm, const ResourceId& vm, std::string_view name,
                                     std::shared_ptr<const Secret> body) {
-  auto url = arm.url_of(extension_path(vm, name), arm.api_versions().compute);
-  if (!url) return std::move(url).error();
-  http::Request request("PUT", std::move(*url));
-  request.headers.emplace_back("Content-Type", "application/json");
-  request.body = std::move(body);
-  request.idempotency = http::Idempotency::repeatable_by_name;
+  auto request = arm.request("PUT", extension_path(vm, name), ResourceType::extensions);
+  if (!request) return request;
+  request->headers.emplace_back("Content-Type", "application/json");
+  request->body = std::move(body);
+  request->idempotency = http::Idempotency::repeatable_by_name;
   return request;
 }
 
-Result<http::Request> get_list(const arm::Arm& arm, std::string_view scope, std::string_view type,
-                               std::string_view api_version) {
-  auto url = arm.url_of(base::format("{}/providers/{}", scope, type), api_version);
-  if (!url) return std::move(url).error();
-  http::Request request("GET", std::move(*url));
-  request.expects_json = true;
-  return request;
+Result<http::Request> get_list(const arm::Arm& arm, std::string_view scope, ResourceType type) {
+  return arm.request("GET", base::format("{}/providers/{}", scope, name_of(type)), type);
 }
 
 std::string_view path_of(PowerAction action) noexcept {
@@ -69,10 +63,9 @@ std::string_view name_of(PowerAction action) noexcept {
 }
 
 Result<http::Request> post_power(const arm::Arm& arm, const ResourceId& vm, PowerAction action) {
-  auto url = arm.url_of(base::format("{}/{}", vm.text(), path_of(action)), arm.api_versions().compute);
-  if (!url) return std::move(url).error();
-  http::Request request("POST", std::move(*url));
-  request.idempotency = action == PowerAction::restart ? http::Idempotency::once : http::Idempotency::repeatable;
+  auto request = arm.request("POST", base::format("{}/{}", vm.text(), path_of(action)), ResourceType::virtual_machines);
+  if (!request) return request;
+  request->idempotency = action == PowerAction::restart ? http::Idempotency::once : http::Idempotency::repeatable;
   return request;
 }
 
@@ -107,27 +100,20 @@ Result<SnapshotPlan> plan_snapshot(const ResourceId& vm, std::string_view os_dis
 }
 
 Result<http::Request> put_snapshot(const arm::Arm& arm, const SnapshotPlan& plan) {
-  auto url = arm.url_of(plan.path.text(), arm.api_versions().disks);
-  if (!url) return std::move(url).error();
-  http::Request request("PUT", std::move(*url));
-  request.headers.emplace_back("Content-Type", "application/json");
-  request.body = std::make_shared<const Secret>(plan.body);
-  request.idempotency = http::Idempotency::repeatable_by_name;
+  auto request = arm.request("PUT", plan.path.text(), ResourceType::snapshots);
+  if (!request) return request;
+  request->headers.emplace_back("Content-Type", "application/json");
+  request->body = std::make_shared<const Secret>(plan.body);
+  request->idempotency = http::Idempotency::repeatable_by_name;
   return request;
 }
 
 Result<http::Request> get_snapshot(const arm::Arm& arm, const arm::ResourcePath& snapshot) {
-  auto url = arm.url_of(snapshot.text(), arm.api_versions().disks);
-  if (!url) return std::move(url).error();
-  http::Request request("GET", std::move(*url));
-  request.expects_json = true;
-  return request;
+  return arm.request("GET", snapshot.text(), ResourceType::snapshots);
 }
 
 Result<http::Request> delete_snapshot(const arm::Arm& arm, const arm::ResourcePath& snapshot) {
-  auto url = arm.url_of(snapshot.text(), arm.api_versions().disks);
-  if (!url) return std::move(url).error();
-  return http::Request("DELETE", std::move(*url));
+  return arm.request("DELETE", snapshot.text(), ResourceType::snapshots);
 }
 
 }  // namespace azvmreset::ops

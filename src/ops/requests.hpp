@@ -27,10 +27,9 @@ Result<http::Request> get_extension(const arm::Arm& arm, const ResourceId& vm, s
 Result<http::Request> put_extension(const arm::Arm& arm, const ResourceId& vm, std::string_view name,
                                     std::shared_ptr<const Secret> body);
 
-// All resources of a type ("Microsoft.Compute/snapshots") in a subscription
-// or a resource group, whose id is `scope`.
-Result<http::Request> get_list(const arm::Arm& arm, std::string_view scope, std::string_view type,
-                               std::string_view api_version);
+// All resources of a type in a subscription or a resource group, whose id is
+// `scope`.
+Result<http::Request> get_list(const arm::Arm& arm, std::string_view scope, arm::ResourceType type);
 
 enum class PowerAction : std::uint8_t { start, power_off, deallocate, restart };
 

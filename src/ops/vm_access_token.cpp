@@ -33,7 +33,7 @@ ResumeToken token_of(const Job& job) {
   token.action = job.result.action;
   token.target = job.target.text();
   token.endpoint = job.context.arm.endpoint().url().origin();
-  token.api_version = job.context.arm.api_versions().compute;
+  token.api_version = job.context.arm.api_versions().of(arm::ResourceType::virtual_machines);
   token.operation_id = job.result.operation_id;
   token.username = job.result.username;
   token.create = job.create;

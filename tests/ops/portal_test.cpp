@@ -46,17 +46,34 @@ TEST_CASE("a tenant that is neither a GUID nor a domain makes no link", "[ops][p
   CHECK_FALSE(portal_url(vm(), label + "." + label + "." + label + "." + label + ".com").ok());
 }
 
-TEST_CASE("the portal of another cloud is not guessed", "[ops][portal]") {
-  const auto government = portal_url(vm(), "", "https://management.usgovcloudapi.net");
-  CHECK(refused(government, "AzureUSGovernment"));
-  CHECK(government.error().remedy.find("https://portal.azure.us") != std::string::npos);
+TEST_CASE("every cloud has its own portal", "[ops][portal]") {
+  struct Row {
+    const char* cloud;
+    const char* portal;
+  };
+  for (const auto& row :
+       {Row{"usgovernment", "https://portal.azure.us/#@"}, Row{"AzureChinaCloud", "https://portal.azure.cn/#@"},
+        Row{"USNat", "https://portal.azure.eaglex.ic.gov/#@"},
+        Row{"https://management.usgovcloudapi.net/", "https://portal.azure.us/#@"},
+        Row{"https://portal.stack.example/", "https://portal.stack.example/#@"},
+        Row{"https://portal.stack.example:8443/ui", "https://portal.stack.example:8443/ui/#@"}}) {
+    INFO(row.cloud);
+    CHECK(portal_url(vm(), "", row.cloud).value().starts_with(row.portal));
+  }
+  for (const Cloud& cloud : well_known_clouds()) {
+    INFO(cloud.name);
+    CHECK(portal_url(vm(), "", cloud).ok() == (cloud.name != "USSec"));
+  }
+}
 
+TEST_CASE("a portal that is not known is not guessed", "[ops][portal]") {
+  CHECK(refused(portal_url(vm(), "", "USSec"), "USSec"));
+  CHECK(portal_url(vm(), "", "ussec").error().remedy.find("clouds --cloud") != std::string::npos);
   CHECK(refused(portal_url(vm(), "", "https://management.azure.microsoft.scloud"), "USSec"));
-  const auto custom = portal_url(vm(), "", "https://management.local.azurestack.external");
-  CHECK(refused(custom, "management.local.azurestack.external"));
-  CHECK(refused(custom, "AzureCloud"));
-  CHECK_FALSE(custom.error().remedy.empty());
+  CHECK(refused(portal_url(vm(), "", "https://management.local.azurestack.external"), "azurestack"));
   CHECK(refused(portal_url(vm(), "", "https://management.azure.com:8443"), "8443"));
-  CHECK(refused(portal_url(vm(), "", "http://management.azure.com"), "not https"));
-  CHECK(refused(portal_url(vm(), "", "portal"), "not a URL"));
+  CHECK(refused(portal_url(vm(), "", "http://portal.azure.com"), "not an https URL"));
+  CHECK(refused(portal_url(vm(), "", "https://portal.example/?a=b"), "not an https URL"));
+  CHECK(refused(portal_url(vm(), "", "https://a@portal.example"), "not an https URL"));
+  CHECK(refused(portal_url(vm(), "", "portal"), "there is no cloud"));
 }

@@ -1,6 +1,7 @@
 #include "simulator/assertions.hpp"
 
 #include "base/ascii.hpp"
+#include "base/decimal.hpp"
 #include "base/encoding/base64url.hpp"
 #include "base/encoding/hex.hpp"
 #include "base/format.hpp"
@@ -68,16 +69,20 @@ EntraError key_out_of_time(const PublicCertificate& certificate, ExpiredCertific
                      base::format_timestamp(certificate.valid_until)));
 }
 
-// Of NumericDate; absent is 1970.
-Time time_in(Value value) {
-  const auto seconds = value.integer().value_or(0);
-  return Time(std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, 9'000'000'000)));
+// NumericDate, whose fraction does not count: MSAL for Python sends one.
+std::optional<Time> time_in(Value value) {
+  const auto digits = value.number();
+  if (!digits) return std::nullopt;
+  const auto seconds = base::parse_decimal(digits->substr(0, digits->find('.')));
+  if (!seconds) return std::nullopt;
+  return Time(std::chrono::seconds(std::min<std::uint64_t>(*seconds, 9'000'000'000)));
 }
 
 std::optional<EntraError> out_of_time(Value claims, Time now) {
-  if (!claims["exp"].integer()) return malformed();
-  const Time from = time_in(claims["nbf"]);
-  const Time until = time_in(claims["exp"]);
+  const auto end = time_in(claims["exp"]);
+  if (!end) return malformed();
+  const Time from = time_in(claims["nbf"]).value_or(Time());
+  const Time until = *end;
   if (now <= until + kTolerance && now + kTolerance >= from) return std::nullopt;
   return invalid_client(
       700024,
@@ -86,15 +91,15 @@ std::optional<EntraError> out_of_time(Value claims, Time now) {
              base::format_timestamp(now), base::format_timestamp(from), base::format_timestamp(until), kDocumentation));
 }
 
-bool names(const PublicCertificate& certificate, Value header) {
-  const auto sha256 = header["x5t#S256"].text();
-  if (sha256) return base::base64url_encode(certificate.sha256) == *sha256;
-  return base::base64url_encode(certificate.sha1) == header["x5t"].text_or("");
+// As bytes; empty where none can be read. MSAL for Python pads it.
+std::string thumbprint_in(Value header) {
+  std::string_view text = header["x5t#S256"].text().value_or(header["x5t"].text().value_or(""));
+  while (text.ends_with('=')) text.remove_suffix(1);
+  return base::base64url_decode(text).value_or("");
 }
 
-std::string thumbprint_in(Value header) {
-  const auto text = header["x5t#S256"].text() ? header["x5t#S256"].text() : header["x5t"].text();
-  return base::base64url_decode(text.value_or("")).value_or("");
+bool names(const PublicCertificate& certificate, Value header) {
+  return thumbprint_in(header) == (header["x5t#S256"].text() ? certificate.sha256 : certificate.sha1);
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ struct Free {
   void operator()(BIO* bio) const noexcept { BIO_free_all(bio); }
   void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
   void operator()(PKCS12* archive) const noexcept { PKCS12_free(archive); }
+  void operator()(OSSL_PROVIDER* provider) const noexcept { OSSL_PROVIDER_unload(provider); }
   void operator()(OSSL_LIB_CTX* library) const noexcept { OSSL_LIB_CTX_free(library); }
   void operator()(STACK_OF(X509) * certificates) const noexcept { sk_X509_free(certificates); }
 };
@@ -136,8 +137,10 @@ std::string client_pem(Days days) {
 std::string pfx_of(EVP_PKEY* key, X509* certificate, std::string_view password, const std::vector<X509*>& chain,
                    PfxAge age) {
   const std::unique_ptr<OSSL_LIB_CTX, Free> library(OSSL_LIB_CTX_new());
-  OSSL_PROVIDER_load(library.get(), "default");
-  if (age == PfxAge::rc2 && OSSL_PROVIDER_load(library.get(), "legacy") == nullptr) return {};
+  const std::unique_ptr<OSSL_PROVIDER, Free> ordinary(OSSL_PROVIDER_load(library.get(), "default"));
+  const std::unique_ptr<OSSL_PROVIDER, Free> old(age == PfxAge::rc2 ? OSSL_PROVIDER_load(library.get(), "legacy")
+                                                                    : nullptr);
+  if (age == PfxAge::rc2 && !old) return {};
   const int key_cipher = age == PfxAge::modern ? NID_aes_256_cbc : NID_pbe_WithSHA1And3_Key_TripleDES_CBC;
   const int certificate_cipher = age == PfxAge::rc2 ? NID_pbe_WithSHA1And40BitRC2_CBC : key_cipher;
   const std::unique_ptr<STACK_OF(X509), Free> others(sk_X509_new_null());

@@ -98,6 +98,16 @@ TEST_CASE("an assertion signed with a registered certificate is taken", "[simula
   CHECK(world.client.ask("GET", "/subscriptions?api-version=2022-12-01").status == 200);
 }
 
+TEST_CASE("an assertion as MSAL for Python writes it is taken", "[simulator][assertions]") {
+  Registered world;
+  const std::string header = R"({"alg":"PS256","typ":"JWT","x5t#S256":")" + thumbprint(EVP_sha256()) + R"(=","x5t":")" +
+                             thumbprint(EVP_sha1()) + R"(="})";
+  const std::string claims = R"({"aud":")" + std::string(kEndpoint) + R"(","iss":")" + std::string(kClient) +
+                             R"(","sub":")" + std::string(kClient) +
+                             R"(","exp":1790000600.25,"iat":1790000000.25,"jti":"x"})";
+  CHECK(world.ask(test::signed_jwt(test::rsa_key(), header, claims)) == "a token");
+}
+
 TEST_CASE("an assertion is verified", "[simulator][assertions]") {
   Registered world;
   Claims claims;

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <cstring>
 #include <new>
 #include <utility>
@@ -75,9 +76,14 @@ void Exchange::set_request() noexcept {
   if (method == "HEAD") {
     set(CURLOPT_NOBODY, 1L);
   } else if (carries_body) {
-    // Sent from where it is; the empty one says Content-Length: 0.
+    // Fetched piece by piece from where it is: libcurl would copy a short body
+    // that it was given whole. The empty one says Content-Length: 0.
+    set(CURLOPT_POST, 1L);
     set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-    set(CURLOPT_POSTFIELDS, body.empty() ? "" : body.data());
+    set(CURLOPT_READFUNCTION, &Exchange::on_read);
+    set(CURLOPT_READDATA, this);
+    set(CURLOPT_SEEKFUNCTION, &Exchange::on_seek);
+    set(CURLOPT_SEEKDATA, this);
     if (method != "POST") set(CURLOPT_CUSTOMREQUEST, method.c_str());
   } else {
     set(CURLOPT_HTTPGET, 1L);
@@ -195,6 +201,25 @@ std::size_t Exchange::on_header(char* bytes, std::size_t, std::size_t size, void
 std::size_t Exchange::on_body(char* bytes, std::size_t, std::size_t size, void* self) noexcept {
   return exchange(self).take_in({bytes, size}, Halt::body_cap,
                                 [](Received& to, std::string_view part) { return to.body_part(part); });
+}
+
+std::size_t Exchange::on_read(char* into, std::size_t one, std::size_t room, void* self) noexcept {
+  Exchange& it = exchange(self);
+  const std::string_view rest = it.request_.body ? it.request_.body->expose().substr(it.fetched_) : std::string_view();
+  const std::size_t size = std::min(rest.size(), one * room);
+  if (size > 0) std::memcpy(into, rest.data(), size);
+  it.fetched_ += size;
+  return size;
+}
+
+// Back to the beginning, when libcurl sends again what a dying connection
+// swallowed.
+int Exchange::on_seek(void* self, curl_off_t offset, int origin) noexcept {
+  Exchange& it = exchange(self);
+  const std::size_t size = it.request_.body ? it.request_.body->expose().size() : 0;
+  if (origin != SEEK_SET || offset < 0 || static_cast<std::size_t>(offset) > size) return CURL_SEEKFUNC_FAIL;
+  it.fetched_ = static_cast<std::size_t>(offset);
+  return CURL_SEEKFUNC_OK;
 }
 
 int Exchange::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t uploaded) noexcept {

@@ -81,6 +81,8 @@ class Exchange final : private engine::Timer {
 
   static std::size_t on_header(char* bytes, std::size_t one, std::size_t size, void* self) noexcept;
   static std::size_t on_body(char* bytes, std::size_t one, std::size_t size, void* self) noexcept;
+  static std::size_t on_read(char* into, std::size_t one, std::size_t room, void* self) noexcept;
+  static int on_seek(void* self, curl_off_t offset, int origin) noexcept;
   static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t uploaded) noexcept;
   static int on_ready_to_send(void* self, char* peer, char*, int, int) noexcept;
   static curl_socket_t on_open_socket(void* self, curlsocktype, curl_sockaddr* address) noexcept;
@@ -99,6 +101,7 @@ class Exchange final : private engine::Timer {
 
   engine::TimePoint whole_due_{};
   engine::TimePoint last_byte_{};
+  std::size_t fetched_ = 0;  // of the body, by libcurl
   curl_off_t uploaded_ = 0;
   std::uint16_t connected_port_ = 0;
   bool signs_in_at_proxy_ = false;

@@ -1,0 +1,93 @@
+#include "memory/arena.hpp"
+
+#include <curl/curl.h>
+#include <openssl/crypto.h>
+#include <sys/mman.h>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace azvmreset::test {
+
+namespace {
+
+class Arena {
+ public:
+  bool reserve() noexcept {
+    void* const block =
+        mmap(nullptr, kRoom, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (block == MAP_FAILED) return false;
+    begin_ = static_cast<char*>(block);
+    return true;
+  }
+
+  void* allocate(std::size_t size) noexcept {
+    const std::size_t whole = (kHead + size + kHead - 1) / kHead * kHead;
+    const std::size_t place = used_.fetch_add(whole);
+    if (begin_ == nullptr || place + whole > kRoom) return nullptr;
+    std::memcpy(begin_ + place, &size, sizeof size);
+    return begin_ + place + kHead;
+  }
+
+  // The old block stays as it is, like one that realloc() leaves behind.
+  void* reallocate(void* old, std::size_t size) noexcept {
+    void* const block = allocate(size);
+    if (old == nullptr || block == nullptr) return block;
+    std::size_t before = 0;
+    std::memcpy(&before, static_cast<char*>(old) - kHead, sizeof before);
+    std::memcpy(block, old, before < size ? before : size);
+    return block;
+  }
+
+  bool holds(const void* place) const noexcept {
+    const auto where = reinterpret_cast<std::uintptr_t>(place);
+    const auto begin = reinterpret_cast<std::uintptr_t>(begin_);
+    return begin_ != nullptr && where >= begin && where < begin + kRoom;
+  }
+
+ private:
+  static constexpr std::size_t kRoom = std::size_t{1} << 30;
+  static constexpr std::size_t kHead = 16;
+
+  char* begin_ = nullptr;
+  std::atomic<std::size_t> used_{0};
+};
+
+Arena libcurls;
+Arena openssls;
+
+void* for_curl(std::size_t size) noexcept { return libcurls.allocate(size); }
+void* many_for_curl(std::size_t count, std::size_t size) noexcept { return libcurls.allocate(count * size); }
+void* more_for_curl(void* old, std::size_t size) noexcept { return libcurls.reallocate(old, size); }
+void curl_is_done_with(void*) noexcept {}
+char* text_for_curl(const char* text) noexcept {
+  const std::size_t size = std::strlen(text) + 1;
+  void* const copy = libcurls.allocate(size);
+  return copy == nullptr ? nullptr : static_cast<char*>(std::memcpy(copy, text, size));
+}
+
+void* for_openssl(std::size_t size, const char*, int) noexcept { return openssls.allocate(size); }
+void* more_for_openssl(void* old, std::size_t size, const char*, int) noexcept {
+  return openssls.reallocate(old, size);
+}
+void openssl_is_done_with(void*, const char*, int) noexcept {}
+
+}  // namespace
+
+bool give_libcurl_an_arena() {
+  return libcurls.reserve() && curl_global_init_mem(CURL_GLOBAL_DEFAULT, for_curl, curl_is_done_with, more_for_curl,
+                                                    text_for_curl, many_for_curl) == CURLE_OK;
+}
+
+bool give_openssl_an_arena() {
+  return openssls.reserve() && CRYPTO_set_mem_functions(for_openssl, more_for_openssl, openssl_is_done_with) == 1;
+}
+
+Owner owner_of(const void* place) noexcept {
+  if (libcurls.holds(place)) return Owner::libcurl;
+  return openssls.holds(place) ? Owner::openssl : Owner::ours;
+}
+
+}  // namespace azvmreset::test

@@ -1,0 +1,207 @@
+// Resets in this process, with the simulator in another, and afterwards a look
+// through all of this process's memory: no secret may be left in what is ours,
+// freed or not. libcurl and OpenSSL have arenas of their own, where copies are
+// counted; their number has a ceiling, so that it does not grow unseen.
+#include "base/encoding/base64.hpp"
+#include "base/encoding/percent.hpp"
+#include "memory/arena.hpp"
+#include "memory/processes.hpp"
+#include "memory/scan.hpp"
+
+#include <curl/curl.h>
+#include <openssl/crypto.h>
+
+#include <azvmreset/client.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace azvmreset;
+using test::Marker;
+
+namespace {
+
+constexpr const char* kProxyUser = "walter";
+
+// What may be left of one secret.
+struct Limits {
+  int ours = 0;
+  int libcurl = 0;
+  int openssl = 0;
+};
+
+// libcurl copies each request into memory of its own and does not wipe it, and
+// an answer stands where OpenSSL decrypted it. One copy of a body for each try,
+// one of a token for each request, three of a proxy's password.
+constexpr Limits kBody{0, 4, 4};
+constexpr Limits kToken{0, 20, 4};
+constexpr Limits kProxyPassword{0, 40, 4};
+
+// What a client must know to go on, it holds once.
+constexpr Limits held_once(Limits limits) { return {1, limits.libcurl, limits.openssl}; }
+
+bool failed = false;
+
+void look(const char* when, const Marker& marker, Limits limits) {
+  const test::Finds finds = test::look_for(marker);
+  const bool fine = finds.ours <= limits.ours && finds.libcurl <= limits.libcurl && finds.openssl <= limits.openssl;
+  failed = failed || !fine;
+  std::printf("%-7s %-24s %-28s ours %d of %d, libcurl %d of %d, OpenSSL %d of %d\n", fine ? "ok" : "FAILED", when,
+              marker.name().c_str(), finds.ours, limits.ours, finds.libcurl, limits.libcurl, finds.openssl,
+              limits.openssl);
+  if (fine) return;
+  for (const std::string& place : finds.places) std::printf("        in %s\n", place.c_str());
+}
+
+void require(bool worked, const std::string& what) {
+  if (worked) return;
+  std::printf("FAILED  %s\n", what.c_str());
+  std::exit(1);
+}
+
+// As a form body has it.
+Marker form_encoded(const Marker& secret) {
+  base::WipedString encoded;
+  secret.with_text([&encoded](std::string_view text) { base::append_form_encoded(encoded, text); });
+  return {secret.name() + ", in a form", base::view(encoded)};
+}
+
+// As a header for a proxy has it.
+Marker basic(const Marker& password) {
+  std::string pair;
+  pair.reserve(64);
+  pair.append(kProxyUser).append(":");
+  password.with_text([&pair](std::string_view text) { pair.append(text); });
+  std::string encoded = base::base64_encode(pair);
+  Marker marker(password.name() + ", as Basic", encoded);
+  OPENSSL_cleanse(pair.data(), pair.size());
+  OPENSSL_cleanse(encoded.data(), encoded.size());
+  return marker;
+}
+
+Secret secret_of(const Marker& marker) {
+  Secret secret;
+  marker.with_text([&secret](std::string_view text) { secret = Secret(text); });
+  return secret;
+}
+
+class Resets {
+ public:
+  Resets(test::Simulator simulator, test::Proxy proxy) : simulator_(std::move(simulator)), proxy_(std::move(proxy)) {}
+
+  void direct() {
+    auto client = Client::create(options());
+    require(client.ok(), "the client was not made");
+    reset(*client);
+    live("after the call");
+    require(client->close(std::chrono::seconds(60)).ok(), "the client did not close");
+  }
+
+  void by_proxy() {
+    ClientOptions by_proxy = options();
+    by_proxy.proxy = "http://127.0.0.1:" + std::to_string(proxy_.port);
+    by_proxy.proxy_username = kProxyUser;
+    by_proxy.proxy_password = secret_of(proxy_password_);
+    auto client = Client::create(std::move(by_proxy));
+    require(client.ok(), "the client was not made");
+    reset(*client);
+    live("after a call by proxy");
+    look("after a call by proxy", proxy_password_, held_once(kProxyPassword));
+    require(client->close(std::chrono::seconds(60)).ok(), "the client did not close");
+  }
+
+  void when_gone(const char* when) {
+    look(when, password_, kBody);
+    look(when, simulator_.client_secret, kBody);
+    look(when, form_encoded(simulator_.client_secret), kBody);
+    look(when, last_token(), kToken);
+    look(when, proxy_password_, kProxyPassword);
+    look(when, basic(proxy_password_), kProxyPassword);
+  }
+
+ private:
+  ClientOptions options() const {
+    ClientOptions options(ClientSecret(simulator_.tenant, simulator_.client, secret_of(simulator_.client_secret)));
+    options.arm_endpoint = simulator_.arm_endpoint;
+    options.authority = simulator_.arm_endpoint;
+    options.ca_file = simulator_.ca_file;
+    options.drive = Drive::host;
+    return options;
+  }
+
+  void reset(Client& client) {
+    auto vm = ResourceId::parse(
+        "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rescue-demo/providers/Microsoft.Compute/"
+        "virtualMachines/web-01");
+    require(vm.ok(), "the id of the VM");
+    auto result = client.reset_password(ResetPassword(std::move(*vm), "azureuser", secret_of(password_))).get();
+    if (!result) require(false, result.error().message);
+  }
+
+  void live(const char* when) {
+    look(when, password_, kBody);
+    look(when, simulator_.client_secret, held_once(kBody));
+    look(when, form_encoded(simulator_.client_secret), kBody);
+    look(when, last_token(), held_once(kToken));
+  }
+
+  Marker last_token() const {
+    auto sent = test::tokens_sent_to(simulator_);
+    require(!sent.empty(), "no token was sent");
+    return std::move(sent.back());
+  }
+
+  test::Simulator simulator_;
+  test::Proxy proxy_;
+  Marker password_ = Marker::invented("password");
+  Marker proxy_password_ = Marker::invented("proxy password");
+};
+
+// A search that finds nothing anywhere proves nothing.
+void check_the_search() {
+  const Marker marker = Marker::invented("planted");
+  marker.with_text([&marker](std::string_view text) {
+    std::vector<char> copy(text.begin(), text.end());
+    char* const in_arena = curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size()));
+    void* const in_another = CRYPTO_memdup(text.data(), text.size(), "", 0);
+    const test::Finds finds = test::look_for(marker);
+    require(finds.ours >= 2 && finds.libcurl >= 1 && finds.openssl >= 1, "the search does not find what was planted");
+    OPENSSL_cleanse(copy.data(), copy.size());
+    curl_free(in_arena);
+    OPENSSL_free(in_another);
+  });
+  require(test::look_for(marker).ours == 0, "the search left copies of its own");
+}
+
+int run(const char* program) {
+  check_the_search();
+  const std::string ca_file = (std::filesystem::temp_directory_path() / "azvmreset-memory-test-ca.pem").string();
+  test::Proxy proxy = test::start_proxy();
+  Resets resets(test::start_simulator(program, ca_file), std::move(proxy));
+  resets.direct();
+  resets.when_gone("after close");
+  resets.by_proxy();
+  resets.when_gone("after close, by proxy");
+  return failed ? 1 : 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
+  if (!test::give_openssl_an_arena() || !test::give_libcurl_an_arena()) {
+    std::printf("FAILED  a library had allocated before it could be given an arena\n");
+    return 1;
+  }
+  try {
+    return run(argc > 1 ? argv[1] : "azvmreset-sim");
+  } catch (const std::exception& error) {
+    std::printf("FAILED  %s\n", error.what());
+    return 1;
+  }
+}

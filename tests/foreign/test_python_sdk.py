@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
-from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
-from azure.identity import ClientSecretCredential
+from azure.core.exceptions import ClientAuthenticationError, HttpResponseError, ResourceNotFoundError
+from azure.identity import CertificateCredential, ClientSecretCredential, WorkloadIdentityCredential
 from azure.mgmt.compute import ComputeManagementClient
 from sent import NEW_PASSWORD
-from simulator import GROUP, Simulator, vm
+from simulator import GROUP, READER, Simulator, vm
 
 CLIENT = "azure-mgmt-compute"
 IN = ("rescue-demo", "web-01")
@@ -56,6 +56,29 @@ def vm_access(**more: Any) -> Any:
 def reset_password(compute: ComputeManagementClient, group: str, name: str) -> Any:
     body = vm_access(settings={"UserName": "azureuser"}, protectedSettings={"Password": NEW_PASSWORD})
     return compute.virtual_machine_extensions.begin_create_or_update(group, name, NAME, body).result()
+
+
+@pytest.mark.parametrize("how", ["pem", "pem and chain", "pfx", "federated token"])
+def test_azure_identity_signs_in_without_a_secret(azure: Simulator, how: str) -> None:
+    ready = azure.ready
+    known: dict[str, Any] = {"tenant_id": ready["tenant_id"], "client_id": ready["client_id"]}
+    known |= {"authority": ready["authority"], "disable_instance_discovery": True}
+    known |= {"connection_verify": ready["ca_file"]}
+    pem, pfx = ready["client_certificate_file"], ready["client_certificate_pfx"]
+    credential: Any
+    if how == "federated token":
+        credential = WorkloadIdentityCredential(token_file_path=ready["federated_token_file"], **known)
+    elif how == "pfx":
+        password = ready["client_certificate_password"]
+        credential = CertificateCredential(certificate_path=pfx, password=password, **known)
+    else:
+        chain = how == "pem and chain"
+        credential = CertificateCredential(certificate_path=pem, send_certificate_chain=chain, **known)
+    scope = f"{ready['arm_endpoint']}/.default"
+    assert credential.get_token(scope).token
+    stranger = CertificateCredential(certificate_path=pem, **known | {"client_id": READER[0]})
+    with pytest.raises(ClientAuthenticationError, match="AADSTS700027"):
+        stranger.get_token(scope)
 
 
 @recorded

@@ -4,7 +4,9 @@
 #include "client/surroundings.hpp"
 #include "simulator/in_process.hpp"
 #include "support/catch.hpp"
+#include "support/fixed_environment.hpp"
 #include "support/memory_files.hpp"
+#include "support/scripted_programs.hpp"
 #include "support/seeded_random.hpp"
 #include "support/virtual_port.hpp"
 
@@ -44,6 +46,8 @@ class World {
     surroundings.clock = port;
     surroundings.random = std::make_shared<SeededRandom>(++clients_);
     surroundings.files = files;
+    surroundings.environment = environment;
+    surroundings.programs = programs;
     surroundings.blocking_work = engine::Worker::Mode::inline_jobs;
     auto made = client::Factory::create(std::move(with), std::move(surroundings));
     REQUIRE(made);
@@ -66,6 +70,8 @@ class World {
 
   std::shared_ptr<VirtualPort> port;
   std::shared_ptr<MemoryFiles> files = std::make_shared<MemoryFiles>();
+  std::shared_ptr<FixedEnvironment> environment = std::make_shared<FixedEnvironment>();
+  std::shared_ptr<ScriptedPrograms> programs = std::make_shared<ScriptedPrograms>();
   std::shared_ptr<sim::InProcessAzure> azure;
   std::shared_ptr<Transport> transport;
 

@@ -6,6 +6,7 @@
 #include "simulator/dates.hpp"
 #include "simulator/entra.hpp"
 #include "simulator/fault_effects.hpp"
+#include "simulator/identity_hosts.hpp"
 #include "simulator/world.hpp"
 #include "simulator/world_json.hpp"
 
@@ -22,6 +23,7 @@ class Azure::Model {
         world(scenario, settings),
         entra(scenario, world.choices, settings.arm_endpoint, settings.authority, settings.seed),
         arm(world, entra),
+        identity_hosts(scenario, settings, world.choices, entra),
         arm_host(target_of(settings.arm_endpoint).host),
         entra_host(target_of(settings.authority).host) {}
 
@@ -39,6 +41,7 @@ class Azure::Model {
   World world;
   Entra entra;
   Arm arm;
+  IdentityHosts identity_hosts;
   std::string arm_host;
   std::string entra_host;
   Faults faults;
@@ -86,6 +89,7 @@ Reply Azure::Model::answer(const Request& request, const Target& target, const F
   processed = true;
   Reply reply;
   const auto process = [&] {
+    if (identity_hosts.owns(target)) return identity_hosts.handle(request, target, now);
     return is_for_entra(target) ? entra.handle(request, target, now) : arm.handle(request, target, fault, now);
   };
   reply.answer = process();
@@ -100,7 +104,7 @@ Reply Azure::Model::answer(const Request& request, const Target& target, const F
 }
 
 void Azure::Model::finish(const Request& request, const Target& target, Answer& answer, Time now) {
-  if (!is_for_entra(target)) arm.sign(request, answer, now);
+  if (!is_for_entra(target) && !identity_hosts.owns(target)) arm.sign(request, answer, now);
   // C-B4/1.
   constexpr std::chrono::seconds skews[] = {std::chrono::seconds(0), std::chrono::seconds(90),
                                             std::chrono::seconds(-90)};
@@ -110,6 +114,7 @@ void Azure::Model::finish(const Request& request, const Target& target, Answer& 
 
 const Scenario& Azure::scenario() const noexcept { return model_->scenario; }
 const Settings& Azure::settings() const noexcept { return model_->settings; }
+DeviceCodes& Azure::device_codes() noexcept { return model_->entra.device_codes(); }
 Faults& Azure::faults() noexcept { return model_->faults; }
 std::vector<LoggedRequest>& Azure::requests() noexcept { return model_->requests; }
 const std::vector<LedgerEntry>& Azure::ledger() const noexcept { return model_->world.ledger; }
@@ -118,6 +123,11 @@ const World& Azure::world() const noexcept { return model_->world; }
 std::string Azure::vm_id(std::string_view vm) const {
   const Machine* machine = model_->world.find(vm);
   return machine == nullptr ? std::string() : machine->id;
+}
+
+std::string Azure::give_token(Time now) {
+  const Person& person = model_->scenario.people.front();
+  return model_->entra.give(person.principal, model_->settings.arm_endpoint, {}, person.name, now);
 }
 
 Windows* Azure::guest(std::string_view vm) {

@@ -2,6 +2,7 @@
 // Windows inside its VMs, as one deterministic model.
 #pragma once
 
+#include "simulator/device_codes.hpp"
 #include "simulator/fault.hpp"
 #include "simulator/message.hpp"
 #include "simulator/scenario.hpp"
@@ -59,6 +60,7 @@ class Azure {
   const Scenario& scenario() const noexcept;
   const Settings& settings() const noexcept;
   Faults& faults() noexcept;
+  DeviceCodes& device_codes() noexcept;
   std::vector<LoggedRequest>& requests() noexcept;
   const std::vector<LedgerEntry>& ledger() const noexcept;
 
@@ -67,6 +69,9 @@ class Azure {
 
   // "/subscriptions/…/virtualMachines/{name}" of a VM of the scenario.
   std::string vm_id(std::string_view vm) const;
+
+  // A token for ARM in the name of the first person, as `az` would have one.
+  std::string give_token(Time now);
 
   // The guest of a Windows VM, by the VM's name; null when there is none.
   Windows* guest(std::string_view vm);

@@ -56,13 +56,18 @@ Answer Control::route(const Request& request, const Target& target, Time now) {
   if (topic == "faults") return faults(request, target);
   if (topic == "requests") return requests(request, target);
   if (topic == "signin" && request.method == "POST") return sign_in(request);
+  if (topic == "device-codes") return device_codes(request, now);
+  if (topic == "refresh-tokens" && request.method == "DELETE") {
+    azure_.device_codes().revoke();
+    return done();
+  }
   if (topic == "reset" && request.method == "POST") {
     azure_.reset();
     return done();
   }
   return not_here(
       "expected GET world, GET or POST world/{vm}, GET, POST or DELETE faults, DELETE faults/{id}, GET or DELETE "
-      "requests, POST signin, POST reset");
+      "requests, POST signin, GET or POST device-codes, DELETE refresh-tokens, POST reset");
 }
 
 Answer Control::world(const Request& request, const Target& target, Time now) {
@@ -141,6 +146,28 @@ Answer Control::sign_in(const Request& request) {
       .member("remote_desktop", outcome.remote_desktop)
       .end_object();
   return json_answer(200, out.text());
+}
+
+Answer Control::device_codes(const Request& request, Time now) {
+  if (request.method == "GET") {
+    Writer out;
+    out.begin_object().key("value").begin_array();
+    for (const std::string& code : azure_.device_codes().waiting(now)) out.string(code);
+    out.end_array().end_object();
+    return json_answer(200, out.text());
+  }
+  const auto document = Document::parse(request.body);
+  if (!document) return refused(document.error());
+  std::string code, person;
+  auto decision = DeviceCodes::Decision::approve;
+  constexpr std::pair<std::string_view, DeviceCodes::Decision> words[] = {{"approve", DeviceCodes::Decision::approve},
+                                                                          {"decline", DeviceCodes::Decision::decline}};
+  Fields fields(document->root(), "");
+  fields.require("user_code").text("user_code", code).text("person", person);
+  fields.word<DeviceCodes::Decision>("decision", decision, words);
+  if (auto outcome = fields.finish(); !outcome) return refused(outcome.error());
+  if (azure_.device_codes().decide(code, decision, person)) return done();
+  return not_here(format("found no code {} that waits, or no such person", base::quoted(code)));
 }
 
 }  // namespace azvmreset::sim

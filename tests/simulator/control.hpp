@@ -24,6 +24,7 @@ class Control {
   Answer faults(const Request& request, const Target& target);
   Answer requests(const Request& request, const Target& target);
   Answer sign_in(const Request& request);
+  Answer device_codes(const Request& request, Time now);
 
   Azure& azure_;
 };

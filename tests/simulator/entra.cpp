@@ -8,7 +8,9 @@
 #include "base/timestamp.hpp"
 #include "simulator/arm/error.hpp"
 
+#include <algorithm>
 #include <initializer_list>
+#include <variant>
 
 namespace azvmreset::sim {
 namespace {
@@ -19,11 +21,30 @@ using base::json::Value;
 using base::json::Writer;
 
 constexpr std::string_view kDefaultScope = "/.default";
+constexpr std::string_view kDeviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
 constexpr std::string_view kJwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 std::string field(const std::vector<std::pair<std::string, std::string>>& form, std::string_view name) {
   for (const auto& [key, value] : form) {
     if (key == name) return value;
+  }
+  return {};
+}
+
+std::vector<std::pair<std::string, std::string>> form_of(const Request& request) {
+  const auto type = find_header(request.headers, "Content-Type").value_or("");
+  if (!base::starts_with_ignoring_case(type, "application/x-www-form-urlencoded")) return {};
+  return form_decoded(request.body);
+}
+
+// Of several scopes the one that names a resource.
+std::string resource_in(std::string_view scopes) {
+  while (!scopes.empty()) {
+    std::string_view one = scopes.substr(0, scopes.find(' '));
+    scopes.remove_prefix(std::min(one.size() + 1, scopes.size()));
+    if (!one.ends_with(kDefaultScope)) continue;
+    one.remove_suffix(kDefaultScope.size());
+    return std::string(one);
   }
   return {};
 }
@@ -35,6 +56,18 @@ std::int64_t epoch(Time time) {
 EntraError missing(std::string_view parameter) {
   return {400, "invalid_request", 900144,
           format("The request body must contain the following parameter: '{}'.", parameter)};
+}
+
+EntraError unknown_tenant(std::string_view tenant) {
+  return {400, "invalid_request", 90002,
+          format("Tenant '{}' not found. Check to make sure you have the correct tenant ID and are signing into the "
+                 "correct cloud.",
+                 tenant)};
+}
+
+EntraError unknown_client(std::string_view client, std::string_view tenant) {
+  return {400, "unauthorized_client", 700016,
+          format("Application with identifier '{}' was not found in the directory '{}'.", client, tenant)};
 }
 
 std::optional<EntraError> wrong_secret(const Principal& principal, std::string_view secret) {
@@ -72,7 +105,8 @@ Entra::Entra(const Scenario& scenario, const Choices& choices, std::string arm_e
       arm_endpoint_(std::move(arm_endpoint)),
       authority_(std::move(authority)),
       chance_(seed, "tokens"),
-      assertions_(choices) {}
+      assertions_(choices),
+      device_codes_(scenario, choices, authority_, seed) {}
 
 bool Entra::owns(const Target& target) {
   return target.segment_is(1, "oauth2") || target.segment_is(2, ".well-known") || target.segment_is(1, "discovery");
@@ -83,11 +117,13 @@ Answer Entra::handle(const Request& request, const Target& target, Time now) {
   if (target.segment_is(1, "discovery") || target.segment_is(2, ".well-known")) {
     return discovery(target.segments.front());
   }
-  if (target.segments.size() != 4 || !target.segment_is(2, "v2.0") || !target.segment_is(3, "token")) {
+  const bool asks_code = target.segment_is(3, "devicecode");
+  if (target.segments.size() != 4 || !target.segment_is(2, "v2.0") || !(asks_code || target.segment_is(3, "token"))) {
     return {404, {}, {}};
   }
   if (request.method != "POST") return {405, {{"Allow", "POST"}}, {}};
-  return token(request, target.segments.front(), now);
+  return asks_code ? device_code(form_of(request), target.segments.front(), now)
+                   : token(request, target.segments.front(), now);
 }
 
 const IssuedToken* Entra::find(std::string_view token) const {
@@ -108,20 +144,15 @@ bool Entra::known_resource(std::string_view resource) const {
 
 // F8/1.
 Answer Entra::token(const Request& request, std::string_view tenant, Time now) {
-  const auto type = find_header(request.headers, "Content-Type").value_or("");
-  const bool is_form = base::starts_with_ignoring_case(type, "application/x-www-form-urlencoded");
-  const Form form = is_form ? form_decoded(request.body) : Form();
+  const Form form = form_of(request);
+  const std::string grant = field(form, "grant_type");
+  if (grant == kDeviceGrant || grant == "refresh_token") return personal_token(form, grant, tenant, now);
   if (!equals_ignoring_case(tenant, scenario_.tenant_id)) {
-    return refused({400, "invalid_request", 90002,
-                    format("Tenant '{}' not found. Check to make sure you have the correct tenant ID and are signing "
-                           "into the correct cloud.",
-                           tenant)},
-                   now);
+    return refused(unknown_tenant(tenant), now);
   }
   for (const std::string_view name : {"grant_type", "client_id"}) {
     if (field(form, name).empty()) return refused(missing(name), now);
   }
-  const std::string grant = field(form, "grant_type");
   if (grant != "client_credentials") {
     return refused(
         {400, "unsupported_grant_type", 70003, format("The app requested an unsupported grant type '{}'.", grant)},
@@ -130,9 +161,7 @@ Answer Entra::token(const Request& request, std::string_view tenant, Time now) {
   const std::string client = field(form, "client_id");
   const Principal* principal = find_principal(client);
   if (principal == nullptr) {
-    return refused({400, "unauthorized_client", 700016,
-                    format("Application with identifier '{}' was not found in the directory '{}'.", client, tenant)},
-                   now);
+    return refused(unknown_client(client, tenant), now);
   }
   if (auto error = unproven(*principal, form, now)) return refused(*error, now);
   if (auto error = wrong_scope(field(form, "scope"), tenant)) return refused(*error, now);
@@ -192,9 +221,8 @@ Answer Entra::refused(const EntraError& error, Time now) {
   return json_answer(error.status, out.text());
 }
 
-Answer Entra::issue(const Principal& principal, const Form& form, Time now) {
-  const std::string scope = field(form, "scope");
-  const std::string audience = scope.substr(0, scope.size() - kDefaultScope.size());
+std::string Entra::give(const Principal& principal, std::string audience, std::string claims, std::string_view person,
+                        Time now) {
   const Time expires = now + principal.token_lifetime;
   Writer payload;
   payload.begin_object()
@@ -204,27 +232,64 @@ Answer Entra::issue(const Principal& principal, const Form& form, Time now) {
       .member("nbf", epoch(now))
       .member("exp", epoch(expires))
       .member("appid", principal.client_id)
-      .member("idtyp", "app")
+      .member("idtyp", person.empty() ? "app" : "user")
       .member("oid", principal.object_id)
       .member("tid", scenario_.tenant_id)
       .member("jti", chance_.guid())
-      .member("ver", "1.0")
-      .end_object();
+      .member("ver", "1.0");
+  if (!person.empty()) payload.member("upn", person).member("scp", "user_impersonation");
+  payload.end_object();
   const std::string text =
       format("{}.{}.{}", base::base64url_encode(R"({"typ":"JWT","alg":"RS256","kid":"simulated"})"),
              base::base64url_encode(payload.text()), base::base64url_encode("simulated signature"));
-  issued_[text] = {&principal, audience, field(form, "claims"), expires};
+  issued_[text] = {&principal, std::move(audience), std::move(claims), expires};
+  return text;
+}
 
+Answer Entra::token_answer(const Principal& principal, const std::string& token, const std::string& refresh_token) {
   Writer out;
   out.begin_object()
       .member("token_type", "Bearer")
       .member("expires_in", static_cast<std::int64_t>(principal.token_lifetime.count()))
       .member("ext_expires_in", static_cast<std::int64_t>(principal.token_lifetime.count()))
-      .member("access_token", text)
-      .end_object();
+      .member("access_token", token);
+  if (!refresh_token.empty()) out.member("refresh_token", refresh_token);
+  out.end_object();
   Answer answer = json_answer(200, out.text());
   answer.headers.emplace_back("Cache-Control", "no-store, no-cache");
   return answer;
+}
+
+Answer Entra::issue(const Principal& principal, const Form& form, Time now) {
+  return token_answer(principal, give(principal, resource_in(field(form, "scope")), field(form, "claims"), {}, now),
+                      {});
+}
+
+std::optional<EntraError> Entra::wrong_personal(const Form& form, std::string_view tenant) const {
+  const bool any_tenant = tenant == "organizations" || tenant == "common";
+  if (!any_tenant && !equals_ignoring_case(tenant, scenario_.tenant_id)) return unknown_tenant(tenant);
+  const std::string client = field(form, "client_id");
+  if (client.empty()) return missing("client_id");
+  if (find_principal(client) == nullptr) return unknown_client(client, tenant);
+  return std::nullopt;
+}
+
+// F8/8.
+Answer Entra::device_code(const Form& form, std::string_view tenant, Time now) {
+  if (auto error = wrong_personal(form, tenant)) return refused(*error, now);
+  const std::string resource = resource_in(field(form, "scope"));
+  if (auto error = wrong_scope(resource + std::string(kDefaultScope), tenant)) return refused(*error, now);
+  return json_answer(200, device_codes_.begin(form, resource, now));
+}
+
+Answer Entra::personal_token(const Form& form, std::string_view grant, std::string_view tenant, Time now) {
+  if (auto error = wrong_personal(form, tenant)) return refused(*error, now);
+  auto outcome = grant == kDeviceGrant ? device_codes_.poll(form, now)
+                                       : device_codes_.refresh(form, resource_in(field(form, "scope")));
+  if (const auto* error = std::get_if<EntraError>(&outcome)) return refused(*error, now);
+  const SignedIn& who = std::get<SignedIn>(outcome);
+  const Principal& principal = who.person->principal;
+  return token_answer(principal, give(principal, who.resource, who.claims, who.person->name, now), who.refresh_token);
 }
 
 // Enough for clients that look the endpoints up before they sign in.

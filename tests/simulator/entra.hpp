@@ -3,6 +3,7 @@
 
 #include "simulator/assertions.hpp"
 #include "simulator/chance.hpp"
+#include "simulator/device_codes.hpp"
 #include "simulator/entra_error.hpp"
 #include "simulator/scenario.hpp"
 #include "simulator/target.hpp"
@@ -40,6 +41,15 @@ class Entra {
   // Whether ARM takes tokens for this audience.
   bool arm_audience(std::string_view audience) const;
 
+  // Whether there is somebody to issue tokens for.
+  bool known_resource(std::string_view resource) const;
+
+  // A new token; `person` is the name of whom it stands for, empty for an application.
+  std::string give(const Principal& principal, std::string audience, std::string claims, std::string_view person,
+                   Time now);
+
+  DeviceCodes& device_codes() noexcept { return device_codes_; }
+
  private:
   using Form = std::vector<std::pair<std::string, std::string>>;
 
@@ -50,13 +60,17 @@ class Entra {
   std::optional<EntraError> unproven(const Principal& principal, const Form& form, Time now);
   const Principal* find_principal(std::string_view client_id) const;
   std::optional<EntraError> wrong_scope(std::string_view scope, std::string_view tenant) const;
-  bool known_resource(std::string_view resource) const;
+  static Answer token_answer(const Principal& principal, const std::string& token, const std::string& refresh_token);
+  std::optional<EntraError> wrong_personal(const Form& form, std::string_view tenant) const;
+  Answer device_code(const Form& form, std::string_view tenant, Time now);
+  Answer personal_token(const Form& form, std::string_view grant, std::string_view tenant, Time now);
 
   const Scenario& scenario_;
   std::string arm_endpoint_;
   std::string authority_;
   Chance chance_;
   Assertions assertions_;
+  DeviceCodes device_codes_;
   std::map<std::string, IssuedToken, std::less<>> issued_;
 };
 

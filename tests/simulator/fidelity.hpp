@@ -65,6 +65,10 @@ enum class LocksShown { inherited, of_the_scope };
 enum class GroupInIds { as_made, upper_case };
 enum class NewAddress { another, the_same };
 enum class UnlabelledBody { refused, taken };
+enum class IdentityLife { left, of_issue };
+enum class OldAppServiceTime { twelve_hours, twenty_four_hours, epoch };
+enum class EagerPoll { slow_down, pending };
+enum class NewRefreshToken { another, none };
 enum class ActionResult { ok, no_content };
 enum class ExpiredCertificate { key_is_expired, its_own_number };
 enum class AssertionReplay { taken_again, refused };
@@ -107,6 +111,10 @@ constexpr std::string_view fact_of(LocksShown) { return "F10/4a"; }
 constexpr std::string_view fact_of(GroupInIds) { return "F6.3/2a"; }
 constexpr std::string_view fact_of(NewAddress) { return "F5.5/5a"; }
 constexpr std::string_view fact_of(UnlabelledBody) { return "F10/7"; }
+constexpr std::string_view fact_of(IdentityLife) { return "F8/4c"; }
+constexpr std::string_view fact_of(OldAppServiceTime) { return "F8/5a"; }
+constexpr std::string_view fact_of(EagerPoll) { return "F8/8a"; }
+constexpr std::string_view fact_of(NewRefreshToken) { return "F8/9a"; }
 constexpr std::string_view fact_of(ExpiredCertificate) { return "F8/1c"; }
 constexpr std::string_view fact_of(AssertionReplay) { return "F8/1e"; }
 constexpr std::string_view fact_of(FederationMismatch) { return "F8/1g"; }

@@ -4,6 +4,7 @@
 #include "simulator/chance.hpp"
 #include "simulator/target.hpp"
 
+#include <set>
 #include <utility>
 
 namespace azvmreset::sim {
@@ -32,12 +33,12 @@ class InProcessAzure::State : public std::enable_shared_from_this<State> {
   State(test::VirtualPort& port, Settings settings, Scenario scenario)
       : port_(port),
         travel_(settings.seed, "travel"),
-        hosts_{host_of(settings.arm_endpoint), host_of(settings.authority)},
+        hosts_{host_of(settings.arm_endpoint), host_of(settings.authority), host_of(settings.identity_endpoint)},
         azure_(std::move(scenario), std::move(settings)) {}
 
   void start(std::uint64_t id, HttpRequest request, HttpCompletion completion) {
     flights_.try_emplace(id, std::move(completion), request.idle_timeout, request.max_body_bytes);
-    if (host_of(request.url) != hosts_.first && host_of(request.url) != hosts_.second) {
+    if (hosts_.count(host_of(request.url)) == 0) {
       azure_.requests().push_back({now(), received(request), {}, false, {}, "foreign host"});
       return fail(id, Duration(5), network_error(ErrorCode::name_resolution, "no such host", false));
     }
@@ -115,7 +116,7 @@ class InProcessAzure::State : public std::enable_shared_from_this<State> {
 
   test::VirtualPort& port_;
   Chance travel_;
-  std::pair<std::string, std::string> hosts_;
+  std::set<std::string> hosts_;
   Azure azure_;
   std::map<std::uint64_t, Flight> flights_;
 };

@@ -13,6 +13,9 @@ namespace {
 using base::json::Writer;
 
 std::string shown_header(std::string_view name, std::string_view value, const std::string& audience) {
+  for (const std::string_view secret : {"X-IDENTITY-HEADER", "secret"}) {
+    if (base::equals_ignoring_case(name, secret)) return "REDACTED";
+  }
   if (!base::equals_ignoring_case(name, "Authorization")) return std::string(value);
   const std::string_view scheme = value.substr(0, value.find(' '));
   return audience.empty() ? base::format("{} (not a token of ours)", scheme)
@@ -23,7 +26,8 @@ std::string shown_form(std::string_view body) {
   std::string text;
   for (const auto& [name, value] : form_decoded(body)) {
     if (!text.empty()) text += '&';
-    const bool secret = name == "client_secret" || name == "client_assertion" || name == "refresh_token";
+    const bool secret =
+        name == "client_secret" || name == "client_assertion" || name == "refresh_token" || name == "device_code";
     text += name + "=" + (secret ? "REDACTED" : value);
   }
   return text;

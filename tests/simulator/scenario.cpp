@@ -218,6 +218,8 @@ Result<Scenario> read_scenario(std::string_view json) {
   fields.word<Throttling>("throttling", scenario.throttling, kThrottlingWords)
       .number("page_size", scenario.page_size, 1, 1000)
       .each("principals", into(scenario.principals, read_principal))
+      .each("managed_identities", into(scenario.identities, read_machine_identity))
+      .each("people", into(scenario.people, read_person))
       .each("subscriptions", into(scenario.subscriptions, read_subscription))
       .each("virtual_machines", into(scenario.vms, read_vm))
       .each("snapshots", into(scenario.snapshots, read_snapshot))

@@ -32,6 +32,19 @@ struct Principal {
   std::vector<FederatedCredential> federated_credentials;
 };
 
+// The identity of the machine on which a client runs. The one without a
+// resource id is assigned by the system.
+struct MachineIdentity {
+  Principal principal;
+  std::string resource_id;
+};
+
+// Somebody with a browser.
+struct Person {
+  std::string name;  // "ada@rescue.example"
+  Principal principal;
+};
+
 struct ResourceGroup {
   std::string name;
   std::string location;
@@ -134,6 +147,8 @@ struct UnattachedSetUp {
 struct Scenario {
   std::string tenant_id;
   std::vector<Principal> principals;  // the first is the one the ready line names
+  std::vector<MachineIdentity> identities;
+  std::vector<Person> people;
   std::vector<Subscription> subscriptions;
   std::vector<VmSetUp> vms;
   std::vector<SnapshotSetUp> snapshots;

@@ -38,31 +38,53 @@ Result<void> read_federated_credential(Value value, const std::string& path, Pri
   return {};
 }
 
+// What everybody has who gets tokens.
+void read_bearer(Fields& fields, Principal& principal) {
+  read_guid(fields, "client_id", principal.client_id);
+  read_guid(fields, "object_id", principal.object_id);
+  std::int64_t lifetime = principal.token_lifetime.count();
+  fields.number("token_lifetime_seconds", lifetime, 1, 86'400)
+      .each("denied_actions", [&](Value action, const std::string& at) -> Result<void> {
+        auto text = string_at(action, at);
+        if (!text) return text.error();
+        principal.denied_actions.push_back(*text);
+        return {};
+      });
+  principal.token_lifetime = std::chrono::seconds(lifetime);
+  if (principal.object_id.empty()) principal.object_id = principal.client_id;
+}
+
 }  // namespace
 
 Result<Principal> read_principal(Value value, const std::string& path) {
   Principal principal;
   Fields fields(value, path);
   fields.require("client_id").require("client_secret");
-  read_guid(fields, "client_id", principal.client_id);
-  read_guid(fields, "object_id", principal.object_id);
-  std::int64_t lifetime = principal.token_lifetime.count();
+  read_bearer(fields, principal);
   fields.text("client_secret", principal.client_secret)
-      .number("token_lifetime_seconds", lifetime, 1, 86'400)
-      .each("denied_actions",
-            [&](Value action, const std::string& at) -> Result<void> {
-              auto text = string_at(action, at);
-              if (!text) return text.error();
-              principal.denied_actions.push_back(*text);
-              return {};
-            })
       .each("certificates", [&](Value one, const std::string& at) { return read_certificate_text(one, at, principal); })
       .each("federated_credentials",
             [&](Value one, const std::string& at) { return read_federated_credential(one, at, principal); });
-  principal.token_lifetime = std::chrono::seconds(lifetime);
-  if (principal.object_id.empty()) principal.object_id = principal.client_id;
   if (auto outcome = fields.finish(); !outcome) return outcome.error();
   return principal;
+}
+
+Result<MachineIdentity> read_machine_identity(Value value, const std::string& path) {
+  MachineIdentity identity;
+  Fields fields(value, path);
+  fields.require("client_id").text("resource_id", identity.resource_id);
+  read_bearer(fields, identity.principal);
+  if (auto outcome = fields.finish(); !outcome) return outcome.error();
+  return identity;
+}
+
+Result<Person> read_person(Value value, const std::string& path) {
+  Person person;
+  Fields fields(value, path);
+  fields.require("name").require("object_id").text("name", person.name);
+  read_bearer(fields, person.principal);
+  if (auto outcome = fields.finish(); !outcome) return outcome.error();
+  return person;
 }
 
 }  // namespace azvmreset::sim

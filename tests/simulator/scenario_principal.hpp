@@ -9,5 +9,7 @@
 namespace azvmreset::sim {
 
 Result<Principal> read_principal(base::json::Value value, const std::string& path);
+Result<MachineIdentity> read_machine_identity(base::json::Value value, const std::string& path);
+Result<Person> read_person(base::json::Value value, const std::string& path);
 
 }  // namespace azvmreset::sim

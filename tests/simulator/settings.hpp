@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,6 +22,16 @@ struct Settings {
 
   std::string arm_endpoint = "https://management.azure.com";
   std::string authority = "https://login.microsoftonline.com";
+
+  // Where this machine's identity can be had, without TLS; empty: nowhere.
+  std::string identity_endpoint = "http://169.254.169.254";
+
+  // What proves to App Service that a program runs there.
+  std::string identity_secret = "simulated-identity-header";
+
+  // Where the Arc agent puts its keys, and how: null when there is no agent.
+  std::string arc_token_folder = "/var/opt/azcmagent/tokens";
+  std::function<void(const std::string& path, const std::string& key)> put_arc_key;
 
   // How far the world's clock is ahead of the client's, or behind it.
   std::chrono::seconds clock_skew{0};

@@ -104,8 +104,19 @@ std::string ready_line(const Azure& azure, const std::string& ca_file, const std
         .member("client_certificate_password", client->pfx_password)
         .member("federated_token_file", client->federated_token_file);
   }
+  if (!azure.settings().identity_endpoint.empty()) {
+    out.member("identity_endpoint", azure.settings().identity_endpoint)
+        .member("identity_secret", azure.settings().identity_secret);
+  }
   out.end_object();
   return out.text() + "\n";
+}
+
+// As the Arc agent does: a file that only those in its group can read.
+void put_key(const std::string& path, const std::string& key) {
+  if (auto put = host::SystemFiles().create(path, key); !put) {
+    print(stderr, format("azvmreset-sim: --arc-keys: {}\n", put.error().message));
+  }
 }
 
 int serve(const Options& options) {
@@ -137,6 +148,17 @@ int serve(const Options& options) {
   Settings settings = options.settings;
   settings.arm_endpoint = format("{}://127.0.0.1:{}", options.tls ? "https" : "http", *port);
   settings.authority = settings.arm_endpoint;
+  settings.identity_endpoint.clear();
+  if (options.identity_port) {
+    const auto plain_port = server.listen_in_plain_http(*options.identity_port);
+    if (!plain_port) return failed(kCannotServe, plain_port.error());
+    settings.identity_endpoint = format("http://127.0.0.1:{}", *plain_port);
+  }
+  const std::string identity_endpoint = settings.identity_endpoint;
+  if (!options.arc_keys.empty()) {
+    settings.arc_token_folder = options.arc_keys;
+    settings.put_arc_key = put_key;
+  }
   Azure azure(*std::move(scenario), std::move(settings));
   Control control(azure);
   print(stdout, ready_line(azure, authority.path(), client));
@@ -145,7 +167,11 @@ int serve(const Options& options) {
   Time latest;  // a wall clock may be set back, the model's time may not
   server.run([&](const Request& request) {
     latest = std::max<Time>(latest, now());
-    if (auto answer = control.handle(request, latest)) return Reply{*std::move(answer)};
+    // Where the identity is given out nothing else is.
+    const bool plain = !identity_endpoint.empty() && request.url.starts_with(identity_endpoint + "/");
+    if (!plain) {
+      if (auto answer = control.handle(request, latest)) return Reply{*std::move(answer)};
+    }
     return azure.handle(request, latest);
   });
   return 0;

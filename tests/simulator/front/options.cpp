@@ -56,6 +56,8 @@ Result<void> read_value(std::string_view option, std::string_view value, Options
     options.scenario_file = value;
   else if (option == "--ca-out")
     options.ca_file = value;
+  else if (option == "--arc-keys")
+    options.arc_keys = value;
   else if (option == "--identity-out")
     options.identity_directory = value;
   else if (option == "--clock-skew")
@@ -73,12 +75,15 @@ Result<void> read_value(std::string_view option, std::string_view value, Options
     options.settings.variants.insert_or_assign(std::string(fact_of(PollPace{})),
                                                static_cast<std::uint32_t>(PollPace::absent));
   } else {
-    const bool port = option == "--port";
+    const bool identity_port = option == "--identity-port";
+    const bool port = option == "--port" || identity_port;
     const bool seed = option == "--seed";
     const auto most = port ? 65'535u : seed ? std::numeric_limits<std::uint64_t>::max() : 86'400u;
     const auto number = whole_number(option, value, most);
     if (!number) return number.error();
-    if (port)
+    if (identity_port)
+      options.identity_port = static_cast<std::uint16_t>(*number);
+    else if (port)
       options.port = static_cast<std::uint16_t>(*number);
     else if (seed)
       options.settings.seed = *number;
@@ -89,8 +94,8 @@ Result<void> read_value(std::string_view option, std::string_view value, Options
 }
 
 bool takes_value(std::string_view option) {
-  for (const std::string_view one : {"--port", "--scenario", "--seed", "--ca-out", "--identity-out", "--clock-skew",
-                                     "--time-scale", "--retry-after", "--variant"}) {
+  for (const std::string_view one : {"--port", "--scenario", "--seed", "--ca-out", "--identity-port", "--arc-keys",
+                                     "--identity-out", "--clock-skew", "--time-scale", "--retry-after", "--variant"}) {
     if (option == one) return true;
   }
   return false;
@@ -147,6 +152,9 @@ and serves until SIGTERM or SIGINT.
 
   --port N           the port; 0 takes a free one (default 0)
   --http             plain http instead of https
+  --identity-port N  one more port, in plain http: the identity of this machine
+                     as IMDS, App Service, Cloud Shell and Arc give it
+  --arc-keys FOLDER  where the Arc agent puts its keys (default: no agent)
   --ca-out FILE      where the certificate authority goes that clients must
                      trust (default: a temporary file, removed at the end)
   --identity-out DIR writes a fresh certificate with its key (client.pem, and

@@ -6,6 +6,7 @@
 #include <azvmreset/result.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ struct Options {
   Task task = Task::serve;
   std::uint16_t port = 0;  // 0: any free one
   bool tls = true;
+  std::optional<std::uint16_t> identity_port;  // none: this machine has no identity
+  std::string arc_keys;                        // the Arc agent's folder; empty: there is no agent
   std::string scenario_file;       // empty: the built-in one
   std::string ca_file;             // empty: a temporary one
   std::string identity_directory;  // empty: no certificate and no federated token

@@ -73,19 +73,10 @@ struct FreeEvents {
 
 class Server::Loop {
  public:
-  explicit Loop(SSL_CTX* tls) : tls_(tls), base_(event_base_new()), deliveries_(base_.get()) {
+  explicit Loop(SSL_CTX* tls)
+      : base_(event_base_new()), deliveries_(base_.get()), front_(*this, tls), plain_front_(*this, nullptr) {
     // A client that goes away while it is written to must not end the process.
     signal(SIGPIPE, SIG_IGN);
-    http_.reset(base_ ? evhttp_new(base_.get()) : nullptr);
-    if (!http_) throw std::runtime_error("libevent could not start");
-    evhttp_set_max_headers_size(http_.get(), kMostHeaderBytes);
-    evhttp_set_max_body_size(http_.get(), kMostBodyBytes);
-    evhttp_set_timeout(http_.get(), kIdleSeconds);
-    evhttp_set_allowed_methods(http_.get(), EVHTTP_REQ_GET | EVHTTP_REQ_POST | EVHTTP_REQ_HEAD | EVHTTP_REQ_PUT |
-                                                EVHTTP_REQ_DELETE | EVHTTP_REQ_PATCH | EVHTTP_REQ_OPTIONS);
-    evhttp_set_gencb(
-        http_.get(), [](evhttp_request* request, void* self) { static_cast<Loop*>(self)->answer(request); }, this);
-    if (tls_ != nullptr) evhttp_set_bevcb(http_.get(), make_tls_connection, tls_);
     for (const int number : {SIGTERM, SIGINT}) {
       event* on_signal = evsignal_new(
           base_.get(), number, [](int, short, void* base) { event_base_loopbreak(static_cast<event_base*>(base)); },
@@ -95,21 +86,8 @@ class Server::Loop {
     }
   }
 
-  Result<std::uint16_t> listen(std::uint16_t port) {
-    evhttp_bound_socket* bound = evhttp_bind_socket_with_handle(http_.get(), "127.0.0.1", port);
-    if (bound == nullptr) {
-      return base::fail(ErrorCode::connection, "cannot listen on 127.0.0.1:{}: {}", port, std::strerror(errno));
-    }
-    sockaddr_in address{};
-    socklen_t size = sizeof address;
-    const evutil_socket_t listening = evhttp_bound_socket_get_fd(bound);
-    // What is accepted inherits it. Head and body leave in two writes, and the second is not to wait for the
-    // acknowledgement of the first: 40 ms for each answer.
-    const int at_once = 1;
-    setsockopt(listening, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
-    getsockname(listening, reinterpret_cast<sockaddr*>(&address), &size);
-    return ntohs(address.sin_port);
-  }
+  Result<std::uint16_t> listen(std::uint16_t port) { return front_.listen(port); }
+  Result<std::uint16_t> listen_in_plain_http(std::uint16_t port) { return plain_front_.listen(port); }
 
   void run(Handler handler) {
     handler_ = std::move(handler);
@@ -118,24 +96,62 @@ class Server::Loop {
   }
 
  private:
-  static bufferevent* make_tls_connection(event_base* base, void* context) {
-    SSL* ssl = SSL_new(static_cast<SSL_CTX*>(context));
-    bufferevent* connection =
-        bufferevent_openssl_socket_new(base, -1, ssl, BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
-    // Clients close without the farewell of TLS all the time.
-    if (connection != nullptr) bufferevent_openssl_set_allow_dirty_shutdown(connection, 1);
-    return connection;
-  }
+  // What listens on one port.
+  class Front {
+   public:
+    Front(Loop& loop, SSL_CTX* tls)
+        : loop_(loop), tls_(tls), http_(loop.base_ ? evhttp_new(loop.base_.get()) : nullptr) {
+      if (!http_) throw std::runtime_error("libevent could not start");
+      evhttp_set_max_headers_size(http_.get(), kMostHeaderBytes);
+      evhttp_set_max_body_size(http_.get(), kMostBodyBytes);
+      evhttp_set_timeout(http_.get(), kIdleSeconds);
+      evhttp_set_allowed_methods(http_.get(), EVHTTP_REQ_GET | EVHTTP_REQ_POST | EVHTTP_REQ_HEAD | EVHTTP_REQ_PUT |
+                                                  EVHTTP_REQ_DELETE | EVHTTP_REQ_PATCH | EVHTTP_REQ_OPTIONS);
+      evhttp_set_gencb(
+          http_.get(), [](evhttp_request* request, void* self) { static_cast<Front*>(self)->answer(request); }, this);
+      if (tls_ != nullptr) evhttp_set_bevcb(http_.get(), make_tls_connection, tls_);
+    }
 
-  void answer(evhttp_request* request) {
-    deliveries_.deliver(request, handler_(request_from(request, tls_ != nullptr)));
-  }
+    Result<std::uint16_t> listen(std::uint16_t port) {
+      evhttp_bound_socket* bound = evhttp_bind_socket_with_handle(http_.get(), "127.0.0.1", port);
+      if (bound == nullptr) {
+        return base::fail(ErrorCode::connection, "cannot listen on 127.0.0.1:{}: {}", port, std::strerror(errno));
+      }
+      sockaddr_in address{};
+      socklen_t size = sizeof address;
+      const evutil_socket_t listening = evhttp_bound_socket_get_fd(bound);
+      // What is accepted inherits it. Head and body leave in two writes, and the second is not to wait for the
+      // acknowledgement of the first: 40 ms for each answer.
+      const int at_once = 1;
+      setsockopt(listening, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
+      getsockname(listening, reinterpret_cast<sockaddr*>(&address), &size);
+      return ntohs(address.sin_port);
+    }
 
-  SSL_CTX* tls_;
+   private:
+    static bufferevent* make_tls_connection(event_base* base, void* context) {
+      SSL* ssl = SSL_new(static_cast<SSL_CTX*>(context));
+      bufferevent* connection =
+          bufferevent_openssl_socket_new(base, -1, ssl, BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
+      // Clients close without the farewell of TLS all the time.
+      if (connection != nullptr) bufferevent_openssl_set_allow_dirty_shutdown(connection, 1);
+      return connection;
+    }
+
+    void answer(evhttp_request* request) {
+      loop_.deliveries_.deliver(request, loop_.handler_(request_from(request, tls_ != nullptr)));
+    }
+
+    Loop& loop_;
+    SSL_CTX* tls_;
+    std::unique_ptr<evhttp, FreeEvents> http_;
+  };
+
   // Destroyed from the bottom up: connections before what they run on.
   std::unique_ptr<event_base, FreeEvents> base_;
   Deliveries deliveries_;
-  std::unique_ptr<evhttp, FreeEvents> http_;
+  Front front_;
+  Front plain_front_;
   std::unique_ptr<event, FreeEvents> signals_[2];
   Handler handler_;
 };
@@ -144,6 +160,7 @@ Server::Server(SSL_CTX* tls) : loop_(std::make_unique<Loop>(tls)) {}
 Server::~Server() = default;
 
 Result<std::uint16_t> Server::listen(std::uint16_t port) { return loop_->listen(port); }
+Result<std::uint16_t> Server::listen_in_plain_http(std::uint16_t port) { return loop_->listen_in_plain_http(port); }
 void Server::run(Handler handler) { loop_->run(std::move(handler)); }
 
 }  // namespace azvmreset::sim

@@ -27,6 +27,9 @@ class Server {
   // Returns the port, which is a free one when `port` is 0. Fails with connection.
   Result<std::uint16_t> listen(std::uint16_t port);
 
+  // The same on one more port, in plain http whatever the first one speaks.
+  Result<std::uint16_t> listen_in_plain_http(std::uint16_t port);
+
   // Serves until SIGTERM or SIGINT.
   void run(Handler handler);
 

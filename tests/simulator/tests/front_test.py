@@ -74,6 +74,68 @@ def run(*options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([PROGRAM, *options], capture_output=True, text=True, timeout=60)
 
 
+class Identity(unittest.TestCase):
+    """The port on which the identity of the machine is given out."""
+
+    resource = "resource=" + urllib.parse.quote("https://management.azure.com", safe="")
+
+    def ask(self, endpoint: str, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        with closing(http.client.HTTPConnection(urllib.parse.urlsplit(endpoint).netloc, timeout=20)) as connection:
+            connection.request("GET", path, headers=headers)
+            with connection.getresponse() as answer:
+                return answer.status, dict(answer.getheaders()), answer.read()
+
+    def test_speaks_plain_http_beside_https_and_gives_out_nothing_else(self) -> None:
+        with tempfile.TemporaryDirectory() as keys:
+            azure = Simulator("--identity-port", "0", "--arc-keys", keys)
+            self.addCleanup(azure.stop)
+            here = azure.ready["identity_endpoint"]
+            token = f"/metadata/identity/oauth2/token?api-version=2018-02-01&{self.resource}"
+            status, _, body = self.ask(here, token, Metadata="true")
+            self.assertEqual(status, 200)
+            bearer = {"Authorization": "Bearer " + json.loads(body)["access_token"]}
+            self.assertEqual(azure.ask("GET", "/subscriptions?api-version=2022-12-01", **bearer)[0], 200)
+            self.assertEqual(self.ask(here, "/_sim/world")[0], 404)
+            self.assertNotEqual(azure.ask("GET", token, Metadata="true")[0], 200)
+
+            token = token.replace("2018-02-01", "2019-11-01")
+            status, headers, _ = self.ask(here, token, Metadata="true")
+            self.assertEqual(status, 401)
+            key = Path(headers["WWW-Authenticate"].removeprefix("Basic realm="))
+            self.assertEqual(str(key.parent), keys)
+            self.assertEqual(key.stat().st_mode & 0o777, 0o600)
+            basic = "Basic " + key.read_text()
+            self.assertEqual(self.ask(here, token, Metadata="true", Authorization=basic)[0], 200)
+
+    def test_is_absent_unless_it_is_asked_for(self) -> None:
+        azure = Simulator()
+        self.addCleanup(azure.stop)
+        self.assertNotIn("identity_endpoint", azure.ready)
+
+    def test_a_person_is_played_by_the_control_path(self) -> None:
+        azure = Simulator()
+        self.addCleanup(azure.stop)
+        form = {"client_id": azure.ready["client_id"], "scope": azure.ready["arm_endpoint"] + "/.default"}
+        form_type = {"Content-Type": "application/x-www-form-urlencoded"}
+        _, _, body = azure.ask(
+            "POST", "/organizations/oauth2/v2.0/devicecode", urllib.parse.urlencode(form), **form_type
+        )
+        code = json.loads(body)
+        waiting = json.loads(azure.ask("GET", "/_sim/device-codes")[2])
+        self.assertEqual(waiting["value"], [code["user_code"]])
+        self.assertEqual(azure.ask("POST", "/_sim/device-codes", {"user_code": "nobody's"})[0], 404)
+        self.assertEqual(azure.ask("POST", "/_sim/device-codes", {"user_code": code["user_code"]})[0], 204)
+        form = {
+            "grant_type": "urn:ietf:params:oauth:grant-type:device_code",
+            "client_id": form["client_id"],
+            "device_code": code["device_code"],
+        }
+        path = "/organizations/oauth2/v2.0/token"
+        # Asked before the interval is over.
+        body = azure.ask("POST", path, urllib.parse.urlencode(form), **form_type)[2]
+        self.assertEqual(json.loads(body)["error"], "slow_down")
+
+
 class OnTheWire(unittest.TestCase):
     """Both fronts show the same faults; a subclass chooses the front."""
 

@@ -109,8 +109,8 @@ using ChainLink = std::variant<ClientSecret, ReadyToken, std::shared_ptr<TokenSo
                                WorkloadIdentity, ManagedIdentity, AzureCli, DeviceCode>;
 
 // Several, tried in this order until one gives a token; that one is used from
-// then on. When none does, the error tells of each why. Nobody gets a chain
-// without asking for one: a fallback hides what is wrong.
+// then on. What does not exist here, or takes too long, is passed over; a refusal
+// ends the chain. Nobody gets one without asking: a fallback hides what is wrong.
 struct CredentialChain {
   std::vector<ChainLink> links;
   std::chrono::milliseconds time_limit = std::chrono::seconds{30};  // for each link but a device code

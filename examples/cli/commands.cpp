@@ -43,6 +43,10 @@ constexpr Command table[] = {
      for_rest, rest},
     {"portal-url", "VM", "the portal's page for a reset of this VM",
      "Needs no network. With --tenant the page opens in that directory.", for_portal_url, portal_url},
+    {"clouds", "", "the clouds there are, or what one says about itself",
+     "With --cloud NAME one of them. With --cloud URL the ARM endpoint of another cloud is asked for its metadata,\n"
+     "without signing in: see there where a credential would go before you trust it with one.",
+     for_clouds, clouds},
     {"check-password", "", "what Windows and Azure will say of a password",
      "Needs no network. Exit code 2 when it would not be sent at all; everything else the guest decides.",
      for_check_password, check_password},

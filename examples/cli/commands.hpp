@@ -35,6 +35,7 @@ int leftovers(Call& call);
 int rest(Call& call);
 int portal_url(Call& call);
 int check_password(Call& call);
+int clouds(Call& call);
 int generate_password(Call& call);
 int version(Call& call);
 int help(Call& call);

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "failure.hpp"
 #include "identity.hpp"
@@ -68,14 +69,8 @@ Result<void> choose_network(ClientOptions& options, const Settings& settings, co
   return {};
 }
 
-}  // namespace
-
-Result<ClientOptions> client_options(const Settings& settings, const Surroundings& surroundings) {
-  auto credential = credential_of(settings, surroundings);
-  if (!credential) return std::move(credential).error();
-  const Environment& environment = surroundings.environment;
-
-  ClientOptions options(std::move(credential).value());
+Result<ClientOptions> options_for(Credential credential, const Settings& settings, const Environment& environment) {
+  ClientOptions options(std::move(credential));
   options.drive = Drive::host;
   options.cloud = settings.text_or_empty(Option::cloud);
   options.arm_endpoint = settings.text_or_empty(Option::arm_endpoint);
@@ -95,12 +90,55 @@ Result<ClientOptions> client_options(const Settings& settings, const Surrounding
   return options;
 }
 
+// The cloud that is chosen by name or by its ARM endpoint; null for another.
+const Cloud* known_cloud(const Settings& settings) {
+  const std::string cloud = settings.text_or_empty(Option::cloud);
+  const std::string endpoint = settings.text_or_empty(Option::arm_endpoint);
+  const std::string& chosen = cloud.empty() ? endpoint : cloud;
+  const auto named = cloud_named(chosen.empty() ? "AzureCloud" : chosen);
+  for (const Cloud& known : well_known_clouds()) {
+    if (named ? known.name == named->name : without_slash(chosen) == known.arm_endpoint) return &known;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Result<ClientOptions> client_options(const Settings& settings, const Surroundings& surroundings) {
+  auto credential = credential_of(settings, surroundings);
+  if (!credential) return std::move(credential).error();
+  return options_for(std::move(credential).value(), settings, surroundings.environment);
+}
+
+Result<ClientOptions> unsigned_options(const Settings& settings, const Environment& environment) {
+  // A client has a credential; a ready token is one that nobody is asked for.
+  return options_for(ReadyToken(Secret("unused")), settings, environment);
+}
+
 std::vector<std::string> unusual_endpoints(const Settings& settings) {
+  const Cloud* cloud = known_cloud(settings);
+  std::string arm = settings.text_or_empty(Option::arm_endpoint);
+  if (arm.empty()) arm = cloud != nullptr ? cloud->arm_endpoint : settings.text_or_empty(Option::cloud);
+  std::string authority = settings.text_or_empty(Option::authority);
+  if (authority.empty() && cloud != nullptr) authority = cloud->authority;
+  const std::string audience = settings.text_or_empty(Option::audience);
+
   std::vector<std::string> lines;
-  const std::string arm = settings.text_or_empty(Option::arm_endpoint);
-  if (!arm.empty() && without_slash(arm) != public_arm) lines.push_back("ARM endpoint " + arm);
-  const std::string authority = settings.text_or_empty(Option::authority);
+  if (without_slash(arm) != public_arm) lines.push_back("ARM endpoint " + arm);
   if (!authority.empty() && without_slash(authority) != public_authority) lines.push_back("authority " + authority);
+  if (!audience.empty()) lines.push_back("audience " + audience);
+  return lines;
+}
+
+bool asks_the_cloud(const Settings& settings, const ClientOptions& options) {
+  return known_cloud(settings) == nullptr && options.authority.empty() &&
+         !std::holds_alternative<ReadyToken>(options.credential);
+}
+
+std::vector<std::string> discovered_endpoints(const Cloud& cloud) {
+  std::vector<std::string> lines = {"authority " + cloud.authority + " (" + (cloud.adfs ? "AD FS, " : "") +
+                                    "as the cloud says)"};
+  for (const std::string& audience : cloud.audiences) lines.push_back("audience " + audience);
   return lines;
 }
 

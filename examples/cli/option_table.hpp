@@ -101,13 +101,15 @@ enum : Commands {
   for_check_password = 1u << 10,
   for_generate_password = 1u << 11,
   for_local = 1u << 12,  // version and help
+  for_clouds = 1u << 13,
   for_resets = for_reset_password | for_reset_rdp,
   for_changes = for_resets | for_restart,
   for_questions = for_changes | for_leftovers,  // what asks before it changes anything
   for_targets = for_preflight | for_changes | for_status | for_leftovers | for_portal_url,
   for_network = for_preflight | for_changes | for_resume | for_status | for_find | for_leftovers | for_rest,
+  for_connections = for_network | for_clouds,                            // what may send anything, signed in or not
   for_passwords = for_reset_password | for_resume | for_check_password,  // what reads one
-  for_all = for_network | for_portal_url | for_check_password | for_generate_password | for_local,
+  for_all = for_connections | for_portal_url | for_check_password | for_generate_password | for_local,
 };
 
 // Where a value comes from when the command line does not say it.

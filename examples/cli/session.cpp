@@ -70,8 +70,24 @@ Result<Session> Session::open(const Settings& settings, const Environment& envir
   auto options = client_options(settings, Surroundings{environment, console.interrupts, tell});
   if (!options) return std::move(options).error();
   for (const std::string& line : unusual_endpoints(settings)) tell(line);
-  options->log = [shown = progress.get()](const LogRecord& record) { shown->interrupt_with(line_of(record)); };
-  auto client = Client::create(std::move(options).value());
+  const bool asks = asks_the_cloud(settings, *options);
+  auto session = start(std::move(options).value(), std::move(progress), console);
+  if (!session || !asks) return session;
+  auto cloud = session->finish(session->client().discover_cloud());
+  if (!cloud) return std::move(cloud).error();
+  for (const std::string& line : discovered_endpoints(*cloud)) tell(line);
+  return session;
+}
+
+Result<Session> Session::open_unsigned(const Settings& settings, const Environment& environment, Console& console) {
+  auto options = unsigned_options(settings, environment);
+  if (!options) return std::move(options).error();
+  return start(std::move(options).value(), std::make_unique<ProgressLine>(console.err, console.terminal), console);
+}
+
+Result<Session> Session::start(ClientOptions options, std::unique_ptr<ProgressLine> progress, Console& console) {
+  options.log = [shown = progress.get()](const LogRecord& record) { shown->interrupt_with(line_of(record)); };
+  auto client = Client::create(std::move(options));
   if (!client) return std::move(client).error();
   return Session(std::move(client).value(), std::move(progress), console.interrupts);
 }

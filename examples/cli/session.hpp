@@ -17,8 +17,12 @@ namespace azvmreset::cli {
 class Session {
  public:
   // Says on standard error where credentials will go, when that is not the
-  // public cloud. Nothing is sent yet.
+  // public cloud. No credential is sent yet; a cloud that nobody knows is asked
+  // for its metadata.
   static Result<Session> open(const Settings& settings, const Environment& environment, Console& console);
+
+  // One that never signs in.
+  static Result<Session> open_unsigned(const Settings& settings, const Environment& environment, Console& console);
 
   Client& client() noexcept { return client_; }
   ProgressLine& progress() noexcept { return *progress_; }
@@ -37,6 +41,8 @@ class Session {
   }
 
  private:
+  static Result<Session> start(ClientOptions options, std::unique_ptr<ProgressLine> progress, Console& console);
+
   Session(Client client, std::unique_ptr<ProgressLine> progress, Interrupts& interrupts) noexcept
       : progress_(std::move(progress)), client_(std::move(client)), interrupts_(interrupts) {}
 

@@ -105,4 +105,35 @@ TEST_CASE("unusual endpoints are named", "[cli]") {
   CHECK(unusual_endpoints(settings_of({"preflight", "--arm-endpoint", "https://arm.example"},
                                       {{"AZURE_AUTHORITY_HOST", "https://login.example"}})) ==
         Lines{"ARM endpoint https://arm.example", "authority https://login.example"});
+  CHECK(unusual_endpoints(settings_of({"preflight", "--cloud", "china", "--audience", "api://x"})) ==
+        Lines{"ARM endpoint https://management.chinacloudapi.cn", "authority https://login.chinacloudapi.cn",
+              "audience api://x"});
+  CHECK(unusual_endpoints(settings_of({"preflight", "--cloud", "public"})).empty());
+  CHECK(unusual_endpoints(settings_of({"preflight", "--cloud", "https://arm.example"})) ==
+        Lines{"ARM endpoint https://arm.example"});
+}
+
+TEST_CASE("a cloud is asked where to sign in before anybody does, unless that is known", "[cli]") {
+  const auto asks = [](std::initializer_list<const char*> words) {
+    const Settings settings = settings_of(words);
+    ClientOptions options{ClientSecret("t", "c", Secret("s"))};
+    options.authority = settings.text_or_empty(Option::authority);
+    return asks_the_cloud(settings, options);
+  };
+  CHECK(asks({"preflight", "--cloud", "https://arm.example"}));
+  CHECK(asks({"preflight", "--arm-endpoint", "https://arm.example"}));
+  CHECK_FALSE(asks({"preflight"}));
+  CHECK_FALSE(asks({"preflight", "--cloud", "usnat"}));
+  CHECK_FALSE(asks({"preflight", "--cloud", "https://management.usgovcloudapi.net/"}));
+  CHECK_FALSE(asks({"preflight", "--cloud", "https://arm.example", "--authority", "https://login.example"}));
+  const Settings custom = settings_of({"preflight", "--cloud", "https://arm.example"});
+  CHECK_FALSE(asks_the_cloud(custom, ClientOptions(ReadyToken(Secret("token")))));
+
+  Cloud stack;
+  stack.authority = "https://adfs.example/adfs";
+  stack.audiences = {"https://arm.example/x"};
+  stack.adfs = true;
+  CHECK(discovered_endpoints(stack) ==
+        std::vector<std::string>{"authority https://adfs.example/adfs (AD FS, as the cloud says)",
+                                 "audience https://arm.example/x"});
 }

@@ -11,24 +11,29 @@
 
 namespace azvmreset {
 
-// The Error of a Result, and not inside it: results are handed through many
-// frames, thousands of which may wait at once, and few of them fail. A copy
-// has an Error of its own. Moved away, it may only be assigned or destroyed.
-class Failure {
+// A value that lies in memory of its own. Each copy has one; moved away, it
+// may only be assigned or destroyed.
+template <class T>
+class Apart {
  public:
-  explicit Failure(Error error);
-  Failure(Failure&&) noexcept = default;
-  Failure& operator=(Failure&&) noexcept = default;
-  Failure(const Failure& other) : Failure(*other) {}
-  Failure& operator=(const Failure& other) { return *this = Failure(other); }
-  ~Failure();
+  explicit Apart(T value) : value_(std::make_unique<T>(std::move(value))) {}
+  Apart(Apart&&) noexcept = default;
+  Apart& operator=(Apart&&) noexcept = default;
+  Apart(const Apart& other) : Apart(*other) {}
+  Apart& operator=(const Apart& other) { return *this = Apart(other); }
+  ~Apart() = default;
 
-  Error& operator*() noexcept { return *error_; }
-  const Error& operator*() const noexcept { return *error_; }
+  T& operator*() noexcept { return *value_; }
+  const T& operator*() const noexcept { return *value_; }
+  T* operator->() noexcept { return value_.get(); }
+  const T* operator->() const noexcept { return value_.get(); }
 
  private:
-  std::unique_ptr<Error> error_;
+  std::unique_ptr<T> value_;
 };
+
+// The Error of a Result.
+using Failure = Apart<Error>;
 
 // What a completion hands over: a Result with its Error inside, because ending
 // a request must not need memory. For void the value is a std::monostate.
@@ -43,7 +48,7 @@ class [[nodiscard]] Result {
   static_assert(!std::is_same<typename std::decay<T>::type, Error>::value, "a Result of Error cannot be told apart");
 
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  Result(T given) : state_(std::in_place_index<0>, std::move(given)) {}
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
   Result(Failure failure) noexcept : state_(std::in_place_index<1>, std::move(failure)) {}
 
@@ -55,9 +60,9 @@ class [[nodiscard]] Result {
   bool ok() const noexcept { return state_.index() == 0; }
   explicit operator bool() const noexcept { return ok(); }
 
-  T& value() & { return *std::get_if<0>(&checked()); }
-  const T& value() const& { return *std::get_if<0>(&checked()); }
-  T&& value() && { return std::move(*std::get_if<0>(&checked())); }
+  T& value() & { return held(*this); }
+  const T& value() const& { return held(*this); }
+  T&& value() && { return std::move(held(*this)); }
 
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
@@ -78,16 +83,22 @@ class [[nodiscard]] Result {
   }
 
  private:
-  std::variant<T, Failure>& checked() {
-    assert(ok());
-    return state_;
-  }
-  const std::variant<T, Failure>& checked() const {
-    assert(ok());
-    return state_;
+  // Results are handed through many frames, thousands of which may wait at
+  // once: what is wide lies apart, an Error always.
+  static constexpr bool wide = sizeof(T) > 128;
+
+  template <class Self>
+  static auto& held(Self& self) {
+    assert(self.ok());
+    auto& value = *std::get_if<0>(&self.state_);
+    if constexpr (wide) {
+      return *value;
+    } else {
+      return value;
+    }
   }
 
-  std::variant<T, Failure> state_;
+  std::variant<std::conditional_t<wide, Apart<T>, T>, Failure> state_;
 };
 
 template <>

@@ -47,7 +47,7 @@ class Arm {
   // The same in two halves, for who has to note down in between where the
   // operation can be watched.
   engine::Task<Result<Accepted>> begin(http::Request request, RunOptions options);
-  engine::Task<Result<RunOutcome>> follow(Accepted accepted, RunOptions options);
+  engine::Task<Result<RunOutcome>> follow(Accepted accepted);
 
   // A list with all its pages, as {"value":[…]} (paging.hpp).
   engine::Task<Result<Secret>> pages(http::Request request);
@@ -82,7 +82,7 @@ class Arm {
   engine::Task<Result<void>> look(Accepted& accepted);
 
   // The outcome of an operation that has ended.
-  engine::Task<Result<RunOutcome>> conclude(Accepted accepted, RunOptions options);
+  engine::Task<Result<RunOutcome>> conclude(Accepted accepted);
 
   engine::Loop& loop_;
   host::Random& random_;

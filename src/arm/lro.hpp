@@ -62,7 +62,8 @@ class LroTrail {
 class Accepted {
  public:
   // Going on where an earlier process stopped; see LroTable::resume.
-  static Result<Accepted> resume(const Endpoint& endpoint, http::Url url, const Checkpoint& checkpoint);
+  static Result<Accepted> resume(const Endpoint& endpoint, http::Url url, const Checkpoint& checkpoint,
+                                 RunOptions options);
 
   // Nothing when there is nothing to watch.
   std::optional<Checkpoint> checkpoint() const;
@@ -74,15 +75,18 @@ class Accepted {
  private:
   friend class Arm;
   struct State {
-    State(LroTable lro_table, http::Url written) : table(std::move(lro_table)), url(std::move(written)) {}
+    State(LroTable lro_table, http::Url written, RunOptions run_options)
+        : table(std::move(lro_table)), url(std::move(written)), options(std::move(run_options)) {}
 
     LroTable table;
     http::Url url;  // written to, then what the last answer came from
+    RunOptions options;
     LroStep step;
     std::optional<http::Response> answer;
     LroTrail trail;
   };
-  Accepted(LroTable table, http::Url url) : state_(std::make_unique<State>(std::move(table), std::move(url))) {}
+  Accepted(LroTable table, http::Url url, RunOptions options)
+      : state_(std::make_unique<State>(std::move(table), std::move(url), std::move(options))) {}
 
   std::unique_ptr<State> state_;
 };

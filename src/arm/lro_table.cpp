@@ -44,7 +44,7 @@ bool worth_waiting_out(int status) noexcept {
 
 LroStep step(LroAction action, http::Url url) { return {action, std::move(url), std::nullopt}; }
 LroStep finished() { return {LroAction::finish, std::nullopt, std::nullopt}; }
-LroStep failed_with(Error error) { return {LroAction::fail, std::nullopt, std::move(error)}; }
+LroStep failed_with(Error error) { return {LroAction::fail, std::nullopt, Failure(std::move(error))}; }
 
 Error unreadable_status(std::string_view why) {
   auto error =
@@ -283,7 +283,7 @@ LroStep LroTable::succeeded(const http::Response& answer) const {
   if (const auto given = root_of(answer)["resourceLocation"].text()) {
     auto url = endpoint_->pin(*given, poll_url_);
     if (url) return step(LroAction::fetch_result, std::move(url).value());
-    return {LroAction::finish, std::nullopt, std::move(url).error()};
+    return {LroAction::finish, std::nullopt, std::move(url).failure()};
   }
   if (!is("POST") || final_state_via_ == FinalStateVia::original_uri) return step(LroAction::fetch_result, url_);
   if (final_state_via_ == FinalStateVia::azure_async_operation || !location_) return finished();

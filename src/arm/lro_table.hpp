@@ -9,8 +9,8 @@
 #include "base/json/reader.hpp"
 #include "http/message.hpp"
 
-#include <azvmreset/error.hpp>
 #include <azvmreset/rest.hpp>
+#include <azvmreset/result.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -29,7 +29,7 @@ enum class LroAction : std::uint8_t {
 struct LroStep {
   LroAction action = LroAction::finish;
   std::optional<http::Url> url;
-  std::optional<Error> error;
+  std::optional<Failure> error;
 };
 
 // One operation from its first answer on. Confined, movable.

@@ -7,25 +7,25 @@ namespace azvmreset::arm {
 VmQueue::Place::~Place() {
   if (queue_ == nullptr) return;
   pass_.reset();
-  queue_->forget_if_deserted(key_);
+  queue_->forget_if_deserted(at_);
 }
 
 engine::Task<Result<VmQueue::Place>> VmQueue::enter(ResourceId vm) {
-  std::string key = base::to_lower(vm.text());
-  engine::Gate& gate = gates_.try_emplace(key, 1u, 1u).first->second;
-  auto pass = co_await gate.enter();
+  const auto at = gates_.try_emplace(base::to_lower(vm.text()), 1u, 1u).first;
+  auto pass = co_await at->second.enter();
   if (!pass) {
-    forget_if_deserted(key);
-    co_return std::move(pass).error();
+    // Whoever was inside may have left and forgotten the VM already.
+    const auto still_there = gates_.find(base::to_lower(vm.text()));
+    if (still_there != gates_.end()) forget_if_deserted(still_there);
+    co_return std::move(pass).failure();
   }
-  co_return Place(*this, std::move(key), std::move(pass).value());
+  co_return Place(*this, at, std::move(pass).value());
 }
 
 bool VmQueue::busy(const ResourceId& vm) const { return gates_.contains(base::to_lower(vm.text())); }
 
-void VmQueue::forget_if_deserted(const std::string& key) noexcept {
-  const auto found = gates_.find(key);
-  if (found != gates_.end() && found->second.deserted()) gates_.erase(found);
+void VmQueue::forget_if_deserted(Gates::iterator vm) noexcept {
+  if (vm->second.deserted()) gates_.erase(vm);
 }
 
 }  // namespace azvmreset::arm

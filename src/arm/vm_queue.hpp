@@ -19,22 +19,24 @@ namespace azvmreset::arm {
 // apart in any case; one that nobody writes to leaves nothing behind.
 // Confined; outlives its places.
 class VmQueue {
+  using Gates = std::map<std::string, engine::Gate>;
+
  public:
   // The right to write, given back when it is destroyed.
   class Place {
    public:
     Place(Place&& other) noexcept
-        : queue_(std::exchange(other.queue_, nullptr)), key_(std::move(other.key_)), pass_(std::move(other.pass_)) {}
+        : queue_(std::exchange(other.queue_, nullptr)), at_(other.at_), pass_(std::move(other.pass_)) {}
     Place& operator=(Place&&) = delete;
     ~Place();
 
    private:
     friend class VmQueue;
-    Place(VmQueue& queue, std::string key, engine::Gate::Pass pass) noexcept
-        : queue_(&queue), key_(std::move(key)), pass_(std::move(pass)) {}
+    Place(VmQueue& queue, Gates::iterator at, engine::Gate::Pass pass) noexcept
+        : queue_(&queue), at_(at), pass_(std::move(pass)) {}
 
     VmQueue* queue_;
-    std::string key_;
+    Gates::iterator at_;
     std::optional<engine::Gate::Pass> pass_;
   };
 
@@ -48,9 +50,9 @@ class VmQueue {
   std::size_t size() const noexcept { return gates_.size(); }
 
  private:
-  void forget_if_deserted(const std::string& key) noexcept;
+  void forget_if_deserted(Gates::iterator vm) noexcept;
 
-  std::map<std::string, engine::Gate> gates_;
+  Gates gates_;
 };
 
 }  // namespace azvmreset::arm

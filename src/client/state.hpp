@@ -42,7 +42,7 @@ class Client::State final : public client::Household, public std::enable_shared_
   Operation<T> start(std::optional<std::chrono::milliseconds> timeout, Work work) {
     auto operation = std::make_shared<client::TaskOperation<T>>();
     operation->undertake(work(*operation));
-    if (auto admitted = admit(operation, timeout); !admitted) operation->refuse(std::move(admitted).error());
+    if (auto admitted = admit(operation, timeout); !admitted) operation->refuse(std::move(admitted).failure());
     return Operation<T>(std::move(operation));
   }
 

@@ -17,9 +17,9 @@ class TaskOperation final : public detail::OperationOf<T>, public Running {
   void undertake(engine::Task<Result<T>> task) noexcept { task_.emplace(std::move(task)); }
 
   // The end of an operation that is not admitted.
-  void refuse(Error error) noexcept {
+  void refuse(Failure why) noexcept {
     task_.reset();
-    outcome_.emplace(std::move(error));
+    settle(std::move(why));
     end_unstarted();
   }
 
@@ -35,24 +35,26 @@ class TaskOperation final : public detail::OperationOf<T>, public Running {
   Result<T> take_result() override {
     if (!Running::done()) return Error{ErrorCode::not_finished, "the operation has not ended yet"};
     const std::lock_guard lock(result_mutex_);
+    if (out_of_memory_) settle(Error{ErrorCode::out_of_memory, "out of memory"});
     if (!outcome_) return Error{ErrorCode::not_finished, "the result was taken before"};
-    auto taken = Result<T>::from(std::move(*outcome_));
+    Result<T> taken = std::move(*outcome_);
     outcome_.reset();
     return taken;
   }
 
  private:
+  void settle(Result<T> outcome) noexcept {
+    outcome_.emplace(std::move(outcome));
+    out_of_memory_ = false;
+  }
+
   engine::Root work() override { return run(*this); }
 
   // The operation outlives this frame: tell() runs a turn after its end.
   static engine::Root run(TaskOperation& self) {
     try {
-      Result<T>& outcome = co_await self.task_->ended();
-      if (outcome) {
-        self.outcome_.emplace(*std::move(outcome));
-      } else {
-        self.outcome_.emplace(std::move(outcome).error());
-      }
+      auto outcome = co_await std::move(*self.task_);
+      self.settle(std::move(outcome));
     } catch (const std::bad_alloc&) {
       self.settle_out_of_memory();
     }
@@ -60,11 +62,13 @@ class TaskOperation final : public detail::OperationOf<T>, public Running {
     self.settled();
   }
 
-  void settle_out_of_memory() noexcept override { outcome_.emplace(Error{ErrorCode::out_of_memory, "out of memory"}); }
+  // There may be none left to make an Error of; whoever takes the result gets it.
+  void settle_out_of_memory() noexcept override { out_of_memory_ = true; }
 
   std::optional<engine::Task<Result<T>>> task_;
   std::mutex result_mutex_;  // two threads may take at once; the loop writes before done()
-  std::optional<Delivered<T>> outcome_;
+  std::optional<Result<T>> outcome_;
+  bool out_of_memory_ = false;
 };
 
 }  // namespace azvmreset::client

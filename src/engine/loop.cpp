@@ -4,9 +4,9 @@
 
 namespace azvmreset::engine {
 
-// A task that ends makes its waiter ready, so an answer climbs one coroutine
-// per round. Asking the port between those rounds would cost a system call for
-// each; asking it never would let a busy queue starve the sockets.
+// What is ready makes more ready. Asking the port between those rounds would
+// cost a system call for each; asking it never would let a busy queue starve
+// the sockets.
 constexpr int kRoundsPerTurn = 16;
 
 void Loop::post(Runnable& item) noexcept {
@@ -46,7 +46,10 @@ void Loop::turn(TimePoint until) {
   for (int round = 0; round < kRoundsPerTurn && !ready_.empty(); ++round) {
     RunQueue batch;
     batch.append(ready_);
-    while (!batch.empty()) batch.pop().run();
+    while (!batch.empty()) {
+      batch.pop().run();
+      while (!next_.empty()) next_.pop().run();
+    }
   }
 }
 

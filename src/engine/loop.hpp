@@ -22,6 +22,11 @@ class Loop {
   // Runs `item` on this turn or the next.
   void make_ready(Runnable& item) noexcept { ready_.push(item); }
 
+  // Runs `item` right after what runs now, before anything that is ready: for
+  // a task's waiter. An answer so climbs to its operation at once, through
+  // frames that lie side by side in the cache, also when thousands arrive.
+  void make_next(Runnable& item) noexcept { next_.push(item); }
+
   // The same from any thread. `item` must not be queued already.
   void post(Runnable& item) noexcept;
 
@@ -41,6 +46,7 @@ class Loop {
 
   Port& port_;
   RunQueue ready_;
+  RunQueue next_;
   Timers timers_;
 
   mutable std::mutex inbox_mutex_;

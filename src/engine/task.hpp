@@ -20,8 +20,8 @@ class PromiseBase : private Runnable {
 
   std::suspend_always initial_suspend() const noexcept { return {}; }
 
-  // A task that ends after its waiter was suspended puts the waiter on the
-  // ready queue. Not symmetric transfer: it overflows the stack under
+  // A task that ends after its waiter was suspended has the loop resume the
+  // waiter next. Not symmetric transfer: it overflows the stack under
   // sanitizers. Not a plain resume: the frame that ends here would be
   // destroyed below its own feet.
   struct Final {
@@ -44,7 +44,7 @@ class PromiseBase : private Runnable {
 
  private:
   void wake_waiter() noexcept {
-    if (waiter_) scope_->loop().make_ready(*this);
+    if (waiter_) scope_->loop().make_next(*this);
   }
   void run() noexcept final {
     // Resuming destroys *this together with the task.
@@ -67,10 +67,9 @@ class Promise final : public PromiseBase {
   void return_value(Value&& value) {
     value_.emplace(std::forward<Value>(value));
   }
-  T take() { return std::move(value()); }
-  T& value() {
+  T take() {
     rethrow();
-    return *value_;
+    return std::move(*value_);
   }
 
  private:
@@ -121,23 +120,6 @@ class [[nodiscard]] Task {
   }
 
   T await_resume() { return frame_.promise().take(); }
-
-  // Awaits the task, and leaves what it returns inside: `T& x = co_await
-  // task.ended();`. For a waiter whose frame has no room for a large T.
-  class [[nodiscard]] Ended {
-   public:
-    explicit Ended(Task& task) noexcept : task_(task) {}
-    bool await_ready() const noexcept { return false; }
-    template <class Waiter>
-    bool await_suspend(std::coroutine_handle<Waiter> waiter) {
-      return task_.await_suspend(waiter);
-    }
-    T& await_resume() { return task_.frame_.promise().value(); }
-
-   private:
-    Task& task_;
-  };
-  Ended ended() noexcept { return Ended(*this); }
 
  private:
   std::coroutine_handle<promise_type> frame_;

@@ -41,7 +41,7 @@ Task<Result<std::optional<Moment>>> start(Job& job) {
     co_return not_started(std::move(accepted).error());
   }
   const auto taken_at = date_of(accepted->answer());
-  auto run = co_await job.context.arm.follow(std::move(*accepted), arm::RunOptions());
+  auto run = co_await job.context.arm.follow(std::move(*accepted));
   if (!run) co_return not_started(std::move(run).error());
   co_return taken_at;
 }

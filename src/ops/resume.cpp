@@ -28,7 +28,7 @@ Result<void> check(const Resume& request, const ResumeToken& token, const arm::E
   }
   if (token.operation) {
     // Before anything is done in its name: its URLs must be the endpoint's.
-    auto usable = arm::Accepted::resume(endpoint, endpoint.url(), *token.operation);
+    auto usable = arm::Accepted::resume(endpoint, endpoint.url(), *token.operation, arm::RunOptions());
     if (!usable) return std::move(usable).error();
   }
   if (request.password.empty()) return {};
@@ -126,7 +126,9 @@ Task<Outcome> from_the_poll(Job& job) {
   if (!job.operation) co_return co_await settle(job, interrupted());
   auto written = get_extension(job.context.arm, job.target, job.attempt->name);
   if (!written) co_return std::move(written).error();
-  auto accepted = arm::Accepted::resume(job.context.arm.endpoint(), written->url, *job.operation);
+  auto options = run_options(job);
+  if (!options) co_return std::move(options).failure();
+  auto accepted = arm::Accepted::resume(job.context.arm.endpoint(), written->url, *job.operation, std::move(*options));
   if (!accepted) co_return std::move(accepted).error();
   job.accepted.emplace(std::move(*accepted));
   co_return co_await watch(job);

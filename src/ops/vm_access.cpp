@@ -37,7 +37,7 @@ Task<Outcome> carry_out(Job& job) {
 
 Result<ResetResult> result_of(Job& job, Outcome outcome) {
   if (!outcome) return std::move(outcome).failure();
-  return std::move(job.result);
+  return std::move(job.outcome);
 }
 
 Task<Outcome> run_and_wind_up(Job& job, Work work) {

@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -38,12 +39,12 @@ struct Job {
   Keeper secrets{Sink()};  // gets a generated password
 
   // How far it has come.
-  std::optional<arm::VmView> seen;   // admitted, and not written to yet
-  std::optional<Reached> reached;    // nothing before the first request that changes anything
-  std::string to_start;              // by the last look: "stopped" or "deallocated", and it may be started
-  std::string original_power;        // of a VM that is started for this; else empty
-  Evidence proved = Evidence::none;  // by an earlier process
-  bool awake = false;                // that VM runs, and its agent has answered
+  std::unique_ptr<arm::VmView> seen;  // admitted, and not written to yet
+  std::optional<Reached> reached;     // nothing before the first request that changes anything
+  std::string to_start;               // by the last look: "stopped" or "deallocated", and it may be started
+  std::string original_power;         // of a VM that is started for this; else empty
+  Evidence proved = Evidence::none;   // by an earlier process
+  bool awake = false;                 // that VM runs, and its agent has answered
   std::optional<Attempt> attempt;
   std::optional<arm::Checkpoint> operation;
   std::optional<arm::Accepted> accepted;  // from the write until it is watched
@@ -56,7 +57,8 @@ struct Job {
 
   std::vector<Finding> local_warnings;
   std::vector<Finding> late_warnings;  // of what happened since the VM was admitted
-  ResetResult result;                  // as far as it is known
+  Result<ResetResult> outcome{ResetResult()};
+  ResetResult& result = *outcome;  // as far as it is known; from here it is handed out, which needs no memory
 
   // Set from the moment on when the write may have left: what is said should
   // there be no memory left to say it with.

@@ -34,7 +34,7 @@ Task<Outcome> examine_and_admit(Job& job) {
   if (!examined) co_return std::move(examined).error();
   if (auto admitted = admit(job, examined->report); !admitted) co_return std::move(admitted).error();
   if (job.result.before.power.empty()) job.result.before = state_of(*examined);
-  job.seen = std::move(examined->vm);
+  job.seen = std::make_unique<arm::VmView>(std::move(examined->vm));
   co_return Outcome();
 }
 

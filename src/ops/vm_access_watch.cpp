@@ -146,16 +146,20 @@ Task<Result<Look>> look_once(Job& job) {
   co_return look_at(job, answer, Fate::unknown, false);
 }
 
-Task<Outcome> watch(Job& job) {
-  arm::Accepted accepted = std::move(*job.accepted);
-  job.accepted.reset();
+Result<arm::RunOptions> run_options(const Job& job) {
+  auto look = get_extension(job.context.arm, job.target, job.attempt->name);
+  if (!look) return std::move(look).failure();
   arm::RunOptions options;
   options.progress = &job.context.progress;
   options.until = job.watch_until;
-  auto look_url = get_extension(job.context.arm, job.target, job.attempt->name);
-  if (!look_url) co_return std::move(look_url).error();
-  options.result_url = look_url->url;
-  auto run = co_await job.context.arm.follow(std::move(accepted), std::move(options));
+  options.result_url = std::move(look->url);
+  return options;
+}
+
+Task<Outcome> watch(Job& job) {
+  arm::Accepted accepted = std::move(*job.accepted);
+  job.accepted.reset();
+  auto run = co_await job.context.arm.follow(std::move(accepted));
   co_return co_await settle(job, std::move(run));
 }
 

@@ -15,6 +15,10 @@ namespace azvmreset::ops {
 // time for the look that tells how far the guest has come.
 engine::Task<Result<void>> set_watch(Job& job);
 
+// How the write of `job.attempt` is run, and where the extension is read in
+// the end.
+Result<arm::RunOptions> run_options(const Job& job);
+
 // Follows the operation that ARM has accepted for `job.attempt`: `job.accepted`.
 engine::Task<Outcome> watch(Job& job);
 

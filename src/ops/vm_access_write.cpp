@@ -105,10 +105,10 @@ std::optional<std::chrono::system_clock::time_point> taken_at(const arm::Accepte
 Task<Outcome> send(Job& job, std::string location) {
   auto request = request_of(job, location);
   if (!request) co_return std::move(request).error();
-  arm::RunOptions options;
-  options.progress = &job.context.progress;
+  auto options = run_options(job);
+  if (!options) co_return std::move(options).failure();
   job.lost.emplace(outcome_unknown(job, *job.attempt, "out of memory; the request may have arrived"));
-  auto accepted = co_await job.context.arm.begin(std::move(*request), std::move(options));
+  auto accepted = co_await job.context.arm.begin(std::move(*request), std::move(*options));
   if (!accepted) co_return std::move(accepted).error();
   job.written_at = taken_at(*accepted);
   job.sent_again = job.sent_again || (accepted->answer() != nullptr && accepted->answer()->after_lost_try());
@@ -122,16 +122,16 @@ Task<Outcome> send(Job& job, std::string location) {
 // Ends with what there is to watch in the job, or without it when the outcome
 // is known as far as it can be.
 Task<Outcome> write(Job& job) {
-  const arm::VmView vm = std::move(*job.seen);
-  job.seen.reset();
   auto timed = co_await set_watch(job);
   if (!timed) co_return timed;
-  const guest::HandlerVersion installed = installed_on(vm);
-  if (auto planned = plan_attempt(job, vm_access_of(vm), installed); !planned) co_return planned;
+  const guest::HandlerVersion installed = installed_on(*job.seen);
+  if (auto planned = plan_attempt(job, vm_access_of(*job.seen), installed); !planned) co_return planned;
+  const std::string location = std::move(job.seen->location);
+  job.seen.reset();
   for (bool adopted = false;; adopted = true) {
     auto announced = co_await announce(job, Reached::writing);
     if (!announced) co_return announced;
-    auto sent = co_await send(job, vm.location);
+    auto sent = co_await send(job, location);
     if (sent) co_return sent;
 
     const auto other = adopted ? std::nullopt : other_instance(sent.error());

@@ -40,7 +40,7 @@ std::string in_words(const LroStep& step) {
     case LroAction::finish:
       return step.error ? "finish without result" : "finish";
     case LroAction::fail:
-      return "fail " + std::string(name_of(step.error->code));
+      return "fail " + std::string(name_of((*step.error)->code));
   }
   return "?";
 }
@@ -310,18 +310,18 @@ TEST_CASE("a status that cannot be read is its own error", "[arm][lro_table]") {
   const auto step = table.next(response(403, {{"x-ms-request-id", "r"}, {"x-ms-correlation-request-id", "c"}},
                                         R"({"error":{"code":"AuthorizationFailed","message":"no"}})"));
   REQUIRE(step.error);
-  CHECK(step.error->code == ErrorCode::status_unreadable);
-  CHECK(category_of(step.error->code) == ErrorCategory::outcome_unknown);
-  CHECK(step.error->may_have_arrived);
-  CHECK(step.error->http_status == 403);
-  CHECK(step.error->request_id == "r");
-  CHECK(step.error->correlation_id == "c");
-  CHECK(step.error->message.find("goes on") != std::string::npos);
-  CHECK_FALSE(step.error->remedy.empty());
+  CHECK((*step.error)->code == ErrorCode::status_unreadable);
+  CHECK(category_of((*step.error)->code) == ErrorCategory::outcome_unknown);
+  CHECK((*step.error)->may_have_arrived);
+  CHECK((*step.error)->http_status == 403);
+  CHECK((*step.error)->request_id == "r");
+  CHECK((*step.error)->correlation_id == "c");
+  CHECK((*step.error)->message.find("goes on") != std::string::npos);
+  CHECK_FALSE((*step.error)->remedy.empty());
 
   const auto unreachable = table.unreachable(Error{ErrorCode::tls, "bad certificate"});
-  CHECK(unreachable.error->code == ErrorCode::status_unreadable);
-  CHECK(unreachable.error->message.find("bad certificate") != std::string::npos);
+  CHECK((*unreachable.error)->code == ErrorCode::status_unreadable);
+  CHECK((*unreachable.error)->message.find("bad certificate") != std::string::npos);
 }
 
 TEST_CASE("a failed operation tells Azure's reason", "[arm][lro_table]") {
@@ -331,10 +331,10 @@ TEST_CASE("a failed operation tells Azure's reason", "[arm][lro_table]") {
       200, {{"x-ms-correlation-request-id", "c"}},
       R"({"status":"Failed","error":{"code":"VMExtensionProvisioningError","message":"the handler said no"}})"));
   REQUIRE(step.error);
-  CHECK(step.error->code == ErrorCode::refused);
-  CHECK(step.error->arm_code == "VMExtensionProvisioningError");
-  CHECK(step.error->message.find("the handler said no") != std::string::npos);
-  CHECK(step.error->correlation_id == "c");
+  CHECK((*step.error)->code == ErrorCode::refused);
+  CHECK((*step.error)->arm_code == "VMExtensionProvisioningError");
+  CHECK((*step.error)->message.find("the handler said no") != std::string::npos);
+  CHECK((*step.error)->correlation_id == "c");
 }
 
 TEST_CASE("new polling URLs replace the old ones (A2.3)", "[arm][lro_table]") {

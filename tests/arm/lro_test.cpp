@@ -273,10 +273,10 @@ TEST_CASE("between its two halves an operation can be noted down, and followed b
 
   Runs second;
   second.sender.reply(200, {}, kRunning).reply(200, {}, kSucceeded).reply(200, {}, R"({"name":"vm"})");
-  auto resumed =
-      arm::Accepted::resume(second.arm.endpoint(), test::url("https://management.azure.com/vm"), *checkpoint);
+  auto resumed = arm::Accepted::resume(second.arm.endpoint(), test::url("https://management.azure.com/vm"), *checkpoint,
+                                       RunOptions());
   REQUIRE(resumed);
-  const auto outcome = second.runner.run(second.arm.follow(std::move(*resumed), RunOptions()));
+  const auto outcome = second.runner.run(second.arm.follow(std::move(*resumed)));
   REQUIRE(outcome);
   CHECK(outcome->result->body() == R"({"name":"vm"})");
   REQUIRE(second.sender.count() == 3);
@@ -303,7 +303,8 @@ TEST_CASE("a checkpoint from outside is not trusted", "[arm][lro]") {
   SECTION("where the result lies") { checkpoint.location = "https://attacker.example/result"; }
   SECTION("its method") { checkpoint.method = GENERATE("GET", "put", ""); }
   CAPTURE(checkpoint.poll_url, checkpoint.location, checkpoint.method);
-  const auto resumed = arm::Accepted::resume(endpoint, test::url("https://management.azure.com/vm"), checkpoint);
+  const auto resumed =
+      arm::Accepted::resume(endpoint, test::url("https://management.azure.com/vm"), checkpoint, RunOptions());
   REQUIRE_FALSE(resumed);
   CHECK(resumed.error().code == ErrorCode::invalid_argument);
   CHECK(resumed.error().message.find("/op") == std::string::npos);

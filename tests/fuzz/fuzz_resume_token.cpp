@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   if (token->operation) {
     static const arm::Endpoint endpoint = arm::Endpoint::parse("https://management.azure.com").value();
-    const auto accepted = arm::Accepted::resume(endpoint, endpoint.url(), *token->operation);
+    const auto accepted = arm::Accepted::resume(endpoint, endpoint.url(), *token->operation, arm::RunOptions());
     if (accepted) require(accepted->checkpoint()->poll_url.starts_with("https://management.azure.com/"));
   }
   return 0;

@@ -7,24 +7,22 @@ namespace azvmreset::auth {
 
 namespace {
 
-http::Request authorized(const http::Request& request, const TokenCache::Held& token) {
-  http::Request outgoing = request;
-  // The token's own memory, shared: no copy of it is made on the way down.
-  outgoing.authorization = std::shared_ptr<const Secret>(token, &token->authorization());
-  return outgoing;
+// With the token's own memory, shared: no copy of it is made on the way down.
+void authorize(http::Request& request, const TokenCache::Held& token) {
+  request.authorization = std::shared_ptr<const Secret>(token, &token->authorization());
 }
 
 // Whatever became of the token's request, this one has not left; and the
 // token's pipeline has done its own resends.
-Error not_signed_in(const http::Request& request, Error error) {
-  if (request.tried_out != nullptr) *request.tried_out = true;
+Error not_signed_in(http::Request& request, Error error) {
+  request.tried_out = true;
   error.may_have_arrived = false;
   return error;
 }
 
 }  // namespace
 
-engine::Task<Result<http::Response>> BearerPolicy::send(http::Request request, http::Next next) {
+engine::Task<Result<http::Response>> BearerPolicy::send(http::Request& request, http::Next next) {
   if (!request.url.same_origin(arm_endpoint_)) {
     co_return base::fail(ErrorCode::protocol, "refused to send a token to {}; expected {}", request.url.origin(),
                          arm_endpoint_.origin());
@@ -33,8 +31,8 @@ engine::Task<Result<http::Response>> BearerPolicy::send(http::Request request, h
   if (!token) co_return not_signed_in(request, std::move(token).error());
   auto allowed = check(*token);
   if (!allowed) co_return std::move(allowed).error();
-  http::Request first = authorized(request, *token);
-  auto answer = co_await next(std::move(first));
+  authorize(request, *token);
+  auto answer = co_await next(request);
   if (!answer || answer->status() != 401) co_return answer;
 
   auto fresh = co_await another_token(*token, *answer);
@@ -45,8 +43,8 @@ engine::Task<Result<http::Response>> BearerPolicy::send(http::Request request, h
   if (!still_allowed) co_return std::move(still_allowed).error();
   // ARM has refused the request, not performed it: even one that may go out
   // only once may go out again.
-  http::Request second = authorized(request, *fresh);
-  auto last = co_await next(std::move(second));
+  authorize(request, *fresh);
+  auto last = co_await next(request);
   if (last && last->status() == 401) tokens_.drop(*fresh);
   co_return last;
 }

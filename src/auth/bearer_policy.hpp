@@ -22,7 +22,7 @@ class BearerPolicy final : public http::Policy {
   BearerPolicy(TokenCache& tokens, http::Url arm_endpoint, TokenDestination destination)
       : tokens_(tokens), arm_endpoint_(std::move(arm_endpoint)), destination_(std::move(destination)) {}
 
-  engine::Task<Result<http::Response>> send(http::Request request, http::Next next) override;
+  engine::Task<Result<http::Response>> send(http::Request& request, http::Next next) override;
 
  private:
   engine::Task<Result<TokenCache::Held>> another_token(TokenCache::Held refused, const http::Response& refusal);

@@ -24,19 +24,19 @@ std::string id_of(const Response& response) {
 
 }  // namespace
 
-engine::Task<Result<Response>> LogPolicy::send(Request request, Next next) {
+engine::Task<Result<Response>> LogPolicy::send(Request& request, Next next) {
   // A client that is silent does not pay for a coroutine of its own here.
-  return log_.enabled(LogLevel::info) ? logged(std::move(request), next) : next(std::move(request));
+  return log_.enabled(LogLevel::info) ? logged(request, next) : next(request);
 }
 
-engine::Task<Result<Response>> LogPolicy::logged(Request request, Next next) {
+engine::Task<Result<Response>> LogPolicy::logged(Request& request, Next next) {
   const std::string what = request.method + " " + base::redacted_url(request.url.text());
   log_.info("http", "{}", what);
   log_headers(log_, ">", request.headers);
 
   const engine::Scope* scope = co_await engine::current_scope();
   const engine::TimePoint begun = scope->loop().now();
-  auto reply = co_await next(std::move(request));
+  auto reply = co_await next(request);
   const auto took = std::chrono::duration_cast<engine::Duration>(scope->loop().now() - begun).count();
 
   if (reply) {

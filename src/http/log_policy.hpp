@@ -11,10 +11,10 @@ namespace azvmreset::http {
 class LogPolicy final : public Policy {
  public:
   explicit LogPolicy(const base::Log& log) noexcept : log_(log) {}
-  engine::Task<Result<Response>> send(Request request, Next next) override;
+  engine::Task<Result<Response>> send(Request& request, Next next) override;
 
  private:
-  engine::Task<Result<Response>> logged(Request request, Next next);
+  engine::Task<Result<Response>> logged(Request& request, Next next);
 
   const base::Log& log_;
 };

@@ -89,10 +89,10 @@ struct Request {
 
   engine::Duration connect_timeout{0};  // zero: the wire's own
 
-  // Belongs to the policy that resends, and lives as long as one try. A policy
+  // For the policy that resends, which clears it before each try. A policy
   // below it whose failure came after tries of its own sets it: those are not
   // to be multiplied.
-  bool* tried_out = nullptr;
+  bool tried_out = false;
 };
 
 // An answer. The body is parsed at most once. Confined.

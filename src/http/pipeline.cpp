@@ -2,9 +2,15 @@
 
 namespace azvmreset::http {
 
-engine::Task<Result<Response>> Next::operator()(Request request) const {
-  if (rest_.empty()) return wire_->send(std::move(request));
-  return rest_.front()->send(std::move(request), Next(rest_.subspan(1), *wire_));
+engine::Task<Result<Response>> Next::operator()(Request& request) const {
+  if (rest_.empty()) return wire_->send(request);
+  return rest_.front()->send(request, Next(rest_.subspan(1), *wire_));
+}
+
+// The frame is where the request lives.
+engine::Task<Result<Response>> Pipeline::send(Request request) {
+  const Next first(policies_, wire_);
+  co_return co_await first(request);
 }
 
 }  // namespace azvmreset::http

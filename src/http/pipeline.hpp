@@ -28,7 +28,7 @@ class Policy;
 class Next {
  public:
   Next(std::span<Policy* const> rest, Sender& wire) noexcept : rest_(rest), wire_(&wire) {}
-  engine::Task<Result<Response>> operator()(Request request) const;
+  engine::Task<Result<Response>> operator()(Request& request) const;
 
  private:
   std::span<Policy* const> rest_;
@@ -37,9 +37,12 @@ class Next {
 
 // One concern of every request. Confined to the loop's thread; outlives the
 // pipelines that use it.
+//
+// All policies share the one request, which outlives their tasks: what a
+// policy adds is there for those below it, and still there at a second try.
 class Policy {
  public:
-  virtual engine::Task<Result<Response>> send(Request request, Next next) = 0;
+  virtual engine::Task<Result<Response>> send(Request& request, Next next) = 0;
 
  protected:
   ~Policy() = default;
@@ -52,7 +55,7 @@ class Policy {
 class Pipeline final : public Sender {
  public:
   Pipeline(std::vector<Policy*> policies, Sender& wire) noexcept : policies_(std::move(policies)), wire_(wire) {}
-  engine::Task<Result<Response>> send(Request request) override { return Next(policies_, wire_)(std::move(request)); }
+  engine::Task<Result<Response>> send(Request request) override;
 
  private:
   std::vector<Policy*> policies_;

@@ -21,11 +21,11 @@ void add_if_absent(Request& request, std::string_view name, std::string value) {
 RequestIdPolicy::RequestIdPolicy(host::Random& random, std::string user_agent)
     : random_(random), user_agent_(std::move(user_agent)) {}
 
-engine::Task<Result<Response>> RequestIdPolicy::send(Request request, Next next) {
+engine::Task<Result<Response>> RequestIdPolicy::send(Request& request, Next next) {
   add_if_absent(request, "x-ms-client-request-id", random_.guid(host::Stream::ids));
   add_if_absent(request, "x-ms-return-client-request-id", "true");
   add_if_absent(request, "User-Agent", user_agent_);
-  return next(std::move(request));
+  return next(request);
 }
 
 }  // namespace azvmreset::http

@@ -14,7 +14,7 @@ namespace azvmreset::http {
 class RequestIdPolicy final : public Policy {
  public:
   RequestIdPolicy(host::Random& random, std::string user_agent);
-  engine::Task<Result<Response>> send(Request request, Next next) override;
+  engine::Task<Result<Response>> send(Request& request, Next next) override;
 
  private:
   host::Random& random_;

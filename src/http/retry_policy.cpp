@@ -45,9 +45,9 @@ Verdict judge_by_itself(const Request& request, const Result<Response>& reply) {
   return !once && !request.poll && lacks_json(request, *reply) ? Verdict::unreadable : Verdict::final;
 }
 
-Verdict judge(const Request& request, const Result<Response>& reply, bool tried_out) {
+Verdict judge(const Request& request, const Result<Response>& reply) {
   const Verdict verdict = judge_by_itself(request, reply);
-  if (!tried_out || verdict == Verdict::final) return verdict;
+  if (!request.tried_out || verdict == Verdict::final) return verdict;
   return request.poll ? Verdict::retry : Verdict::final;
 }
 
@@ -93,8 +93,9 @@ bool RetryBudget::spend() noexcept {
 
 void RetryBudget::succeeded() noexcept { tokens_ = std::min(tokens_ + 1, most_); }
 
-RetryBudget& RetryPolicy::budget_of(const std::string& host) {
-  return budgets_.try_emplace(host, options_).first->second;
+RetryBudget& RetryPolicy::budget_of(std::string_view host) {
+  const auto known = budgets_.find(host);
+  return known != budgets_.end() ? known->second : budgets_.try_emplace(std::string(host), options_).first->second;
 }
 
 Duration RetryPolicy::part_of(Duration most) noexcept {
@@ -118,7 +119,7 @@ Duration RetryPolicy::delay_before(std::uint32_t resend, const Result<Response>&
   return *asked + part_of(*asked / 10);
 }
 
-engine::Task<Result<Response>> RetryPolicy::send(Request request, Next next) {
+engine::Task<Result<Response>> RetryPolicy::send(Request& request, Next next) {
   const engine::Scope* scope = co_await engine::current_scope();
   RetryBudget& budget = budget_of(request.url.host());
   bool arrived = false;
@@ -127,10 +128,8 @@ engine::Task<Result<Response>> RetryPolicy::send(Request request, Next next) {
   std::uint32_t amended = 0;
 
   for (std::uint32_t resend = 0;; ++resend) {
-    bool tried_out = false;
-    Request copy = request;
-    copy.tried_out = &tried_out;
-    auto reply = co_await next(std::move(copy));
+    request.tried_out = false;
+    auto reply = co_await next(request);
     if (reply && reply->success()) budget.succeeded();
     if (reply && lost) reply->set_after_lost_try();
     arrived = arrived || may_have_arrived(reply);
@@ -141,7 +140,7 @@ engine::Task<Result<Response>> RetryPolicy::send(Request request, Next next) {
       continue;
     }
 
-    const Verdict verdict = !reply && scope->stopped() ? Verdict::final : judge(request, reply, tried_out);
+    const Verdict verdict = !reply && scope->stopped() ? Verdict::final : judge(request, reply);
     if (verdict == Verdict::unreadable) ++unreadable;
     const std::uint32_t counted = request.poll ? unreadable : resend + 1;
     const bool again = verdict != Verdict::final && counted <= options_.max_resends;

@@ -7,8 +7,10 @@
 #include <azvmreset/retry.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace azvmreset::http {
 
@@ -48,16 +50,16 @@ class RetryBudget {
 class RetryPolicy final : public Policy {
  public:
   RetryPolicy(host::Random& random, RetryOptions options) noexcept : random_(random), options_(options) {}
-  engine::Task<Result<Response>> send(Request request, Next next) override;
+  engine::Task<Result<Response>> send(Request& request, Next next) override;
 
  private:
-  RetryBudget& budget_of(const std::string& host);
+  RetryBudget& budget_of(std::string_view host);
   engine::Duration delay_before(std::uint32_t resend, const Result<Response>& reply);
   engine::Duration part_of(engine::Duration most) noexcept;
 
   host::Random& random_;
   RetryOptions options_;
-  std::map<std::string, RetryBudget> budgets_;
+  std::map<std::string, RetryBudget, std::less<>> budgets_;
 };
 
 }  // namespace azvmreset::http

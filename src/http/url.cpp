@@ -79,6 +79,8 @@ bool has_scheme(std::string_view reference) noexcept {
   return base::is_letter(reference.front());
 }
 
+std::string_view scheme_of(bool secure) noexcept { return secure ? "https://" : "http://"; }
+
 // What precedes the authority, cut off: whether it is the secure scheme.
 Result<bool> take_scheme(std::string_view& text) {
   for (const auto& [scheme, secure] : {std::pair{"https://", true}, std::pair{"http://", false}}) {
@@ -111,15 +113,17 @@ Result<Url> Url::parse(std::string_view text) {
   const std::uint16_t default_port = *secure ? 443 : 80;
   Url url;
   url.secure_ = *secure;
-  url.host_ = std::move(authority->host);
   url.port_ = authority->port.value_or(default_port);
-  url.text_.reserve(std::string_view("https://:65535").size() + url.host_.size() + path->size() + text.size());
-  url.text_.append(url.secure_ ? "https://" : "http://").append(url.host_);
-  if (url.port_ != default_port) url.text_ += ":" + std::to_string(url.port_);
-  url.path_begin_ = url.text_.size();
-  url.text_ += *path;
-  url.query_begin_ = url.text_.size();
-  url.text_ += text.substr(path_end);
+  std::string whole;
+  whole.reserve(std::string_view("https://:65535").size() + authority->host.size() + path->size() + text.size());
+  whole.append(scheme_of(url.secure_)).append(authority->host);
+  url.host_end_ = whole.size();
+  if (url.port_ != default_port) whole += ":" + std::to_string(url.port_);
+  url.path_begin_ = whole.size();
+  whole += *path;
+  url.query_begin_ = whole.size();
+  whole += text.substr(path_end);
+  url.text_ = std::make_shared<const std::string>(std::move(whole));
   return url;
 }
 
@@ -138,32 +142,37 @@ Result<Url> Url::at(std::string_view path_and_query) const {
   if (!path_and_query.starts_with('/')) return unusable_url("a path that does not begin with /");
   std::string text;
   text.reserve(path_begin_ + path_and_query.size());
-  return parse(text.append(text_, 0, path_begin_).append(path_and_query));
+  return parse(text.append(*text_, 0, path_begin_).append(path_and_query));
+}
+
+std::string_view Url::host() const noexcept {
+  const std::size_t begin = scheme_of(secure_).size();
+  return std::string_view(*text_).substr(begin, host_end_ - begin);
 }
 
 std::string_view Url::path() const noexcept {
-  return std::string_view(text_).substr(path_begin_, query_begin_ - path_begin_);
+  return std::string_view(*text_).substr(path_begin_, query_begin_ - path_begin_);
 }
 
 std::string_view Url::query() const noexcept {
-  return std::string_view(text_).substr(std::min(query_begin_ + 1, text_.size()));
+  return std::string_view(*text_).substr(std::min(query_begin_ + 1, text_->size()));
 }
 
 bool Url::same_origin(const Url& other) const noexcept {
-  return secure_ == other.secure_ && port_ == other.port_ && host_ == other.host_;
+  return secure_ == other.secure_ && port_ == other.port_ && host() == other.host();
 }
 
 bool Url::loopback_literal() const noexcept {
-  return host_ == "[::1]" || (host_.starts_with("127.") && is_ipv4(host_));
+  return host() == "[::1]" || (host().starts_with("127.") && is_ipv4(host()));
 }
 
 bool Url::local_literal() const noexcept {
-  std::string_view host = host_;
+  std::string_view host = this->host();
   if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
   const auto address = base::parse_ip_address(host);
   return address && base::is_local(*address);
 }
 
-std::string Url::origin() const { return text_.substr(0, path_begin_); }
+std::string Url::origin() const { return text_->substr(0, path_begin_); }
 
 }  // namespace azvmreset::http

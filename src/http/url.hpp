@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -18,8 +19,14 @@ namespace azvmreset::http {
 // token reaches the wrong host, so what is not plainly a URL is refused. The
 // text is normalised (case of scheme and host, default port, dot segments),
 // so that what is compared, logged and sent is one and the same.
+//
+// All copies share one text. There is no move, which would leave a URL without.
 class Url {
  public:
+  Url(const Url&) noexcept = default;
+  Url& operator=(const Url&) noexcept = default;
+  ~Url() = default;
+
   // Fails with invalid_argument; the message does not repeat the text, which
   // may hold a signature.
   static Result<Url> parse(std::string_view text);
@@ -32,10 +39,10 @@ class Url {
   Result<Url> at(std::string_view path_and_query) const;
 
   bool secure() const noexcept { return secure_; }
-  const std::string& host() const noexcept { return host_; }  // IPv6 in brackets
-  std::uint16_t port() const noexcept { return port_; }       // the scheme's own when none was given
-  std::string_view path() const noexcept;                     // begins with "/"
-  std::string_view query() const noexcept;                    // without the "?"
+  std::string_view host() const noexcept;                // IPv6 in brackets
+  std::uint16_t port() const noexcept { return port_; }  // the scheme's own when none was given
+  std::string_view path() const noexcept;                // begins with "/"
+  std::string_view query() const noexcept;               // without the "?"
 
   // Scheme, host and port are equal.
   bool same_origin(const Url& other) const noexcept;
@@ -47,15 +54,15 @@ class Url {
   bool local_literal() const noexcept;
 
   std::string origin() const;  // "https://management.azure.com"
-  const std::string& text() const noexcept { return text_; }
+  const std::string& text() const noexcept { return *text_; }
 
  private:
   Url() = default;
 
-  std::string text_;
-  std::string host_;
+  std::shared_ptr<const std::string> text_;
   std::uint16_t port_ = 0;
   bool secure_ = true;
+  std::size_t host_end_ = 0;     // into text_
   std::size_t path_begin_ = 0;   // into text_
   std::size_t query_begin_ = 0;  // into text_; its end when there is none
 };

@@ -121,11 +121,11 @@ Result<HttpRequest> Wire::prepared(Request request) const {
 }
 
 engine::Task<Result<Response>> Wire::send(Request request) {
-  auto outgoing = prepared(std::move(request));
-  if (!outgoing) co_return std::move(outgoing).error();
-
   auto pass = co_await gate_.enter();
-  if (!pass) co_return std::move(pass).error();
+  if (!pass) co_return std::move(pass).failure();
+  // Only now: while it queues, a request is not worth a copy of the token.
+  auto outgoing = prepared(std::move(request));
+  if (!outgoing) co_return std::move(outgoing).failure();
   auto reply = co_await handed_to(transport_, next_id_++, std::move(outgoing).value());
   if (!reply) co_return std::move(reply).error();
   co_return Response(std::move(reply).value());

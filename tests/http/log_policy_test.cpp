@@ -44,7 +44,7 @@ TEST_CASE("a request and its answer are one line each", "[http][log]") {
 
   SECTION("with status, duration and id") {
     wire.taking(1500ms).reply(201, {{"x-ms-request-id", "abc"}}, "SECRET");
-    REQUIRE(runner.run(policy.send(request(), {{}, wire})));
+    REQUIRE(runner.run(http::Pipeline({&policy}, wire).send(request())));
     REQUIRE(logged.lines.size() == 2);
     CHECK(logged.lines[0] == "PUT https://host/vm?api-version=1&sig=REDACTED");
     CHECK(logged.lines[1] == "PUT https://host/vm?api-version=1&sig=REDACTED -> 201 in 1500 ms, request id abc");
@@ -52,7 +52,7 @@ TEST_CASE("a request and its answer are one line each", "[http][log]") {
 
   SECTION("or with what went wrong") {
     wire.fail(Error(ErrorCode::connection, "could not connect to host"));
-    CHECK_FALSE(runner.run(policy.send(request(), {{}, wire})));
+    CHECK_FALSE(runner.run(http::Pipeline({&policy}, wire).send(request())));
     CHECK(logged.holds("-> connection after 0 ms: could not connect to host"));
   }
 }
@@ -64,7 +64,7 @@ TEST_CASE("headers are logged from an allow-list, and only when debugging", "[ht
              "SECRET");
   Logged logged(LogLevel::debug);
   http::LogPolicy policy(logged.log);
-  REQUIRE(runner.run(policy.send(request(), {{}, wire})));
+  REQUIRE(runner.run(http::Pipeline({&policy}, wire).send(request())));
 
   CHECK(logged.holds("> If-Match: \"tag\""));
   CHECK(logged.holds("< Retry-After: 7"));
@@ -79,6 +79,6 @@ TEST_CASE("a silent client logs nothing", "[http][log]") {
   wire.reply(200);
   Logged logged(LogLevel::warn);
   http::LogPolicy policy(logged.log);
-  REQUIRE(runner.run(policy.send(request(), {{}, wire})));
+  REQUIRE(runner.run(http::Pipeline({&policy}, wire).send(request())));
   CHECK(logged.lines.empty());
 }

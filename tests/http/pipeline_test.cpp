@@ -1,6 +1,8 @@
 #include "http/pipeline.hpp"
 
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "support/catch.hpp"
 #include "support/scripted_sender.hpp"
@@ -10,19 +12,21 @@ using namespace azvmreset;
 
 namespace {
 
-// Leaves its mark on the request, and passes it on as often as asked.
+// Leaves its mark on the request, once, and passes it on as often as asked.
 class Marking final : public http::Policy {
  public:
   explicit Marking(std::string mark, int times = 1) : mark_(std::move(mark)), times_(times) {}
 
-  engine::Task<Result<http::Response>> send(http::Request request, http::Next next) override {
-    request.headers.emplace_back("mark", mark_);
+  engine::Task<Result<http::Response>> send(http::Request& request, http::Next next) override {
+    const std::pair<std::string, std::string> mark("mark", mark_);
+    if (std::find(request.headers.begin(), request.headers.end(), mark) == request.headers.end()) {
+      request.headers.push_back(mark);
+    }
     for (int i = 1; i < times_; ++i) {
-      http::Request copy = request;
-      auto ignored = co_await next(std::move(copy));
+      auto ignored = co_await next(request);
       if (!ignored) co_return ignored;
     }
-    co_return co_await next(std::move(request));
+    co_return co_await next(request);
   }
 
  private:

@@ -15,7 +15,9 @@ TEST_CASE("a request is named", "[http][request_id]") {
   test::ScriptedSender wire;
   wire.reply_forever(200);
   http::RequestIdPolicy policy(random, "azvmreset/1");
-  const auto send = [&](http::Request request) { return runner.run(policy.send(std::move(request), {{}, wire})); };
+  const auto send = [&](http::Request request) {
+    return runner.run(http::Pipeline({&policy}, wire).send(std::move(request)));
+  };
 
   SECTION("by a GUID of its own, which is asked for in return") {
     REQUIRE(send(http::Request("GET", test::url("https://host/"))));

@@ -35,7 +35,7 @@ struct Fixture {
   explicit Fixture(RetryOptions options = {}) : policy(random, options) {}
 
   Result<http::Response> send(http::Request request, milliseconds limit = 24h) {
-    return runner.run(policy.send(std::move(request), {{}, wire}), limit);
+    return runner.run(http::Pipeline({&policy}, wire).send(std::move(request)), limit);
   }
   Result<http::Response> get(milliseconds limit = 24h) { return send(request("GET"), limit); }
   Result<http::Response> poll(milliseconds limit = 24h) {
@@ -149,7 +149,7 @@ TEST_CASE("the wait before a resend", "[http][retry]") {
       Fixture each;
       http::RetryPolicy policy(random, RetryOptions{.max_resends = 5, .first_delay = 800ms, .longest_delay = 3s});
       each.wire.reply_forever(500);
-      REQUIRE(each.runner.run(policy.send(Fixture::request("GET"), {{}, each.wire})));
+      REQUIRE(each.runner.run(http::Pipeline({&policy}, each.wire).send(Fixture::request("GET"))));
       longest = std::max(longest, each.runner.elapsed());
     }
     CHECK(longest <= 800ms + 1600ms + 3s + 3s + 3s);
@@ -169,7 +169,7 @@ TEST_CASE("the wait before a resend", "[http][retry]") {
       Fixture each;
       http::RetryPolicy policy(random, RetryOptions{.max_resends = 1, .first_delay = 1s});
       each.wire.reply(500).reply(200);
-      REQUIRE(each.runner.run(policy.send(Fixture::request("GET"), {{}, each.wire})));
+      REQUIRE(each.runner.run(http::Pipeline({&policy}, each.wire).send(Fixture::request("GET"))));
       CHECK(each.runner.elapsed() <= 1s);
       early += each.runner.elapsed() < 500ms;
     }
@@ -190,7 +190,7 @@ TEST_CASE("the wait before a resend", "[http][retry]") {
     test::SeededRandom random;
     http::RetryPolicy policy(random, RetryOptions{.max_resends = 100, .first_delay = 1ms, .budget_cost = 0});
     patient.wire.reply_forever(500);
-    REQUIRE(patient.runner.run(policy.send(Fixture::request("GET"), {{}, patient.wire})));
+    REQUIRE(patient.runner.run(http::Pipeline({&policy}, patient.wire).send(Fixture::request("GET"))));
     CHECK(patient.runner.elapsed() <= 100 * 60s);
     CHECK(patient.runner.elapsed() > 30min);
   }
@@ -212,7 +212,7 @@ TEST_CASE("the service's own time wins", "[http][retry]") {
       Fixture each;
       http::RetryPolicy policy(random, {});
       each.wire.reply(503, {{"Retry-After", "10"}}).reply(200);
-      REQUIRE(each.runner.run(policy.send(Fixture::request("GET"), {{}, each.wire})));
+      REQUIRE(each.runner.run(http::Pipeline({&policy}, each.wire).send(Fixture::request("GET"))));
       CHECK(each.runner.elapsed() >= 10s);
       CHECK(each.runner.elapsed() <= 11s);
       added = added || each.runner.elapsed() > 10s;
@@ -242,7 +242,7 @@ TEST_CASE("the service's own time wins", "[http][retry]") {
 TEST_CASE("a stop ends the wait", "[http][retry]") {
   Fixture it;
   it.wire.reply_forever(503, {{"Retry-After", "60"}});
-  auto reply = it.runner.run_and_cancel(it.policy.send(Fixture::request("GET"), {{}, it.wire}), 1s);
+  auto reply = it.runner.run_and_cancel(http::Pipeline({&it.policy}, it.wire).send(Fixture::request("GET")), 1s);
   REQUIRE_FALSE(reply);
   CHECK(reply.error().code == ErrorCode::cancelled);
   CHECK(it.runner.elapsed() == 1s);

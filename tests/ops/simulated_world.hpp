@@ -28,13 +28,13 @@ class SignedIn final : public http::Policy {
  public:
   SignedIn(sim::InProcessAzure& azure, VirtualPort& port) : azure_(azure), port_(port) {}
 
-  engine::Task<Result<http::Response>> send(http::Request request, http::Next next) override {
+  engine::Task<Result<http::Response>> send(http::Request& request, http::Next next) override {
     if (port_.now() >= renew_at_) {
       authorization_ = std::make_shared<const Secret>("Bearer " + token());
       renew_at_ = port_.now() + std::chrono::minutes(50);
     }
     request.authorization = authorization_;
-    co_return co_await next(std::move(request));
+    co_return co_await next(request);
   }
 
  private:

@@ -50,7 +50,7 @@ inline constexpr Failure rows_of_arm[] = {
      .retryable = true,
      .help = "entra/identity-platform/claims-challenge",
      .source = "F10/2",
-     .example = "Bearer error=\"insufficient_claims\", claims=\"eyJhY2Nlc3NfdG9rZW4i\""},
+     .example = R"(Bearer error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4i")"},
     {.name = "forbidden_by_policy",
      .refuser = Refuser::platform,
      .place = Place::answer,

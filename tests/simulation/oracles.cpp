@@ -169,7 +169,10 @@ class Judge {
     const std::string expected = expected_at(like, planned);
     const bool met_another =
         ending.error && ending.error->blockers == std::vector<std::string>{"provisioning_updating"};
-    if ((met_another && has_rival(planned)) || in_anothers_way(planned)) return;
+    // Azure's limits hold in a calm history too, and some clients resend nothing.
+    const bool out_of_tries =
+        ending.error && ending.error->code == ErrorCode::throttled && plan_.clients[planned.client].max_resends == 0;
+    if ((met_another && has_rival(planned)) || in_anothers_way(planned) || out_of_tries) return;
     if (got != expected) {
       return broken("undisturbed, it ends as it must",
                     format("{} of a machine like {}: expected {}, got {}: {}", name_of(planned.kind), like, expected,

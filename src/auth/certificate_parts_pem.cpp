@@ -82,6 +82,29 @@ Error damaged(std::string_view what) {
                               "export it again, or check that the file was copied whole");
 }
 
+// Of PKCS #8 or PKCS #1. OpenSSL's decoder leaves a copy of the key in freed
+// memory for each kind that it tries, so RSA is asked for by name: 2 copies
+// instead of 19 (OpenSSL 3.0). Other kinds are read only to be named.
+openssl::Key key_in(const unsigned char* der, long size) {
+  EVP_PKEY* key = nullptr;
+  const openssl::Owned<OSSL_DECODER_CTX> decoder(
+      OSSL_DECODER_CTX_new_for_pkey(&key, "DER", nullptr, "RSA", EVP_PKEY_KEYPAIR, nullptr, nullptr));
+  const unsigned char* data = der;
+  auto left = static_cast<std::size_t>(size);
+  if (decoder && OSSL_DECODER_from_data(decoder.get(), &data, &left) == 1) return openssl::Key(key);
+  return openssl::Key(d2i_AutoPrivateKey(nullptr, &der, size));
+}
+
+openssl::Key key_in(const PKCS8_PRIV_KEY_INFO* plain) {
+  const ASN1_OBJECT* kind = nullptr;
+  const unsigned char* der = nullptr;
+  int size = 0;
+  if (PKCS8_pkey_get0(&kind, &der, &size, nullptr, plain) == 1 && OBJ_obj2nid(kind) == NID_rsaEncryption) {
+    return key_in(der, size);
+  }
+  return openssl::Key(EVP_PKCS82PKEY(plain));
+}
+
 // PKCS #8, encrypted.
 Result<openssl::Key> decrypted_key(const Block& block, std::string_view password) {
   const unsigned char* data = block.begin();
@@ -91,14 +114,13 @@ Result<openssl::Key> decrypted_key(const Block& block, std::string_view password
   const openssl::Owned<PKCS8_PRIV_KEY_INFO> plain(
       PKCS8_decrypt(encrypted.get(), password.data(), static_cast<int>(password.size())));
   if (!plain) return wrong_password();
-  openssl::Key key(EVP_PKCS82PKEY(plain.get()));
+  openssl::Key key = key_in(plain.get());
   if (!key) return damaged("private key");
   return key;
 }
 
 Result<openssl::Key> plain_key(const Block& block) {
-  const unsigned char* data = block.begin();
-  openssl::Key key(d2i_AutoPrivateKey(nullptr, &data, block.size()));
+  openssl::Key key = key_in(block.begin(), block.size());
   if (!key) return damaged("private key");
   return key;
 }

@@ -6,6 +6,7 @@
 
 #include "support/catch.hpp"
 #include "support/client_certificates.hpp"
+#include "support/freed_memory.hpp"
 
 using namespace azvmreset;
 using auth::CertificateWithKey;
@@ -179,6 +180,21 @@ TEST_CASE("what cannot sign in is told apart, each with what to do", "[auth][cer
   check_refused(pem_of(certificate_for(ec_key(), "ec").get()) + pem_of(ec_key()), "",
                 "an elliptic-curve key; Microsoft Entra ID takes signatures of RSA keys alone", "RSA key");
   check_refused(pfx_of(ec_key(), certificate_for(ec_key(), "ec").get(), "x"), "x", "an elliptic-curve key", "RSA key");
+}
+
+TEST_CASE("neither key nor password is left in memory that this library freed", "[auth][certificate]") {
+  const std::string password = "Marked-pass-word";
+  const std::string key = pem_of(rsa_key());
+  const std::string pfx = pfx_of(rsa_key(), own().certificate.get(), password);
+  const std::string encrypted = own().pem + pem_of(rsa_key(), password);
+  const std::string plain = own().pem + key;
+  const std::vector<std::string_view> marks{password, std::string_view(key).substr(600, 24)};
+  CHECK(left_in_freed_memory(marks, [&] {
+          const Secret copies[] = {Secret(pfx), Secret(encrypted), Secret(plain)};
+          for (const Secret& copy : copies) (void)CertificateWithKey::parse(copy.expose(), password);
+          (void)CertificateWithKey::parse(pfx, "Marked-pass-word2");
+        }) == 0);
+  CHECK(left_in_freed_memory(marks, [&] { std::string careless(plain); }) == 1);
 }
 
 TEST_CASE("how long a certificate is valid", "[auth][certificate]") {

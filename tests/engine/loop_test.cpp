@@ -50,6 +50,14 @@ TEST_CASE("a loop runs what is ready, in order", "[engine][loop]") {
     CHECK(ran == std::vector{2, 1});
   }
 
+  SECTION("what is to run next runs before what is ready already") {
+    Step first([&] { loop.make_next(one); });
+    loop.make_ready(first);
+    loop.make_ready(two);
+    virtual_loop.turn();
+    CHECK(ran == std::vector{1, 2});
+  }
+
   SECTION("what becomes ready during a turn runs in the same one") {
     Step first([&] { loop.make_ready(one); });
     loop.make_ready(first);

@@ -4,6 +4,7 @@
 #include "capi/guarded.hpp"
 #include "capi/result.hpp"
 
+#include <azvmreset/cloud.hpp>
 #include <azvmreset/failures.hpp>
 #include <azvmreset/password.hpp>
 #include <azvmreset/portal.hpp>
@@ -11,6 +12,7 @@
 #include <cstring>
 #include <string>
 #include <utility>
+#include <vector>
 
 struct azvmr_text {
   std::string rep;
@@ -70,14 +72,33 @@ azvmr_status azvmr_generate_password(char* buffer, size_t capacity, uint32_t len
   });
 }
 
-azvmr_status azvmr_portal_url(azvmr_text** out, const char* vm, const char* tenant, const char* arm_endpoint,
+const char* const* azvmr_cloud_names(size_t* count) {
+  static const std::vector<const char*> names = [] {
+    std::vector<const char*> all;
+    for (const Cloud& cloud : well_known_clouds()) all.push_back(cloud.name.c_str());
+    return all;
+  }();
+  return lend(names, count);
+}
+
+azvmr_status azvmr_cloud_named(azvmr_result** out, const char* name, azvmr_error** err) {
+  return guarded(err, [&]() -> Result<void> {
+    if (auto given = not_null({{out, "out"}, {name, "name"}}); !given) return given;
+    auto cloud = cloud_named(name);
+    if (!cloud) return std::move(cloud).error();
+    *out = new_result(std::make_shared<const Outcome>(std::move(*cloud)));
+    return {};
+  });
+}
+
+azvmr_status azvmr_portal_url(azvmr_text** out, const char* vm, const char* tenant, const char* cloud,
                               azvmr_error** err) {
   return guarded(err, [&]() -> Result<void> {
     if (auto given = not_null({{out, "out"}, {vm, "vm"}}); !given) return given;
     const auto target = ResourceId::parse(vm);
     if (!target) return target.error();
-    auto url = arm_endpoint == nullptr ? portal_url(*target, given_or_empty(tenant))
-                                       : portal_url(*target, given_or_empty(tenant), arm_endpoint);
+    auto url = cloud == nullptr ? portal_url(*target, given_or_empty(tenant))
+                                : portal_url(*target, given_or_empty(tenant), cloud);
     if (!url) return std::move(url).error();
     *out = new azvmr_text{std::move(*url)};
     return {};

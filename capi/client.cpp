@@ -118,6 +118,14 @@ azvmr_status azvmr_client_dry_run_restart(azvmr_operation** out, azvmr_client* c
   return start_task(out, client, request, err, [](Client& by, Restart what) { return by.dry_run(std::move(what)); });
 }
 
+azvmr_status azvmr_client_discover_cloud(azvmr_operation** out, azvmr_client* client, azvmr_error** err) {
+  return guarded(err, [&]() -> Result<void> {
+    if (auto given = not_null({{out, "out"}, {client, "client"}}); !given) return given;
+    *out = new_operation(client->rep.discover_cloud());
+    return {};
+  });
+}
+
 azvmr_status azvmr_client_rest(azvmr_operation** out, azvmr_client* client, const azvmr_rest_request* request,
                                azvmr_error** err) {
   return start_task(out, client, request, err, &Client::rest);

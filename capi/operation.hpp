@@ -20,8 +20,8 @@ using EachOf = std::variant<Of<ResetResult>, Of<PreflightReport>, Of<RestRespons
 template <class Kind>
 using Itself = Kind;
 
-using Task = EachOf<Operation>;
-using Outcome = EachOf<Itself, PasswordReport>;  // the last one is made without a task
+using Task = EachOf<Operation, Operation<Cloud>>;
+using Outcome = EachOf<Itself, PasswordReport, Cloud>;  // a password is judged without a task
 
 // Where the outcome is kept for all who ask. Made with the operation, so that
 // its end needs no memory; written once, then never changed.

@@ -35,7 +35,7 @@ ClientOptions copy_of(const ClientOptions& options) {
   const auto& [credential, cloud, arm_endpoint, authority, audience, api_versions, trusted_arm_hosts,
                allow_http_loopback, drive, transport, ca_file, ca_directory, ca_pem, proxy, proxy_username,
                proxy_password, no_proxy, address_family, deadline, connect_timeout, idle_timeout, request_timeout,
-               retry, poll_interval, max_requests_in_flight, user_agent, log_level, log] = options;
+               retry, poll_interval, max_requests_in_flight, user_agent, traceparent, log_level, log] = options;
   ClientOptions copy(copy_of(credential));
   copy.cloud = cloud;
   copy.arm_endpoint = arm_endpoint;
@@ -62,6 +62,7 @@ ClientOptions copy_of(const ClientOptions& options) {
   copy.poll_interval = poll_interval;
   copy.max_requests_in_flight = max_requests_in_flight;
   copy.user_agent = user_agent;
+  copy.traceparent = traceparent;
   copy.log_level = log_level;
   copy.log = log;
   return copy;

@@ -18,6 +18,7 @@ static_assert(stands_for<AZVMR_RESULT_FIND, FindReport>);
 static_assert(stands_for<AZVMR_RESULT_LEFTOVERS, LeftoversReport>);
 static_assert(stands_for<AZVMR_RESULT_DRY_RUN, DryRun>);
 static_assert(stands_for<AZVMR_RESULT_PASSWORD, PasswordReport>);
+static_assert(stands_for<AZVMR_RESULT_CLOUD, Cloud>);
 
 // Each object of `list` behind its handle.
 template <class Handle, class Object>
@@ -57,6 +58,7 @@ void fill(ResultRecord& record, const Kind& kind) {
   if constexpr (requires { kind.headers; }) record.headers = lent_lines(kind.headers);
   if constexpr (requires { kind.overrides; }) record.overrides = numbers(kind.overrides);
   if constexpr (requires { kind.open_methods; }) record.open_methods = numbers(kind.open_methods);
+  if constexpr (requires { kind.audiences; }) record.audiences = pointers_to(kind.audiences);
   if constexpr (requires { kind.next_steps; }) record.next_steps = pointers_to(kind.next_steps);
   if constexpr (requires { kind.help_urls; }) record.help_urls = pointers_to(kind.help_urls);
   if constexpr (requires { kind.correlation_ids; }) record.correlation_ids = pointers_to(kind.correlation_ids);

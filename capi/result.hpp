@@ -62,6 +62,7 @@ struct ResultRecord {
   LentList<azvmr_header> headers;
   std::vector<int32_t> overrides;
   std::vector<int32_t> open_methods;
+  std::vector<const char*> audiences;
   std::vector<const char*> next_steps;
   std::vector<const char*> help_urls;
   std::vector<const char*> correlation_ids;

@@ -192,6 +192,21 @@ const azvmr_breach* const* azvmr_result_breaches(const azvmr_result* result, siz
   return list(result, &ResultRecord::breaches, count);
 }
 
+const char* azvmr_result_name(const azvmr_result* result, size_t* length) { return text(result, FIELD(name), length); }
+const char* azvmr_result_arm_endpoint(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(arm_endpoint), length);
+}
+const char* azvmr_result_authority(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(authority), length);
+}
+const char* const* azvmr_result_audiences(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::audiences, count);
+}
+const char* azvmr_result_portal(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(portal), length);
+}
+int32_t azvmr_result_adfs(const azvmr_result* result) { return number(result, FIELD(adfs)); }
+
 int32_t azvmr_result_status(const azvmr_result* result) { return number(result, FIELD(status)); }
 const azvmr_header* const* azvmr_result_headers(const azvmr_result* result, size_t* count) {
   return list(result, &ResultRecord::headers, count);

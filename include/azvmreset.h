@@ -25,9 +25,9 @@
  *     1. Times are int64_t, milliseconds since 1970 UTC, 0 where not known. Spans are int64_t milliseconds.
  *
  * Contents: version, types, status, errors; options (who signs in, the network, how long, the log), client, operations;
- * values; the tasks reset_password, reset_rdp, resume, preflight, restart, status, find, leftovers, dry runs, rest;
- * results and what they lend; passwords, the portal and failures without a network; and for hosts that bring their own:
- * tokens, sinks, a network stack.
+ * values; the tasks reset_password, reset_rdp, resume, preflight, restart, status, find, leftovers, dry runs, rest,
+ * cloud; results and what they lend; passwords, the portal and failures without a network; and for hosts that bring
+ * their own: tokens, sinks, a network stack.
  *
  * Threads: an object is *shareable* (any thread, any time), *confined* (one thread at a time) or *immutable*
  * (shareable, for it never changes). Freeing is the last call on an object, whatever the word. After fork() only the
@@ -567,12 +567,17 @@ azvmr_status azvmr_rest_request_set_timeout(azvmr_rest_request* request, int64_t
 azvmr_status azvmr_client_rest(azvmr_operation** out, azvmr_client* client, const azvmr_rest_request* request,
                                azvmr_error** err);
 
+/* ---- Task: discover_cloud ------------------------------------------------------------------------------------ */
+
+/* Where the client works and signs in: of a well-known cloud at once, of another with what its metadata says. */
+azvmr_status azvmr_client_discover_cloud(azvmr_operation** out, azvmr_client* client, azvmr_error** err);
+
 /* ---- Results ------------------------------------------------------------------------------------------------- */
 
 /* The fields of docs/results.md under the same names. A getter of another kind of result finds nothing. */
 enum { AZVMR_RESULT_RESET = 1, AZVMR_RESULT_PREFLIGHT = 2, AZVMR_RESULT_REST = 3, AZVMR_RESULT_RESTART = 4 };
 enum { AZVMR_RESULT_STATUS = 5, AZVMR_RESULT_FIND = 6, AZVMR_RESULT_LEFTOVERS = 7, AZVMR_RESULT_DRY_RUN = 8 };
-enum { AZVMR_RESULT_PASSWORD = 9 };
+enum { AZVMR_RESULT_PASSWORD = 9, AZVMR_RESULT_CLOUD = 10 };
 int32_t azvmr_result_kind(const azvmr_result* result);
 
 /* All of it as one document. It never holds a password. Empty when there is no memory for the text. */
@@ -647,6 +652,14 @@ const azvmr_dry_run_step* const* azvmr_result_steps(const azvmr_result* result, 
 int32_t azvmr_result_acceptable(const azvmr_result* result);
 const azvmr_breach* const* azvmr_result_breaches(const azvmr_result* result, size_t* count);
 
+/* Cloud. */
+const char* azvmr_result_name(const azvmr_result* result, size_t* length);
+const char* azvmr_result_arm_endpoint(const azvmr_result* result, size_t* length);
+const char* azvmr_result_authority(const azvmr_result* result, size_t* length);
+const char* const* azvmr_result_audiences(const azvmr_result* result, size_t* count);
+const char* azvmr_result_portal(const azvmr_result* result, size_t* length);
+int32_t azvmr_result_adfs(const azvmr_result* result);
+
 /* Rest: the answer as it was received. */
 int32_t azvmr_result_status(const azvmr_result* result);
 const azvmr_header* const* azvmr_result_headers(const azvmr_result* result, size_t* count);
@@ -714,8 +727,13 @@ azvmr_status azvmr_generate_password(char* buffer, size_t capacity, uint32_t len
 
 /* ---- Without a network: the portal, and failures --------------------------------------------------------------- */
 
-/* The address of the portal's own page for the job. `tenant` may be NULL, `arm_endpoint` too: the public cloud. */
-azvmr_status azvmr_portal_url(azvmr_text** out, const char* vm, const char* tenant, const char* arm_endpoint,
+/* The well-known clouds, and one of them by any of its names, as an AZVMR_RESULT_CLOUD. */
+const char* const* azvmr_cloud_names(size_t* count);
+azvmr_status azvmr_cloud_named(azvmr_result** out, const char* name, azvmr_error** err);
+
+/* The address of the portal's own page for the job. `cloud` is the name of a well-known one, its ARM endpoint, or the
+ * address of a portal. `tenant` may be NULL, `cloud` too: the public one. */
+azvmr_status azvmr_portal_url(azvmr_text** out, const char* vm, const char* tenant, const char* cloud,
                               azvmr_error** err);
 const char* azvmr_text_value(const azvmr_text* text, size_t* length);
 void azvmr_text_free(azvmr_text* text);
@@ -807,7 +825,7 @@ const azvmr_header* const* azvmr_http_request_headers(const azvmr_http_request* 
 const char* azvmr_http_request_body(const azvmr_http_request* request, size_t* length);
 
 /* Not on a connection that served another request, because a network stack may resend by itself when such a one dies;
- * only to a peer whose address is a literal loopback one, or also a link-local or private one; never through a proxy. */
+ * only to a peer whose address is a literal loopback one (or a link-local or private one); never through a proxy. */
 int32_t azvmr_http_request_fresh_connection(const azvmr_http_request* request);
 int32_t azvmr_http_request_loopback_only(const azvmr_http_request* request);
 int32_t azvmr_http_request_local_only(const azvmr_http_request* request);

@@ -219,6 +219,23 @@ static void a_password_is_judged_and_made(void) {
   CHECK(strcmp(made, again) != 0);
 }
 
+static void clouds_by_name(void) {
+  size_t count = 0;
+  const char* const* names = azvmr_cloud_names(&count);
+  CHECK_NUMBER(count, 5);
+  azvmr_result* cloud = NULL;
+  for (size_t i = 0; i < count; ++i) {
+    CHECK_NUMBER(azvmr_cloud_named(&cloud, names[i], NULL), AZVMR_OK);
+    CHECK_NUMBER(azvmr_result_kind(cloud), AZVMR_RESULT_CLOUD);
+    CHECK(strcmp(azvmr_result_name(cloud, NULL), names[i]) == 0);
+    CHECK(*azvmr_result_authority(cloud, NULL) != '\0');
+    azvmr_result_free(cloud);
+  }
+  cloud = NULL;
+  CHECK_NUMBER(azvmr_cloud_named(&cloud, "german", NULL), AZVMR_INVALID_ARGUMENT);
+  CHECK(cloud == NULL);
+}
+
 static void the_portal_and_the_meaning_of_failures(void) {
   azvmr_text* url = NULL;
   azvmr_error* err = NULL;
@@ -229,7 +246,7 @@ static void the_portal_and_the_meaning_of_failures(void) {
   CHECK(strncmp(azvmr_text_value(url, NULL), "https://portal.azure.com/", 25) == 0);
   azvmr_text_free(url);
   url = NULL;
-  CHECK_NUMBER(azvmr_portal_url(&url, VM, "", "https://arm.example", &err), AZVMR_INVALID_ARGUMENT);
+  CHECK_NUMBER(azvmr_portal_url(&url, VM, "", "AzureMoon", &err), AZVMR_INVALID_ARGUMENT);
   CHECK(url == NULL && *azvmr_error_message(err, NULL) != '\0');
   azvmr_error_free(err);
   CHECK_NUMBER(azvmr_portal_url(&url, "web-01", NULL, NULL, NULL), AZVMR_INVALID_ARGUMENT);
@@ -254,5 +271,6 @@ void test_tasks(void) {
   status_and_find();
   a_dry_run_writes_nothing_and_says_it_in_commands();
   a_password_is_judged_and_made();
+  clouds_by_name();
   the_portal_and_the_meaning_of_failures();
 }

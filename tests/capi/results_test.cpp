@@ -78,7 +78,7 @@ std::set<std::string> getters_of(const std::string& header, const std::string& s
 }
 
 const char* const documents[] = {"Reset",     "Preflight", "Restart",  "Status", "Find",
-                                 "Leftovers", "Dry run",   "Password", "Rest"};
+                                 "Leftovers", "Dry run",   "Password", "Cloud",  "Rest"};
 
 // What a result lends, and the line above its table.
 const std::map<std::string, std::string> objects = {
@@ -102,6 +102,7 @@ const std::map<std::string, std::map<std::string, std::string>> objects_in = {
     {"Leftovers", {{"items", "leftover"}}},
     {"Dry run", {{"steps", "dry_run_step"}, {"blockers", "finding"}}},
     {"Password", {{"breaches", "breach"}}},
+    {"Cloud", {}},
     {"Rest", {{"headers", "header"}}},
 };
 
@@ -198,6 +199,7 @@ TEST_CASE("every document has the fields of docs/results.md, in their order", "[
   check("Leftovers", "leftovers", to_json(full_leftovers()));
   check("Dry run", "dry_run", to_json(full_dry_run()));
   check("Password", "password", to_json(full_password()));
+  check("Cloud", "cloud", to_json(Cloud()));
   check("Rest", "rest", capi::to_json(answer()));
   CHECK(parsed(to_json(PreflightReport())).root()["agent_reported_at"].is_null());
 
@@ -282,6 +284,16 @@ TEST_CASE("a getter reads its field of every kind that has one, and what is lent
   CHECK(count == 1);
   CHECK(std::string(azvmr_found_vm_resource_group(vm, nullptr)) == "group");
   CHECK(std::string(azvmr_found_vm_address(vm, nullptr)) == "10.0.0.4");
+
+  const Lent cloud(well_known_clouds().front());
+  CHECK(azvmr_result_kind(cloud.result) == AZVMR_RESULT_CLOUD);
+  CHECK(std::string(azvmr_result_name(cloud.result, nullptr)) == "AzureCloud");
+  CHECK(std::string(azvmr_result_arm_endpoint(cloud.result, nullptr)) == "https://management.azure.com");
+  CHECK(std::string(azvmr_result_authority(cloud.result, nullptr)) == "https://login.microsoftonline.com");
+  CHECK(std::string(azvmr_result_portal(cloud.result, nullptr)) == "https://portal.azure.com");
+  CHECK(azvmr_result_audiences(cloud.result, &count) != nullptr);
+  CHECK(count == well_known_clouds().front().audiences.size());
+  CHECK(azvmr_result_adfs(cloud.result) == 0);
 
   const Lent leftovers(full_leftovers());
   const azvmr_leftover* const* items = azvmr_result_items(leftovers.result, &count);

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._native import ffi as _ffi
 from ._native import lib as _lib
-from .advice import check_password, explain_failure, generate_password, portal_url
+from .advice import check_password, cloud_named, clouds, explain_failure, generate_password, portal_url
 from .client import Client
 from .credentials import (
     AccessToken,
@@ -52,6 +52,7 @@ from .results import (
     AfterStart,
     Blocker,
     Breach,
+    Cloud,
     Confirm,
     DryRun,
     DryRunStep,
@@ -102,6 +103,7 @@ __all__ = [
     "Client",
     "ClientCertificate",
     "ClientSecret",
+    "Cloud",
     "Confirm",
     "Credential",
     "CredentialChain",
@@ -151,6 +153,8 @@ __all__ = [
     "UsageError",
     "WorkloadIdentity",
     "check_password",
+    "cloud_named",
+    "clouds",
     "explain_failure",
     "generate_password",
     "portal_url",

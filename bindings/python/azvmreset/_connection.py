@@ -17,6 +17,7 @@ from .results import (
     AddressFamily,
     AfterStart,
     Blocker,
+    Cloud,
     Confirm,
     DryRun,
     Evidence,
@@ -301,6 +302,12 @@ class Connection:
         request.number("final_state_via", final_state_via)
         request.timeout(timeout)
         return self._start(lib.azvmr_client_rest, request)
+
+    def start_discover_cloud(self) -> Operation[Cloud]:
+        """Where this client works and signs in: of a well-known cloud at once, of another by its metadata."""
+        self._raised.raise_again()
+        operation = made("azvmr_operation", lib.azvmr_client_discover_cloud, self._native)
+        return Operation(operation, self, self._token_failure, _native.Kept())
 
     @staticmethod
     def _reset_password_request(

@@ -21,6 +21,7 @@ from .errors import AzvmresetError, ErrorCategory, ErrorCode, error_from
 from .results import (
     Blocker,
     Breach,
+    Cloud,
     DryRun,
     DryRunStep,
     Evidence,
@@ -184,6 +185,7 @@ _RESULTS: dict[int, type] = {
     lib.AZVMR_RESULT_LEFTOVERS: LeftoversReport,
     lib.AZVMR_RESULT_DRY_RUN: DryRun,
     lib.AZVMR_RESULT_PASSWORD: PasswordReport,
+    lib.AZVMR_RESULT_CLOUD: Cloud,
 }
 
 

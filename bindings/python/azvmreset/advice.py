@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import _native
 from ._native import ffi, lib
 from .credentials import Secret
-from .results import FailureExplanation, PasswordChannel, PasswordReport
+from .results import Cloud, FailureExplanation, PasswordChannel, PasswordReport
 
 
 def check_password(password: Secret, account: str = "", *, create: bool = False) -> PasswordReport:
@@ -32,10 +32,27 @@ def generate_password(
         ffi.memmove(buffer, bytes(length + 1), length + 1)
 
 
-def portal_url(vm: str, tenant: str = "", arm_endpoint: str | None = None) -> str:
-    """The address of the portal's own page for the job; without `arm_endpoint` that of the public cloud."""
-    endpoint = ffi.NULL if arm_endpoint is None else _native.text(arm_endpoint)
-    arguments = (_native.text(vm), _native.text(tenant), endpoint)
+def cloud_named(name: str) -> Cloud:
+    """A well-known cloud by any of its names: "AzureUSGovernment", "usgovernment", "fairfax" ..."""
+    native = _native.made("azvmr_result", lib.azvmr_cloud_named, _native.text(name))
+    cloud: Cloud = _native.value_of(native)
+    return cloud
+
+
+def clouds() -> tuple[Cloud, ...]:
+    """The clouds that Microsoft runs."""
+    count = ffi.new("size_t *")
+    names = lib.azvmr_cloud_names(count)
+    return tuple(cloud_named(ffi.string(names[i]).decode()) for i in range(count[0]))
+
+
+def portal_url(vm: str, tenant: str = "", cloud: str | None = None) -> str:
+    """The address of the portal's own page for the job.
+
+    `cloud` is the name of a well-known one, its ARM endpoint, or the address of a portal; without it the public one.
+    """
+    where = ffi.NULL if cloud is None else _native.text(cloud)
+    arguments = (_native.text(vm), _native.text(tenant), where)
     return _native.text_of(_native.made("azvmr_text", lib.azvmr_portal_url, *arguments))
 
 

@@ -85,3 +85,4 @@ class AsyncClient(Connection):
     dry_run_reset_rdp = _awaited(Connection.start_dry_run_reset_rdp)
     dry_run_restart = _awaited(Connection.start_dry_run_restart)
     rest = _awaited(Connection.start_rest)
+    discover_cloud = _awaited(Connection.start_discover_cloud)

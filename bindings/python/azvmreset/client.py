@@ -64,3 +64,4 @@ class Client(Connection):
     dry_run_reset_rdp = _finished(Connection.start_dry_run_reset_rdp)
     dry_run_restart = _finished(Connection.start_dry_run_restart)
     rest = _finished(Connection.start_rest)
+    discover_cloud = _finished(Connection.start_discover_cloud)

@@ -341,6 +341,18 @@ class PasswordReport(Document):
 
 
 @dataclass(frozen=True)
+class Cloud(Document):
+    """Which Azure."""
+
+    name: str
+    arm_endpoint: str
+    authority: str
+    audiences: tuple[str, ...]
+    portal: str
+    adfs: bool
+
+
+@dataclass(frozen=True)
 class RestResponse(Document):
     """Headers and body as received. They may hold secrets, so neither is shown by repr()."""
 

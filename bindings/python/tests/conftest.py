@@ -14,11 +14,12 @@ from simulated_azure import Azure
 
 
 @pytest.fixture(scope="session")
-def running() -> Iterator[Azure]:
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azure]:
+    identity = tmp_path_factory.mktemp("simulator") / "identity"
     program = Path(os.environ["AZVMRESET_BUILD_DIR"]) / "tests" / "simulator" / "azvmreset-sim"
-    with subprocess.Popen(
-        [program, "--port", "0", "--time-scale", "0", "--retry-after", "0"], stdout=subprocess.PIPE, text=True
-    ) as simulator:
+    options: list[str | Path] = ["--port", "0", "--time-scale", "0", "--retry-after", "0", "--identity-out", identity]
+    options += ["--identity-port", "0"]
+    with subprocess.Popen([program, *options], stdout=subprocess.PIPE, text=True) as simulator:
         assert simulator.stdout is not None
         ready = json.loads(simulator.stdout.readline())
         try:

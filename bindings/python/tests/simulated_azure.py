@@ -26,6 +26,11 @@ class Azure:
     client_secret: str
     subscription_id: str
     control: str
+    client_certificate_file: str
+    client_certificate_pfx: str
+    client_certificate_password: str
+    federated_token_file: str
+    identity_endpoint: str
 
     def vm(self, name: str) -> str:
         group = f"/subscriptions/{self.subscription_id}/resourceGroups/rescue-demo"
@@ -37,9 +42,11 @@ class Azure:
         return Client(credential or own, **options)
 
     def ask(self, path: str, body: dict[str, Any] | None = None, method: str | None = None) -> Any:
-        data = None if body is None else json.dumps(body).encode()
+        return self.post(self.control + path, None if body is None else json.dumps(body).encode(), method)
+
+    def post(self, url: str, data: bytes | None, method: str | None = None) -> Any:
         trust = ssl.create_default_context(cafile=self.ca_file)
-        request = urllib.request.Request(self.control + path, data, method=method)
+        request = urllib.request.Request(url, data, method=method)
         with urllib.request.urlopen(request, context=trust) as answer:
             return json.loads(answer.read() or b"null")
 

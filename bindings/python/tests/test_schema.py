@@ -44,6 +44,7 @@ def python_type(documented: str, meaning: str) -> str:
         ("## Leftovers", azvmreset.LeftoversReport),
         ("## Dry run", azvmreset.DryRun),
         ("## Password", azvmreset.PasswordReport),
+        ("## Cloud", azvmreset.Cloud),
         ("## Rest", azvmreset.RestResponse),
         ("## Error", azvmreset.AzvmresetError),
         ("A `finding` is C++ `Finding`.", azvmreset.Finding),

@@ -45,6 +45,14 @@ def test_a_snapshot_is_left_found_and_removed(azure: Azure, client: Client) -> N
     assert snapshots(remove=False) == []
 
 
+def test_which_cloud_it_is(azure: Azure) -> None:
+    with azure.client(azvmreset.AccessToken("opaque"), arm_endpoint=None, authority=None) as client:
+        cloud = client.discover_cloud()
+    assert (cloud.name, cloud.arm_endpoint) == ("AzureCloud", "https://management.azure.com")
+    assert cloud.arm_endpoint in " ".join(cloud.audiences) and not cloud.adfs
+    assert json.loads(cloud.json)["schema"] == "azvmreset.cloud/1"
+
+
 def test_status_and_find(azure: Azure, client: Client) -> None:
     status = client.status(azure.vm("web-01"))
     assert (status.power, status.agent_status, status.operation_in_progress) == ("running", "ready", False)
@@ -90,12 +98,19 @@ def test_a_password_is_judged_and_made() -> None:
         azvmreset.generate_password(-1)
 
 
+def test_clouds_have_the_names_that_other_tools_give_them() -> None:
+    assert [cloud.name for cloud in azvmreset.clouds()][:2] == ["AzureCloud", "AzureUSGovernment"]
+    assert azvmreset.cloud_named("fairfax").authority == "https://login.microsoftonline.us"
+    with pytest.raises(azvmreset.UsageError):
+        azvmreset.cloud_named("german")
+
+
 def test_the_portal_and_the_meaning_of_failures(azure: Azure) -> None:
     vm = azure.vm("web-01")
     assert azvmreset.portal_url(vm).startswith("https://portal.azure.com/")
     assert vm in azvmreset.portal_url(vm, azure.tenant_id)
     with pytest.raises(azvmreset.UsageError):
-        azvmreset.portal_url(vm, arm_endpoint="https://arm.example")
+        azvmreset.portal_url(vm, cloud="AzureMoon")
 
     explanation = azvmreset.explain_failure("it says 0x800708C5, whatever that is")
     assert explanation is not None

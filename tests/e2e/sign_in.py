@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 import urllib.parse
 from pathlib import Path
@@ -38,6 +39,21 @@ def workload_identity(azure: Simulator, folder: Path) -> Variables:
     return {**application(azure), "AZURE_FEDERATED_TOKEN_FILE": azure.ready["federated_token_file"]}
 
 
+def managed_identity(azure: Simulator, folder: Path) -> Variables:
+    return {**NOTHING, "AZURE_POD_IDENTITY_AUTHORITY_HOST": azure.ready["identity_endpoint"]}
+
+
+def device_code(azure: Simulator, folder: Path) -> Variables:
+    return application(azure)
+
+
+def enter_code_of(line: str, azure: Simulator, decision: str = "approve") -> None:
+    """What a person does who is shown this line, where it shows a code."""
+    shown = re.search(r"enter the code (\w+)", line)
+    if shown:
+        azure.control("POST", "device-codes", {"user_code": shown.group(1), "decision": decision})
+
+
 def azure_cli(azure: Simulator, folder: Path) -> Variables:
     return {**NOTHING, **az_alone(azure, folder)}
 
@@ -45,6 +61,11 @@ def azure_cli(azure: Simulator, folder: Path) -> Variables:
 def az_alone(azure: Simulator, folder: Path) -> Variables:
     """For an environment with something else in it, too."""
     return {"PATH": f"{az_in(folder, token(azure))}:{os.environ['PATH']}"}
+
+
+def chain(azure: Simulator, folder: Path) -> Variables:
+    """No identity of this machine, wherever the tests run; then the Azure CLI."""
+    return {**azure_cli(azure, folder), "AZURE_POD_IDENTITY_AUTHORITY_HOST": "http://127.0.0.1:1"}
 
 
 def access_token(azure: Simulator, folder: Path) -> Variables:

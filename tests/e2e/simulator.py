@@ -22,7 +22,7 @@ def vm(name: str) -> str:
 class Simulator:
     def __init__(self, program: Path, directory: Path, *options: str) -> None:
         command: list[str | Path] = [program, "--port", "0", "--retry-after", "0", "--ca-out", directory / "ca.pem"]
-        command += ["--identity-out", directory / "identity"]
+        command += ["--identity-out", directory / "identity", "--identity-port", "0"]
         self._process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         self.ready: dict[str, str] = json.loads(self._process.stdout.readline())
@@ -45,9 +45,8 @@ class Simulator:
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
-        return self.ask(
-            f"{self.ready['control'].rstrip('/')}/{path}", data, method=method, headers={"Content-Type": "application/json"}
-        )
+        url = f"{self.ready['control'].rstrip('/')}/{path}"
+        return self.ask(url, data, method=method, headers={"Content-Type": "application/json"})
 
     def ask(self, url: str, data: bytes | None = None, **more: Any) -> Any:
         request = urllib.request.Request(url, data, **more)

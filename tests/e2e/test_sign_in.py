@@ -15,7 +15,9 @@ KINDS: dict[str, Callable[[Simulator, Path], Variables]] = {
     "client-secret": sign_in.client_secret,
     "client-certificate": sign_in.client_certificate,
     "workload-identity": sign_in.workload_identity,
+    "managed-identity": sign_in.managed_identity,
     "azure-cli": sign_in.azure_cli,
+    "device-code": sign_in.device_code,
     "access-token": sign_in.access_token,
 }
 
@@ -34,9 +36,25 @@ def token_requests(azure: Simulator) -> list[str]:
     return [str(r["body"]) for r in azure.requests() if "/oauth2/v2.0/token" in r["url"]]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "device-code"])
 def test_the_kind_that_is_asked_for_signs_in(azure: Simulator, azvmreset: Program, tmp_path: Path, kind: str) -> None:
     signed_in(preflight(azvmreset, KINDS[kind](azure, tmp_path), "--credential", kind))
+
+
+@pytest.mark.parametrize(("decision", "code"), [("approve", 0), ("decline", 4)])
+def test_a_person_is_shown_a_code_and_waited_for(
+    azure: Simulator, azvmreset: Program, tmp_path: Path, decision: str, code: int
+) -> None:
+    words = ("preflight", vm("web-01"), "--credential", "device-code")
+    running = azvmreset.start(*words, env=sign_in.device_code(azure, tmp_path))
+    assert running.stderr is not None
+    said = ""
+    for line in running.stderr:
+        said += line
+        sign_in.enter_code_of(line, azure, decision)
+    assert running.wait() == code, said
+    assert "azvmreset: To sign in, use a web browser to open the page" in said
+    assert ("declined" in said) == (decision == "decline")
 
 
 @pytest.mark.parametrize("kind", ["client-secret", "client-certificate", "workload-identity", "access-token"])
@@ -88,6 +106,29 @@ def test_a_federated_token_is_read_from_the_file_that_is_named(
     signed_in(preflight(azvmreset, environment, "--federated-token-file", azure.ready["federated_token_file"]))
 
 
+@pytest.mark.parametrize(
+    "hosted",
+    [
+        {"IDENTITY_ENDPOINT": "{identity_endpoint}/msi/token", "IDENTITY_HEADER": "{identity_secret}"},
+        {"MSI_ENDPOINT": "{identity_endpoint}/msi/token", "MSI_SECRET": "{identity_secret}"},
+        {"MSI_ENDPOINT": "{identity_endpoint}/oauth2/token"},
+    ],
+    ids=["app-service", "app-service-2017", "cloud-shell"],
+)
+def test_the_host_is_told_by_the_environment(azure: Simulator, azvmreset: Program, hosted: dict[str, str]) -> None:
+    environment = {name: value.format(**azure.ready) for name, value in hosted.items()}
+    signed_in(preflight(azvmreset, {**NOTHING, **environment}, "--credential", "managed-identity"))
+
+
+def test_an_identity_that_is_not_assigned_is_told(azure: Simulator, azvmreset: Program, tmp_path: Path) -> None:
+    environment = sign_in.managed_identity(azure, tmp_path)
+    ended = preflight(
+        azvmreset, environment, "--credential", "managed-identity", "--client-id", azure.ready["client_id"]
+    )
+    assert ended.code == 4
+    assert "Identity not found" in ended.error["message"]
+
+
 def test_an_az_that_is_signed_out_is_quoted(azure: Simulator, azvmreset: Program, tmp_path: Path) -> None:
     environment = sign_in.azure_cli(azure, tmp_path)
     program = tmp_path / "bin" / "az"
@@ -106,6 +147,10 @@ def test_a_chain_passes_over_what_is_not_there(azure: Simulator, azvmreset: Prog
     assert ended.err.count("left out of the chain") == 2
 
 
+def test_a_chain_passes_over_a_machine_without_identity(azure: Simulator, azvmreset: Program, tmp_path: Path) -> None:
+    signed_in(preflight(azvmreset, sign_in.chain(azure, tmp_path), "--credential", "managed-identity,azure-cli"))
+
+
 def test_a_chain_stops_at_a_refusal(azure: Simulator, azvmreset: Program, tmp_path: Path) -> None:
     environment = {**sign_in.client_secret(azure, tmp_path), **sign_in.az_alone(azure, tmp_path)}
     environment["AZURE_CLIENT_SECRET"] = "expired-long-ago"
@@ -114,7 +159,7 @@ def test_a_chain_stops_at_a_refusal(azure: Simulator, azvmreset: Program, tmp_pa
     assert "client-secret" in ended.error["message"] and "stopped there" in ended.error["message"]
 
 
-def test_a_chain_of_which_nothing_is_there_says_of_each_why(azure: Simulator, azvmreset: Program, tmp_path: Path) -> None:
+def test_a_chain_of_which_nothing_is_there_says_why(azure: Simulator, azvmreset: Program, tmp_path: Path) -> None:
     ended = preflight(azvmreset, {**NOTHING, "PATH": str(tmp_path)}, "--credential", "client-secret,azure-cli")
     assert ended.code == 4
     assert "client-secret" in ended.err and "azure-cli" in ended.error["message"]

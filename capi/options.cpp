@@ -107,6 +107,9 @@ azvmr_status azvmr_options_set_ca_pem(azvmr_options* options, const char* pem, a
 azvmr_status azvmr_options_set_proxy(azvmr_options* options, const char* url, azvmr_error** err) {
   return set_text(options, &ClientOptions::proxy, url, "url", err);
 }
+azvmr_status azvmr_options_set_traceparent(azvmr_options* options, const char* traceparent, azvmr_error** err) {
+  return set_text(options, &ClientOptions::traceparent, traceparent, "traceparent", err);
+}
 azvmr_status azvmr_options_set_no_proxy(azvmr_options* options, const char* hosts, azvmr_error** err) {
   return set_text(options, &ClientOptions::no_proxy, hosts, "hosts", err);
 }

@@ -54,9 +54,10 @@ Client::State::State(ClientOptions& options, client::Surroundings surroundings)
       worker_(loop_, surroundings_.blocking_work),
       wire_(*surroundings_.transport, wire_options(options)),
       request_id_policy_(*surroundings_.random, user_agent_of(options)),
+      trace_policy_(*surroundings_.random, options.traceparent),
       retry_policy_(*surroundings_.random, options.retry),
       log_policy_(log_),
-      token_pipeline_({&request_id_policy_, &retry_policy_, &log_policy_}, wire_),
+      token_pipeline_({&request_id_policy_, &trace_policy_, &retry_policy_, &log_policy_}, wire_),
       once_pipeline_({&request_id_policy_, &log_policy_}, wire_),
       closing_errand_(*this) {}
 
@@ -69,6 +70,8 @@ Result<std::shared_ptr<Client::State>> Client::State::create(ClientOptions optio
   auto cloud = auth::choose_cloud(words, endpoint->url());
   if (!cloud) return std::move(cloud).error();
 
+  if (auto traced = http::check_traceparent(options.traceparent); !traced) return std::move(traced).error();
+
   auto state = std::make_shared<State>(options, std::move(surroundings));
   state->cloud_ = std::move(*cloud);
   if (auto signed_in = state->sign_in(options, *endpoint); !signed_in) return std::move(signed_in).error();
@@ -79,10 +82,10 @@ Result<std::shared_ptr<Client::State>> Client::State::create(ClientOptions optio
 Result<void> Client::State::sign_in(ClientOptions& options, const arm::Endpoint& endpoint) {
   const host::Clock& clock = *surroundings_.clock;
   const bool ready = brings_token(options.credential);
-  auto provider = auth::provider_for(std::move(options.credential),
-                                     {loop_, worker_, clock, *surroundings_.random, *surroundings_.files,
-                                      *surroundings_.environment, *surroundings_.programs, token_pipeline_,
-                                      once_pipeline_, log_});
+  auto provider =
+      auth::provider_for(std::move(options.credential),
+                         {loop_, worker_, clock, *surroundings_.random, *surroundings_.files,
+                          *surroundings_.environment, *surroundings_.programs, token_pipeline_, once_pipeline_, log_});
   if (!provider) return std::move(provider).error();
   token_provider_ = std::move(*provider);
 
@@ -98,8 +101,9 @@ Result<void> Client::State::sign_in(ClientOptions& options, const arm::Endpoint&
   destination.arm_host = endpoint.url().host();
   destination.trusted_hosts = std::move(options.trusted_arm_hosts);
   bearer_policy_.emplace(*tokens_, endpoint.url(), std::move(destination));
-  arm_pipeline_.emplace(std::vector<http::Policy*>{&request_id_policy_, &retry_policy_, &*bearer_policy_, &log_policy_},
-                        wire_);
+  arm_pipeline_.emplace(
+      std::vector<http::Policy*>{&request_id_policy_, &trace_policy_, &retry_policy_, &*bearer_policy_, &log_policy_},
+      wire_);
 
   arm::ArmOptions arm_options(endpoint);
   auto api_versions = arm::ApiVersions::with(options.api_versions, log_);

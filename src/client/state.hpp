@@ -15,6 +15,7 @@
 #include "http/log_policy.hpp"
 #include "http/request_id_policy.hpp"
 #include "http/retry_policy.hpp"
+#include "http/trace_policy.hpp"
 #include "http/wire.hpp"
 #include "ops/context.hpp"
 
@@ -108,6 +109,7 @@ class Client::State final : public client::Household, public std::enable_shared_
   engine::Worker worker_;
   http::Wire wire_;
   http::RequestIdPolicy request_id_policy_;
+  http::TracePolicy trace_policy_;
   http::RetryPolicy retry_policy_;
   http::LogPolicy log_policy_;
   http::Pipeline token_pipeline_;

@@ -6,6 +6,7 @@
 #include "base/encoding/base64.hpp"
 #include "base/fail.hpp"
 #include "base/quote.hpp"
+#include "base/wiped.hpp"
 
 #include <algorithm>
 #include <array>
@@ -84,6 +85,11 @@ class Running final : public engine::Worker::Job {
  public:
   Running(host::Programs& programs, host::ProgramCall call, std::string path)
       : programs_(programs), call_(std::move(call)), path_(std::move(path)) {}
+
+  // The URL of a proxy may have a password in it.
+  ~Running() override {
+    for (auto& variable : call_.environment) base::wipe(variable.data(), variable.size());
+  }
 
   void run() override {
     if (call_.program.find('/') == std::string::npos) {

@@ -125,6 +125,10 @@ std::string Azure::vm_id(std::string_view vm) const {
   return machine == nullptr ? std::string() : machine->id;
 }
 
+bool Azure::asks_for_identity(const Request& request) const {
+  return model_->identity_hosts.owns(target_of(request.url));
+}
+
 std::string Azure::give_token(Time now) {
   const Person& person = model_->scenario.people.front();
   return model_->entra.give(person.principal, model_->settings.arm_endpoint, {}, person.name, now);

@@ -70,6 +70,9 @@ class Azure {
   // "/subscriptions/…/virtualMachines/{name}" of a VM of the scenario.
   std::string vm_id(std::string_view vm) const;
 
+  // Whether it is aimed at where the identity of the machine is given out.
+  bool asks_for_identity(const Request& request) const;
+
   // A token for ARM in the name of the first person, as `az` would have one.
   std::string give_token(Time now);
 

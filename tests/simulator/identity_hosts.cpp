@@ -58,7 +58,10 @@ IdentityHosts::IdentityHosts(const Scenario& scenario, const Settings& settings,
       choices_(choices),
       entra_(entra),
       host_(settings.identity_endpoint.empty() ? std::string() : target_of(settings.identity_endpoint).host),
-      chance_(settings.seed, "identity") {}
+      chance_(settings.seed, "identity") {
+  constexpr std::string_view loopback = "127.0.0.1:";
+  if (host_.starts_with(loopback)) alias_ = "localhost:" + host_.substr(loopback.size());
+}
 
 Answer IdentityHosts::handle(const Request& request, const Target& target, Time now) {
   if (target.raw_path == "/metadata/identity/oauth2/token") {

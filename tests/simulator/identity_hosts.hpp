@@ -16,8 +16,9 @@ class IdentityHosts {
  public:
   IdentityHosts(const Scenario& scenario, const Settings& settings, const Choices& choices, Entra& entra);
 
-  // By the host: nothing else is served there.
-  bool owns(const Target& target) const { return !host_.empty() && target.host == host_; }
+  // By the host, of which 127.0.0.1 may be called localhost: nothing else is
+  // served there.
+  bool owns(const Target& target) const { return !host_.empty() && (target.host == host_ || target.host == alias_); }
   Answer handle(const Request& request, const Target& target, Time now);
 
  private:
@@ -40,6 +41,7 @@ class IdentityHosts {
   const Choices& choices_;
   Entra& entra_;
   std::string host_;
+  std::string alias_;
   Chance chance_;
   std::string arc_key_;
   std::map<std::pair<const Principal*, std::string>, Kept> kept_;

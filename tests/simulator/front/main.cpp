@@ -154,7 +154,6 @@ int serve(const Options& options) {
     if (!plain_port) return failed(kCannotServe, plain_port.error());
     settings.identity_endpoint = format("http://127.0.0.1:{}", *plain_port);
   }
-  const std::string identity_endpoint = settings.identity_endpoint;
   if (!options.arc_keys.empty()) {
     settings.arc_token_folder = options.arc_keys;
     settings.put_arc_key = put_key;
@@ -168,8 +167,7 @@ int serve(const Options& options) {
   server.run([&](const Request& request) {
     latest = std::max<Time>(latest, now());
     // Where the identity is given out nothing else is.
-    const bool plain = !identity_endpoint.empty() && request.url.starts_with(identity_endpoint + "/");
-    if (!plain) {
+    if (!azure.asks_for_identity(request)) {
       if (auto answer = control.handle(request, latest)) return Reply{*std::move(answer)};
     }
     return azure.handle(request, latest);

@@ -96,6 +96,7 @@ class Identity(unittest.TestCase):
             bearer = {"Authorization": "Bearer " + json.loads(body)["access_token"]}
             self.assertEqual(azure.ask("GET", "/subscriptions?api-version=2022-12-01", **bearer)[0], 200)
             self.assertEqual(self.ask(here, "/_sim/world")[0], 404)
+            self.assertEqual(self.ask(here.replace("127.0.0.1", "localhost"), token, Metadata="true")[0], 200)
             self.assertNotEqual(azure.ask("GET", token, Metadata="true")[0], 200)
 
             token = token.replace("2018-02-01", "2019-11-01")

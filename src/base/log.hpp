@@ -2,6 +2,7 @@
 #pragma once
 
 #include <azvmreset/log.hpp>
+#include <span>
 #include <string_view>
 
 #include "base/format.hpp"
@@ -19,7 +20,8 @@ class Log {
   Log(LogLevel level, LogSink sink);
 
   bool enabled(LogLevel level) const noexcept { return level <= level_; }
-  void write(LogLevel level, std::string_view component, std::string_view message) const noexcept;
+  void write(LogLevel level, std::string_view component, std::string_view message,
+             std::span<const LogField> fields = {}) const noexcept;
 
   template <class... Args>
   void error(std::string_view component, fmt::format_string<Args...> text, Args&&... args) const noexcept {

@@ -27,6 +27,7 @@ constexpr std::string_view shown_headers[] = {
     "if-none-match",
     "retry-after",
     "retry-after-ms",
+    "traceparent",
     "user-agent",
     "x-ms-client-request-id",
     "x-ms-correlation-request-id",

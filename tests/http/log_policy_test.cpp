@@ -1,6 +1,7 @@
 #include "http/log_policy.hpp"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,13 @@ namespace {
 
 struct Logged {
   explicit Logged(LogLevel level)
-      : log(level, [this](const LogRecord& record) { lines.emplace_back(record.message); }) {}
+      : log(level, [this](const LogRecord& record) {
+          lines.emplace_back(record.message);
+          fields.clear();
+          for (std::size_t i = 0; i < record.field_count; ++i) {
+            fields.emplace(record.fields[i].name, record.fields[i].value);
+          }
+        }) {}
 
   bool holds(std::string_view text) const {
     return std::any_of(lines.begin(), lines.end(),
@@ -23,6 +30,7 @@ struct Logged {
   }
 
   std::vector<std::string> lines;
+  std::map<std::string, std::string> fields;  // of the last line
   base::Log log;
 };
 
@@ -81,4 +89,33 @@ TEST_CASE("a silent client logs nothing", "[http][log]") {
   http::LogPolicy policy(logged.log);
   REQUIRE(runner.run(http::Pipeline({&policy}, wire).send(request())));
   CHECK(logged.lines.empty());
+}
+
+TEST_CASE("a line can be searched by its fields", "[http][log]") {
+  using Fields = std::map<std::string, std::string>;
+  test::TaskRunner runner;
+  test::ScriptedSender wire;
+  Logged logged(LogLevel::info);
+  http::LogPolicy policy(logged.log);
+  auto asked = request();
+  asked.headers.emplace_back("x-ms-client-request-id", "mine");
+  const Fields common = {
+      {"method", "PUT"}, {"host", "host"}, {"path", "/vm?api-version=1&sig=REDACTED"}, {"client_request_id", "mine"}};
+
+  SECTION("of an answer") {
+    wire.taking(1500ms).reply(201, {{"x-ms-request-id", "abc"}, {"X-Ms-Correlation-Request-Id", "def"}}, "SECRET");
+    REQUIRE(runner.run(http::Pipeline({&policy}, wire).send(std::move(asked))));
+    Fields expected = common;
+    expected.merge(
+        Fields{{"status", "201"}, {"milliseconds", "1500"}, {"request_id", "abc"}, {"correlation_id", "def"}});
+    CHECK(logged.fields == expected);
+  }
+
+  SECTION("of a failure") {
+    wire.fail(Error(ErrorCode::connection, "could not connect to host"));
+    CHECK_FALSE(runner.run(http::Pipeline({&policy}, wire).send(std::move(asked))));
+    Fields expected = common;
+    expected.merge(Fields{{"error", "connection"}, {"milliseconds", "0"}});
+    CHECK(logged.fields == expected);
+  }
 }

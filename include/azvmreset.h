@@ -244,6 +244,9 @@ azvmr_status azvmr_options_set_no_proxy(azvmr_options* options, const char* host
 enum { AZVMR_ADDRESS_ANY = 0, AZVMR_ADDRESS_IPV4 = 4, AZVMR_ADDRESS_IPV6 = 6 };
 azvmr_status azvmr_options_set_address_family(azvmr_options* options, int32_t family, azvmr_error** err);
 
+/* W3C traceparent of whoever calls: every request carries its trace id, with a parent id of its own. */
+azvmr_status azvmr_options_set_traceparent(azvmr_options* options, const char* traceparent, azvmr_error** err);
+
 /* For test servers: plain http, when the connected peer is a literal loopback address. */
 azvmr_status azvmr_options_set_allow_http_loopback(azvmr_options* options, int32_t allow, azvmr_error** err);
 
@@ -278,12 +281,21 @@ azvmr_status azvmr_options_set_drive(azvmr_options* options, int32_t drive, azvm
 enum { AZVMR_LOG_OFF = 0, AZVMR_LOG_ERROR = 1, AZVMR_LOG_WARN = 2, AZVMR_LOG_INFO = 3 };
 enum { AZVMR_LOG_DEBUG = 4, AZVMR_LOG_TRACE = 5 };
 
+/* A part of what a line tells, to search by: "method", "host", "path", "status", "milliseconds", "error", "request_id",
+ * "correlation_id", "client_request_id", "traceparent", and others to come. */
+typedef struct azvmr_log_field {
+  const char* name;
+  const char* value;
+} azvmr_log_field;
+
 /* One line without secrets, lent for the call. */
 typedef struct azvmr_log_record {
   size_t struct_size; /* bytes the library filled in; grows at the end */
   int32_t level;
   const char* component; /* "http", "auth", "arm" ... */
   const char* message;
+  const azvmr_log_field* fields;
+  size_t field_count;
 } azvmr_log_record;
 typedef void (*azvmr_log_fn)(const azvmr_log_record* record, void* user_data);
 

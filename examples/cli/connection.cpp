@@ -66,6 +66,7 @@ Result<void> choose_network(ClientOptions& options, const Settings& settings, co
   if (ipv4) options.address_family = AddressFamily::ipv4;
   if (ipv6) options.address_family = AddressFamily::ipv6;
   if (const auto longest = settings.seconds(Option::request_timeout)) options.request_timeout = *longest;
+  options.traceparent = settings.text_or_empty(Option::traceparent);
   return {};
 }
 

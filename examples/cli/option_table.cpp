@@ -362,6 +362,15 @@ constexpr OptionRule table[] = {
      "SECONDS",
      "longest for one request, from its first byte to the last of its answer",
      {.own_variable = true, .default_value = "300"}},
+    {Option::traceparent,
+     network,
+     for_network,
+     text,
+     "--traceparent",
+     "",
+     "TRACEPARENT",
+     "W3C trace of whoever calls, which every request carries on",
+     {.own_variable = true}},
 };
 
 }  // namespace

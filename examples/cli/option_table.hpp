@@ -66,6 +66,7 @@ enum class Option : std::uint8_t {
   ipv4,
   ipv6,
   request_timeout,
+  traceparent,
   timeout,
   poll_interval,
   log_level,

@@ -236,7 +236,10 @@ TEST_CASE("cloud and network from C", "[capi]") {
   REQUIRE(azvmr_options_set_address_family(given, AZVMR_ADDRESS_IPV6, nullptr) == AZVMR_OK);
   REQUIRE(azvmr_options_set_request_timeout(given, 7, nullptr) == AZVMR_OK);
 
+  REQUIRE(azvmr_options_set_traceparent(given, "00-a-b-01", nullptr) == AZVMR_OK);
+
   const ClientOptions made = copied(options);
+  CHECK(made.traceparent == "00-a-b-01");
   CHECK(made.cloud == "AzureChinaCloud");
   CHECK(made.api_versions == std::map<std::string, std::string>{{"Microsoft.Compute/virtualMachines", "2021-01-01"}});
   CHECK(made.ca_file == "file");

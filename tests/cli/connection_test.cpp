@@ -66,7 +66,7 @@ TEST_CASE("client options", "[cli]") {
     const auto options =
         options_of({"preflight", "--cloud", "AzureChinaCloud", "--api-version", "A/b=1", "--ca-directory", "certs",
                     "--proxy", "http://proxy.example:3128", "--proxy-username", "me", "--no-proxy", "*.example",
-                    "--ipv6", "--request-timeout", "7"},
+                    "--ipv6", "--request-timeout", "7", "--traceparent", "00-a-b-01"},
                    {{"AZVMRESET_PROXY_PASSWORD", "opens"}});
     CHECK(options.cloud == "AzureChinaCloud");
     CHECK(options.api_versions == std::map<std::string, std::string>{{"A/b", "1"}});
@@ -77,6 +77,7 @@ TEST_CASE("client options", "[cli]") {
     CHECK(options.no_proxy == "*.example");
     CHECK(options.address_family == AddressFamily::ipv6);
     CHECK(options.request_timeout == 7s);
+    CHECK(options.traceparent == "00-a-b-01");
     CHECK(options_of({"preflight", "--ipv4"}).address_family == AddressFamily::ipv4);
   }
   SECTION("both families leave no address") {

@@ -66,6 +66,15 @@ def test_a_variable_that_makes_no_sense_is_named(azure: Simulator, azvmreset: Pr
     assert azure.requests() == []
 
 
+def test_the_trace_of_whoever_calls_goes_on(azure: Simulator, azvmreset: Program) -> None:
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    env = {"AZVMRESET_TRACEPARENT": f"00-{trace}-b7ad6b7169203331-01"}
+    assert azvmreset("preflight", vm("web-01"), env=env).code == 0
+    sent = [request["headers"].get("traceparent", "") for request in azure.requests()]
+    assert sent and all(each.startswith(f"00-{trace}-") for each in sent)
+    assert azvmreset("preflight", vm("web-01"), "--traceparent", "nonsense").code == 2
+
+
 def test_plain_http_is_refused_without_the_switch(azvmreset: Program) -> None:
     ended = azvmreset("preflight", vm("web-01"), "--arm-endpoint", "http://127.0.0.1:1", "-o", "json")
     assert ended.code == 2

@@ -61,6 +61,7 @@ class Connection:
         proxy_password: Secret = "",
         no_proxy: str | None = None,
         address_family: AddressFamily = AddressFamily.ANY,
+        traceparent: str | None = None,
         allow_http_loopback: bool = False,
         user_agent: str | None = None,
         deadline: float | None = None,
@@ -98,6 +99,7 @@ class Connection:
             raise ValueError("a proxy_password comes with a proxy_username")
         options.text("no_proxy", no_proxy)
         options.number("address_family", address_family)
+        options.text("traceparent", traceparent)
         options.text("user_agent", user_agent)
         options.number("allow_http_loopback", int(allow_http_loopback))
         options.span("deadline", deadline)

@@ -65,9 +65,10 @@ TEST_CASE("options that cannot work are refused before anything starts", "[clien
     options.arm_endpoint = "http://management.azure.com";
     CHECK(refusal_of(std::move(options)) == ErrorCode::invalid_argument);
   }
-  SECTION("a custom endpoint without an authority") {
+  SECTION("a cloud that nobody knows") {
     auto options = world.options();
-    options.arm_endpoint = "https://management.local.example";
+    options.cloud = "AzureAtlantis";
+    options.arm_endpoint.clear();
     CHECK(refusal_of(std::move(options)) == ErrorCode::invalid_argument);
   }
   SECTION("a CA file that is not there") {

@@ -298,9 +298,11 @@ def on_progress(_operation: Pointer, native: Pointer, user_data: Pointer) -> Non
 
 @ffi.callback("void(azvmr_log_record *, void *)")  # type: ignore[misc]
 def on_log(record: Pointer, user_data: Pointer) -> None:
-    words = (ffi.string(part).decode("utf-8", "replace") for part in (record.component, record.message))
+    component, message = (ffi.string(part).decode("utf-8", "replace") for part in (record.component, record.message))
+    told = (record.fields[i] for i in range(record.field_count))
+    fields = {ffi.string(part.name).decode(): ffi.string(part.value).decode("utf-8", "replace") for part in told}
     callback: Callback = ffi.from_handle(user_data)
-    callback(LogRecord(LogLevel(record.level), *words))
+    callback(LogRecord(LogLevel(record.level), component, message, fields))
 
 
 @ffi.callback("int32_t(azvmr_device_code_prompt *, void *)", error=1)  # type: ignore[misc]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Mapping
 
 
 class _Named(enum.IntEnum):
@@ -373,3 +373,4 @@ class LogRecord:
     level: LogLevel
     component: str
     message: str
+    fields: Mapping[str, str] = field(default_factory=dict, hash=False)  # to search by

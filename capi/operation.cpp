@@ -15,30 +15,31 @@ azvmr_operation* new_operation(Task task) {
   return lent;
 }
 
-const Result<Outcome>* OperationRecord::settle() {
+const Ended* OperationRecord::settle() {
   const std::lock_guard lock(slot->mutex);
-  if (!slot->outcome) {
+  if (!slot->ended) {
     const auto take = [this](auto& operation) {
       auto taken = operation.take_result();
       if (taken) {
-        slot->outcome.emplace(std::move(*taken));
+        slot->ended.emplace(std::in_place_type<Outcome>, std::move(*taken));
       } else {
-        slot->outcome.emplace(std::move(taken).error());
+        slot->ended.emplace(std::in_place_type<Error>, std::move(taken).error());
       }
     };
     const bool ended = std::visit([](const auto& operation) { return operation.done(); }, task);
     if (!ended) return nullptr;
     std::visit(take, task);
   }
-  return &*slot->outcome;
+  return &*slot->ended;
 }
 
 namespace {
 
 Result<void> still_running() { return Error{ErrorCode::not_finished, "the operation has not ended yet"}; }
 
-azvmr_status status_of(const Result<Outcome>& outcome) noexcept {
-  return outcome ? AZVMR_OK : static_cast<azvmr_status>(outcome.error().code);
+azvmr_status status_of(const Ended& ended) noexcept {
+  const auto* error = std::get_if<Error>(&ended);
+  return error == nullptr ? AZVMR_OK : static_cast<azvmr_status>(error->code);
 }
 
 }  // namespace
@@ -72,10 +73,10 @@ void azvmr_operation_cancel(azvmr_operation* operation) {
 azvmr_status azvmr_operation_result(azvmr_result** out, azvmr_operation* operation, azvmr_error** err) {
   return guarded(err, [&]() -> Result<void> {
     if (auto given = not_null({{out, "out"}, {operation, "operation"}}); !given) return given;
-    const Result<Outcome>* outcome = operation->rep.settle();
-    if (outcome == nullptr) return still_running();
-    if (!*outcome) return outcome->error();
-    *out = new_result(std::shared_ptr<const Outcome>(operation->rep.slot, &**outcome));
+    const Ended* ended = operation->rep.settle();
+    if (ended == nullptr) return still_running();
+    if (const auto* error = std::get_if<Error>(ended)) return *error;
+    *out = new_result(std::shared_ptr<const Outcome>(operation->rep.slot, &std::get<Outcome>(*ended)));
     return {};
   });
 }

@@ -23,18 +23,22 @@ using Itself = Kind;
 using Task = EachOf<Operation, Operation<Cloud>>;
 using Outcome = EachOf<Itself, PasswordReport, Cloud>;  // a password is judged without a task
 
+// How a task ended. Both lie in place, where a Result would want memory for
+// what is wide.
+using Ended = std::variant<Outcome, Error>;
+
 // Where the outcome is kept for all who ask. Made with the operation, so that
 // its end needs no memory; written once, then never changed.
 struct Slot {
   std::mutex mutex;  // guards the writing
-  std::optional<Result<Outcome>> outcome;
+  std::optional<Ended> ended;
 };
 
 struct OperationRecord {
   explicit OperationRecord(Task started) : task(std::move(started)) {}
 
   // The outcome once the task has ended, else null.
-  const Result<Outcome>* settle();
+  const Ended* settle();
 
   Task task;
   std::shared_ptr<Slot> slot = std::make_shared<Slot>();

@@ -73,6 +73,7 @@ enum class ActionResult { ok, no_content };
 enum class ExpiredCertificate { key_is_expired, its_own_number };
 enum class AssertionReplay { taken_again, refused };
 enum class FederationMismatch { by_what_differs, one_number };
+enum class MetadataStart { at_once, byte_order_mark };
 
 constexpr std::string_view fact_of(ExtensionPut) { return "F1.1/6"; }
 constexpr std::string_view fact_of(SettingsKeys) { return "F1.1/9"; }
@@ -118,6 +119,7 @@ constexpr std::string_view fact_of(NewRefreshToken) { return "F8/9a"; }
 constexpr std::string_view fact_of(ExpiredCertificate) { return "F8/1c"; }
 constexpr std::string_view fact_of(AssertionReplay) { return "F8/1e"; }
 constexpr std::string_view fact_of(FederationMismatch) { return "F8/1g"; }
+constexpr std::string_view fact_of(MetadataStart) { return "F7/2"; }
 constexpr std::string_view fact_of(ClockSkew) { return "C-B4/1"; }
 
 // One variant of each behaviour: seed 0 takes the first everywhere, any other

@@ -137,6 +137,13 @@ const std::vector<Behaviour>& table() {
        "the group in the VM's id, as its NIC and the list of a subscription tell it",
        {"as it was made", "in upper case"}},
 
+      // Clouds.
+      {"F7/1",
+       read_in_source,
+       "/metadata/endpoints, without a token: one object since api-version 2022, a list of clouds before",
+       {}},
+      {"F7/2", read_in_source, "how that JSON begins", {"at once", "with a UTF-8 byte order mark"}},
+
       // Signing in.
       {"F8/1", documented, "client credentials: tenant, client, secret, grant and scope are verified", {}},
       {"F8/1a",

@@ -81,7 +81,7 @@ Arm::Arm(World& world, const Entra& entra)
       throttle_(world.scenario, world.choices, world.settings.seed) {}
 
 Answer Arm::handle(const Request& request, const Target& target, const Fault* fault, Time now) {
-  if (auto metadata = cloud_metadata(request, target, world_.settings)) return *std::move(metadata);
+  if (auto metadata = cloud_metadata(request, target, world_.settings, world_.choices)) return *std::move(metadata);
   Admission admission = admit(request, entra_, world_.scenario, world_.settings, world_.choices, fault, now);
   if (admission.principal == nullptr) return std::move(admission.refused);
   const Call call{request, target, arm_path_of(target), *admission.principal, fault, now};

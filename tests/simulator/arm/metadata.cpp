@@ -4,6 +4,7 @@
 #include "base/json/writer.hpp"
 #include "simulator/arm/error.hpp"
 
+#include <string>
 #include <string_view>
 
 namespace azvmreset::sim {
@@ -36,9 +37,24 @@ void write(Writer& out, const Place& place) {
       .end_object();
 }
 
+std::string clouds_in(std::string_view version, const Place& here) {
+  Writer out;
+  if (version >= "2022") {
+    write(out, here);
+    return out.text();
+  }
+  out.begin_array();
+  write(out, {"AzureCloud", "https://portal.azure.com", "https://management.azure.com",
+              "https://login.microsoftonline.com"});
+  write(out, here);
+  out.end_array();
+  return out.text();
+}
+
 }  // namespace
 
-std::optional<Answer> cloud_metadata(const Request& request, const Target& target, const Settings& settings) {
+std::optional<Answer> cloud_metadata(const Request& request, const Target& target, const Settings& settings,
+                                     const Choices& choices) {
   if (!target.segment_is(0, "metadata") || !target.segment_is(1, "endpoints")) return std::nullopt;
   if (request.method != "GET") return Answer{405, {{"Allow", "GET"}}, {}};
   const auto version = target.parameter("api-version");
@@ -47,17 +63,8 @@ std::optional<Answer> cloud_metadata(const Request& request, const Target& targe
                     "The api-version query parameter (?api-version=) is required for all requests."});
   }
   const Place here{"Simulated", "https://portal.simulated.example", settings.arm_endpoint, settings.authority};
-  Writer out;
-  if (*version >= "2022") {
-    write(out, here);
-    return json_answer(200, out.text());
-  }
-  out.begin_array();
-  write(out, {"AzureCloud", "https://portal.azure.com", "https://management.azure.com",
-              "https://login.microsoftonline.com"});
-  write(out, here);
-  out.end_array();
-  return json_answer(200, out.text());
+  const bool marked = choices.pick<MetadataStart>() == MetadataStart::byte_order_mark;
+  return json_answer(200, (marked ? "\xEF\xBB\xBF" : "") + clouds_in(*version, here));
 }
 
 }  // namespace azvmreset::sim

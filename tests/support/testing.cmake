@@ -15,6 +15,7 @@ endif()
 file(CONFIGURE OUTPUT precompiled.cpp CONTENT "")
 add_library(azvmreset_test_precompiled OBJECT ${CMAKE_CURRENT_BINARY_DIR}/precompiled.cpp)
 azvmreset_settings(azvmreset_test_precompiled)
+target_compile_options(azvmreset_test_precompiled PRIVATE -fno-sanitize=undefined)
 target_include_directories(azvmreset_test_precompiled PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 target_precompile_headers(azvmreset_test_precompiled PRIVATE support/precompiled.hpp)
 
@@ -26,6 +27,8 @@ function(azvmreset_test name)
 
   add_executable(test_${name} ${arg_SOURCES})
   azvmreset_settings(test_${name})
+  # It watches the library; in the tests themselves it would cost a third of the time that an `asan` build takes.
+  target_compile_options(test_${name} PRIVATE -fno-sanitize=undefined)
   target_precompile_headers(test_${name} REUSE_FROM azvmreset_test_precompiled)
   target_link_libraries(test_${name} PRIVATE azvmreset_catch_main ${arg_LIBRARIES})
   add_test(NAME test_${name} COMMAND test_${name})

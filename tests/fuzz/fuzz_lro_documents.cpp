@@ -49,7 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       const bool goes_on = step.action == arm::LroAction::poll || step.action == arm::LroAction::read_resource;
       if (goes_on) require(step.url.has_value());
       if (step.action == arm::LroAction::fail) require(step.error.has_value());
-      if (step.error) require(!step.error->message.empty() && is_fit_to_show(step.error->message));
+      if (step.error) require(!(*step.error)->message.empty() && is_fit_to_show((*step.error)->message));
       if (!goes_on || rest.empty()) break;
       step = table.next(next_answer(rest));
     }

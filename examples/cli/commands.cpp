@@ -42,7 +42,10 @@ constexpr Command table[] = {
      "printed with secret-shaped values masked, unless --raw. An error is printed as {\"error\":{...}}.",
      for_rest, rest},
     {"portal-url", "VM", "the portal's page for a reset of this VM",
-     "Needs no network. With --tenant the page opens in that directory.", for_portal_url, portal_url},
+     "Needs no network, except that a cloud which is none of Microsoft's is asked for its metadata, without signing "
+     "in.\n"
+     "With --tenant the page opens in that directory.",
+     for_portal_url, portal_url},
     {"clouds", "", "the clouds there are, or what one says about itself",
      "With --cloud NAME one of them. With --cloud URL the ARM endpoint of another cloud is asked for its metadata,\n"
      "without signing in: see there where a credential would go before you trust it with one.",

@@ -260,7 +260,7 @@ constexpr OptionRule table[] = {
 
     {Option::cloud,
      cloud,
-     for_connections | for_portal_url,
+     for_connections,
      text,
      "--cloud",
      "",

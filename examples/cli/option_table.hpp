@@ -108,9 +108,9 @@ enum : Commands {
   for_questions = for_changes | for_leftovers,  // what asks before it changes anything
   for_targets = for_preflight | for_changes | for_status | for_leftovers | for_portal_url,
   for_network = for_preflight | for_changes | for_resume | for_status | for_find | for_leftovers | for_rest,
-  for_connections = for_network | for_clouds,                            // what may send anything, signed in or not
+  for_connections = for_network | for_clouds | for_portal_url,           // what may send anything, signed in or not
   for_passwords = for_reset_password | for_resume | for_check_password,  // what reads one
-  for_all = for_connections | for_portal_url | for_check_password | for_generate_password | for_local,
+  for_all = for_connections | for_check_password | for_generate_password | for_local,
 };
 
 // Where a value comes from when the command line does not say it.

@@ -39,8 +39,25 @@ def test_portal_url_needs_no_network(azure: Simulator, azvmreset: Program) -> No
     public = {"AZVMRESET_ARM_ENDPOINT": None, "AZURE_TENANT_ID": "contoso.example"}
     ended = azvmreset("portal-url", vm("web-01"), env=public)
     assert ended.out == f"https://portal.azure.com/#@contoso.example/resource{vm('web-01')}/resetPassword\n"
+    assert azvmreset("portal-url", vm("web-01"), "--cloud", "USSec").code == 2  # its portal is not known
     assert azure.requests() == []
-    assert azvmreset("portal-url", vm("web-01")).code == 2  # whose portal is it?
+
+
+@pytest.mark.parametrize("said", ["--cloud", "--arm-endpoint"])
+def test_portal_url_asks_a_cloud_of_its_own_and_nobody_signs_in(
+    azure: Simulator, azvmreset: Program, said: str
+) -> None:
+    silent = {"AZVMRESET_ARM_ENDPOINT": None, "AZVMRESET_CLOUD": None, "AZURE_TENANT_ID": None}
+    here = (said, azure.ready["arm_endpoint"])
+    ended = azvmreset("portal-url", vm("web-01"), *here, env=silent)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == f"https://portal.simulated.example/#@/resource{vm('web-01')}/resetPassword\n"
+    (asked,) = azure.requests()
+    assert "/metadata/endpoints" in asked["url"]
+
+    # A tenant that is none is refused before anything is asked.
+    assert azvmreset("portal-url", vm("web-01"), *here, "--tenant", "a/b", env=silent).code == 2
+    assert len(azure.requests()) == 1
 
 
 def test_check_password_judges_without_a_network(azure: Simulator, azvmreset: Program) -> None:

@@ -41,8 +41,7 @@ class Arena {
     return block;
   }
 
-  bool holds(const void* place) const noexcept {
-    const auto where = reinterpret_cast<std::uintptr_t>(place);
+  bool holds(std::uintptr_t where) const noexcept {
     const auto begin = reinterpret_cast<std::uintptr_t>(begin_);
     return begin_ != nullptr && where >= begin && where < begin + kRoom;
   }
@@ -85,7 +84,7 @@ bool give_openssl_an_arena() {
   return openssls.reserve() && CRYPTO_set_mem_functions(for_openssl, more_for_openssl, openssl_is_done_with) == 1;
 }
 
-Owner owner_of(const void* place) noexcept {
+Owner owner_of(std::uintptr_t place) noexcept {
   if (libcurls.holds(place)) return Owner::libcurl;
   return openssls.holds(place) ? Owner::openssl : Owner::ours;
 }

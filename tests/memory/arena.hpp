@@ -3,6 +3,8 @@
 // freed without being wiped stays to be found.
 #pragma once
 
+#include <cstdint>
+
 namespace azvmreset::test {
 
 // Must be called before either library allocates; false when it was too late.
@@ -10,6 +12,6 @@ bool give_libcurl_an_arena();
 bool give_openssl_an_arena();
 
 enum class Owner { libcurl, openssl, ours };
-Owner owner_of(const void* place) noexcept;
+Owner owner_of(std::uintptr_t place) noexcept;
 
 }  // namespace azvmreset::test

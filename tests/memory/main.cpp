@@ -1,6 +1,6 @@
 // Resets in this process, with the simulator in another, and afterwards a look
-// through all of this process's memory: no secret may be left in what is ours,
-// freed or not. libcurl and OpenSSL have arenas of their own, where copies are
+// through all of this process's memory, and through a core file of it: no secret
+// may be left in what is ours, freed or not. libcurl and OpenSSL have arenas of their own, where copies are
 // counted; their number has a ceiling, so that it does not grow unseen.
 #include "base/encoding/base64.hpp"
 #include "base/encoding/percent.hpp"
@@ -47,8 +47,8 @@ constexpr Limits held_once(Limits limits) { return {1, limits.libcurl, limits.op
 
 bool failed = false;
 
-void look(const char* when, const Marker& marker, Limits limits) {
-  const test::Finds finds = test::look_for(marker);
+void look(test::Memory& memory, const char* when, const Marker& marker, Limits limits) {
+  const test::Finds finds = test::look_for(marker, memory);
   const bool fine = finds.ours <= limits.ours && finds.libcurl <= limits.libcurl && finds.openssl <= limits.openssl;
   failed = failed || !fine;
   std::printf("%-7s %-24s %-28s ours %d of %d, libcurl %d of %d, OpenSSL %d of %d\n", fine ? "ok" : "FAILED", when,
@@ -111,20 +111,32 @@ class Resets {
     require(client.ok(), "the client was not made");
     reset(*client);
     live("after a call by proxy");
-    look("after a call by proxy", proxy_password_, held_once(kProxyPassword));
+    look(*test::live_memory(), "after a call by proxy", proxy_password_, held_once(kProxyPassword));
     require(client->close(std::chrono::seconds(60)).ok(), "the client did not close");
   }
 
-  void when_gone(const char* when) {
-    look(when, password_, kBody);
-    look(when, simulator_.client_secret, kBody);
-    look(when, form_encoded(simulator_.client_secret), kBody);
-    look(when, last_token(), kToken);
-    look(when, proxy_password_, kProxyPassword);
-    look(when, basic(proxy_password_), kProxyPassword);
+  void when_gone(const char* when) { when_gone(*test::live_memory(), when); }
+
+  // What somebody would get who had the file.
+  void in_a_core_file() {
+    const auto core = test::core_file();
+    if (core == nullptr) {
+      std::printf("skipped a core file: /proc/sys/kernel/core_pattern or the limit keeps them elsewhere\n");
+      return;
+    }
+    when_gone(*core, "in a core file");
   }
 
  private:
+  void when_gone(test::Memory& memory, const char* when) {
+    look(memory, when, password_, kBody);
+    look(memory, when, simulator_.client_secret, kBody);
+    look(memory, when, form_encoded(simulator_.client_secret), kBody);
+    look(memory, when, last_token(), kToken);
+    look(memory, when, proxy_password_, kProxyPassword);
+    look(memory, when, basic(proxy_password_), kProxyPassword);
+  }
+
   ClientOptions options() const {
     ClientOptions options(ClientSecret(simulator_.tenant, simulator_.client, secret_of(simulator_.client_secret)));
     options.arm_endpoint = simulator_.arm_endpoint;
@@ -144,10 +156,11 @@ class Resets {
   }
 
   void live(const char* when) {
-    look(when, password_, kBody);
-    look(when, simulator_.client_secret, held_once(kBody));
-    look(when, form_encoded(simulator_.client_secret), kBody);
-    look(when, last_token(), held_once(kToken));
+    const auto memory = test::live_memory();
+    look(*memory, when, password_, kBody);
+    look(*memory, when, simulator_.client_secret, held_once(kBody));
+    look(*memory, when, form_encoded(simulator_.client_secret), kBody);
+    look(*memory, when, last_token(), held_once(kToken));
   }
 
   Marker last_token() const {
@@ -162,6 +175,11 @@ class Resets {
   Marker proxy_password_ = Marker::invented("proxy password");
 };
 
+bool finds_what_was_planted(const Marker& marker, test::Memory& memory) {
+  const test::Finds finds = test::look_for(marker, memory);
+  return finds.ours >= 2 && finds.libcurl >= 1 && finds.openssl >= 1;
+}
+
 // A search that finds nothing anywhere proves nothing.
 void check_the_search() {
   const Marker marker = Marker::invented("planted");
@@ -169,13 +187,14 @@ void check_the_search() {
     std::vector<char> copy(text.begin(), text.end());
     char* const in_arena = curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size()));
     void* const in_another = CRYPTO_memdup(text.data(), text.size(), "", 0);
-    const test::Finds finds = test::look_for(marker);
-    require(finds.ours >= 2 && finds.libcurl >= 1 && finds.openssl >= 1, "the search does not find what was planted");
+    require(finds_what_was_planted(marker, *test::live_memory()), "the search does not find what was planted");
+    const auto core = test::core_file();
+    require(core == nullptr || finds_what_was_planted(marker, *core), "nor in a core file");
     OPENSSL_cleanse(copy.data(), copy.size());
     curl_free(in_arena);
     OPENSSL_free(in_another);
   });
-  require(test::look_for(marker).ours == 0, "the search left copies of its own");
+  require(test::look_for(marker, *test::live_memory()).ours == 0, "the search left copies of its own");
 }
 
 int run(const char* program) {
@@ -187,6 +206,7 @@ int run(const char* program) {
   resets.when_gone("after close");
   resets.by_proxy();
   resets.when_gone("after close, by proxy");
+  resets.in_a_core_file();
   return failed ? 1 : 0;
 }
 

@@ -2,83 +2,16 @@
 
 #include "memory/arena.hpp"
 
-#include <fcntl.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdint>
 #include <cstring>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <utility>
 
 namespace azvmreset::test {
 
 namespace {
-
-struct Mapping {
-  std::uintptr_t begin = 0;
-  std::uintptr_t end = 0;
-  std::string name;
-};
-
-std::vector<Mapping> writable_mappings() {
-  std::vector<Mapping> found;
-  std::ifstream maps("/proc/self/maps");
-  for (std::string line; std::getline(maps, line);) {
-    Mapping mapping;
-    char dash = 0;
-    std::string rights, skipped;
-    std::istringstream words(line);
-    words >> std::hex >> mapping.begin >> dash >> mapping.end >> rights >> skipped >> skipped >> skipped >>
-        mapping.name;
-    if (rights.size() >= 2 && rights[0] == 'r' && rights[1] == 'w') found.push_back(mapping);
-  }
-  return found;
-}
-
-// Pages that were never touched read as nothing at all: most of an arena.
-class Memory {
- public:
-  Memory()
-      : memory_(open("/proc/self/mem", O_RDONLY | O_CLOEXEC)),
-        pages_(open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC)) {
-    if (memory_ < 0 || pages_ < 0) throw std::runtime_error("/proc/self cannot be read");
-  }
-  ~Memory() {
-    close(memory_);
-    close(pages_);
-  }
-  Memory(const Memory&) = delete;
-  Memory& operator=(const Memory&) = delete;
-
-  // What the kernel says of many pages is read at once.
-  bool touched(std::uintptr_t address) {
-    const std::uintptr_t page = address / kPage;
-    if (page < first_page_ || page >= first_page_ + known_) {
-      first_page_ = page;
-      const ssize_t got = pread(pages_, entries_, sizeof entries_, static_cast<off_t>(page * sizeof entries_[0]));
-      known_ = got < 0 ? 0 : static_cast<std::size_t>(got) / sizeof entries_[0];
-      if (known_ == 0) return true;
-    }
-    return (entries_[page - first_page_] >> 62) != 0;  // present or swapped
-  }
-  std::size_t read(std::uintptr_t from, char* into, std::size_t size) const {
-    const ssize_t got = pread(memory_, into, size, static_cast<off_t>(from));
-    return got < 0 ? 0 : static_cast<std::size_t>(got);
-  }
-
-  static constexpr std::size_t kPage = 4096;
-
- private:
-  int memory_;
-  int pages_;
-  std::uint64_t entries_[512] = {};
-  std::uintptr_t first_page_ = 0;
-  std::size_t known_ = 0;
-};
 
 bool stands_at(const Marker& marker, const char* place) noexcept {
   for (std::size_t i = 0; i < marker.size(); ++i) {
@@ -109,10 +42,10 @@ class Window {
   Window& operator=(const Window&) = delete;
 
   char* bytes() const noexcept { return static_cast<char*>(bytes_); }
-  bool is(const Mapping& mapping) const noexcept { return mapping.begin == reinterpret_cast<std::uintptr_t>(bytes_); }
+  std::uintptr_t address() const noexcept { return reinterpret_cast<std::uintptr_t>(bytes_); }
 
-  static constexpr std::size_t kPages = 256;
-  static constexpr std::size_t kSize = (kPages + 2) * Memory::kPage;
+  static constexpr std::size_t kStep = std::size_t{1} << 20;
+  static constexpr std::size_t kSize = kStep + 8192;  // longer than any marker
 
  private:
   void* bytes_;
@@ -120,40 +53,34 @@ class Window {
 
 class Search {
  public:
-  explicit Search(const Marker& marker) noexcept : marker_(marker) {}
+  Search(const Marker& marker, Memory& memory) noexcept : marker_(marker), memory_(memory) {}
 
-  void look_through(const Mapping& mapping) {
-    if (window_.is(mapping)) return;
-    for (std::uintptr_t from = mapping.begin; from < mapping.end;) {
-      std::uintptr_t until = from;
-      while (until < mapping.end && until - from < Window::kPages * Memory::kPage && memory_.touched(until)) {
-        until += Memory::kPage;
-      }
-      if (until > from) look_at(mapping, from, until);
-      from = std::max(until, from + Memory::kPage);
+  Finds everywhere() && {
+    for (const Memory::Stretch& stretch : memory_.stretches(window_.address())) {
+      for (std::uintptr_t from = stretch.begin; from < stretch.end; from += Window::kStep) look_at(stretch, from);
     }
+    return std::move(finds_);
   }
-  Finds finds() && { return std::move(finds_); }
 
  private:
-  // Beyond the end as well, for as far as one that begins before it may reach.
-  void look_at(const Mapping& mapping, std::uintptr_t from, std::uintptr_t until) {
-    const std::size_t wanted = std::min<std::size_t>(until - from + marker_.size(), mapping.end - from);
+  // Beyond the step as well, for as far as one that begins in it may reach.
+  void look_at(const Memory::Stretch& stretch, std::uintptr_t from) {
+    const std::size_t wanted = std::min<std::size_t>(Window::kStep + marker_.size(), stretch.end - from);
     const std::size_t size = memory_.read(from, window_.bytes(), std::min(wanted, Window::kSize));
     if (size < marker_.size()) return;
     const char* const bytes = window_.bytes();
-    const char* const end = bytes + std::min(until - from, size - marker_.size() + 1);
+    const char* const end = bytes + std::min(Window::kStep, size - marker_.size() + 1);
     const auto next = [this, end](const char* place) {
       return static_cast<const char*>(std::memchr(place, marker_.at(0), static_cast<std::size_t>(end - place)));
     };
     for (const char* place = next(bytes); place != nullptr; place = next(place + 1)) {
-      if (stands_at(marker_, place)) found(mapping, from, static_cast<std::size_t>(place - bytes), size);
+      if (stands_at(marker_, place)) found(stretch, from, static_cast<std::size_t>(place - bytes), size);
     }
   }
 
-  void found(const Mapping& mapping, std::uintptr_t from, std::size_t at, std::size_t size) {
+  void found(const Memory::Stretch& stretch, std::uintptr_t from, std::size_t at, std::size_t size) {
     const char* const bytes = window_.bytes();
-    switch (owner_of(reinterpret_cast<const void*>(from + at))) {
+    switch (owner_of(from + at)) {
       case Owner::libcurl:
         ++finds_.libcurl;
         break;
@@ -162,24 +89,19 @@ class Search {
         break;
       case Owner::ours:
         ++finds_.ours;
-        finds_.places.push_back((mapping.name.empty() ? "memory" : mapping.name) + ": " +
-                                around(bytes, bytes + size, bytes + at, marker_.size()));
+        finds_.places.push_back(stretch.name + ": " + around(bytes, bytes + size, bytes + at, marker_.size()));
         break;
     }
   }
 
   const Marker& marker_;
-  Memory memory_;
+  Memory& memory_;
   Window window_;
   Finds finds_;
 };
 
 }  // namespace
 
-Finds look_for(const Marker& marker) {
-  Search search(marker);
-  for (const Mapping& mapping : writable_mappings()) search.look_through(mapping);
-  return std::move(search).finds();
-}
+Finds look_for(const Marker& marker, Memory& memory) { return Search(marker, memory).everywhere(); }
 
 }  // namespace azvmreset::test

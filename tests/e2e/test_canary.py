@@ -134,6 +134,20 @@ def test_no_sign_in_prints_a_secret(azure: Simulator, azvmreset: Program, tmp_pa
     assert len(assertions) >= (2 if kind in ("client-certificate", "workload-identity") else 1)
 
 
+def test_a_sign_in_by_device_code_prints_no_secret(azure: Simulator, azvmreset: Program, tmp_path: Path) -> None:
+    words = ("preflight", vm("web-01"), "--credential", "device-code", "--log-level", "trace")
+    running = azvmreset.start(*words, env=sign_in.device_code(azure, tmp_path))
+    assert running.stdout is not None and running.stderr is not None
+    said = ""
+    for line in running.stderr:
+        said += line
+        sign_in.enter_code_of(line, azure)
+    assert running.wait() == 0, said
+    asked = [dict(parse_qsl(str(request["body"]))) for request in azure.requests() if "/token" in str(request["url"])]
+    assert any("device_code" in form for form in asked)
+    prints_no_secret(azure, Ended(0, running.stdout.read(), said))
+
+
 def test_a_resumed_reset_prints_no_secret(azure: Simulator, azvmreset: Program, tmp_path: Path) -> None:
     token = tmp_path / "resume.json"
     azure.add_fault("never_ends", method="PUT")

@@ -181,8 +181,10 @@ Outcome conclude_seen(Job& job, const Attempt& attempt, const Sent& sent, const 
     case Verdict::succeeded:
       return finish(job, Evidence::applied, look.guest_text);
     case Verdict::failed: {
+      // Why a status could not be read says nothing of the write.
+      const bool by_state_alone = said_succeeded || sent.fate == Fate::unreadable;
       const Error by_state(ErrorCode::refused, "the extension's provisioning state is not Succeeded");
-      return failure(job, attempt, said_succeeded ? by_state : sent.error, look.guest_text);
+      return failure(job, attempt, by_state_alone ? by_state : sent.error, look.guest_text);
     }
     case Verdict::running:
       return accepted_only(job, attempt, so_far + "; the extension is still at work");

@@ -186,6 +186,19 @@ TEST_CASE("a status that cannot be read leaves one look at the extension", "[ops
   }
 }
 
+TEST_CASE("why a status cannot be read is no reason of the guest's", "[ops][vm_access][outcome]") {
+  ScriptedAzure azure;
+  azure.describe(vm_without_extension());
+  azure.accept(R"({"status":"InProgress"})");
+  azure.wire.reply(403, {}, R"({"error":{"code":"AuthorizationFailed","message":"no"}})");
+  azure.show_extension(extension("{tag}", "Failed"));
+  const auto result = run(azure);
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == ErrorCode::outcome_unknown);
+  CHECK(result.error().failure != "permission_missing");
+  CHECK(result.error().message.find("has not been heard") != std::string::npos);
+}
+
 TEST_CASE("more evidence than there is was required", "[ops][vm_access][outcome]") {
   ScriptedAzure azure;
   azure.describe(vm_without_extension());

@@ -18,10 +18,10 @@ namespace {
 
 // A credential with secrets in it is copied on purpose only.
 struct Copier {
-  ClientSecret operator()(const ClientSecret& it) const { return {it.tenant, it.client, it.secret.duplicate()}; }
+  ClientSecret operator()(const ClientSecret& it) const { return {it.tenant, it.client_id, it.secret.duplicate()}; }
   ReadyToken operator()(const ReadyToken& it) const { return ReadyToken(it.token.duplicate()); }
   ClientCertificate operator()(const ClientCertificate& it) const {
-    ClientCertificate copy(it.tenant, it.client, it.file);
+    ClientCertificate copy(it.tenant, it.client_id, it.file);
     copy.bytes = it.bytes.duplicate();
     copy.password = it.password.duplicate();
     copy.send_chain = it.send_chain;
@@ -143,9 +143,9 @@ azvmr_status azvmr_options_set_managed_identity(azvmr_options* options, const ch
                                                 const char* resource_id, azvmr_error** err) {
   return set(options, err, [&](OptionsRecord& record) -> Result<void> {
     ManagedIdentity identity;
-    identity.client = text_or_empty(client_id);
-    identity.object = text_or_empty(object_id);
-    identity.resource = text_or_empty(resource_id);
+    identity.client_id = text_or_empty(client_id);
+    identity.object_id = text_or_empty(object_id);
+    identity.resource_id = text_or_empty(resource_id);
     sign_in_with(record, std::move(identity));
     return {};
   });

@@ -93,12 +93,12 @@ Result<ChainLink> workload_identity(const Settings& settings, const Surroundings
 
 Result<ChainLink> managed_identity(const Settings& settings, const Surroundings&) {
   ManagedIdentity identity;
-  identity.object = settings.text_or_empty(Option::identity_object_id);
-  identity.resource = settings.text_or_empty(Option::identity_resource_id);
+  identity.object_id = settings.text_or_empty(Option::identity_object_id);
+  identity.resource_id = settings.text_or_empty(Option::identity_resource_id);
   // The variable is often there for another kind; typed, it is meant.
-  const bool other = !identity.object.empty() || !identity.resource.empty();
+  const bool other = !identity.object_id.empty() || !identity.resource_id.empty();
   if (!other || settings.source(Option::client_id) == Source::command_line) {
-    identity.client = settings.text_or_empty(Option::client_id);
+    identity.client_id = settings.text_or_empty(Option::client_id);
   }
   return ChainLink(std::move(identity));
 }

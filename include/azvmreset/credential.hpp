@@ -17,11 +17,11 @@ namespace azvmreset {
 
 // An application with a client secret: OAuth 2.0 client credentials.
 struct ClientSecret {
-  ClientSecret(std::string tenant_id, std::string client_id, Secret client_secret)
-      : tenant(std::move(tenant_id)), client(std::move(client_id)), secret(std::move(client_secret)) {}
+  ClientSecret(std::string tenant_id, std::string application_id, Secret client_secret)
+      : tenant(std::move(tenant_id)), client_id(std::move(application_id)), secret(std::move(client_secret)) {}
 
-  std::string tenant;  // GUID or domain name
-  std::string client;  // application (client) id
+  std::string tenant;     // GUID or domain name
+  std::string client_id;  // application (client) id
   Secret secret;
 };
 
@@ -35,13 +35,13 @@ enum class AssertionAlgorithm : std::int32_t {
 // An application with a certificate: a signed assertion instead of a secret.
 // The certificate is read once, when the client is made.
 struct ClientCertificate {
-  ClientCertificate(std::string tenant_id, std::string client_id, std::string certificate_file)
-      : tenant(std::move(tenant_id)), client(std::move(client_id)), file(std::move(certificate_file)) {}
-  ClientCertificate(std::string tenant_id, std::string client_id, Secret certificate_bytes)
-      : tenant(std::move(tenant_id)), client(std::move(client_id)), bytes(std::move(certificate_bytes)) {}
+  ClientCertificate(std::string tenant_id, std::string application_id, std::string certificate_file)
+      : tenant(std::move(tenant_id)), client_id(std::move(application_id)), file(std::move(certificate_file)) {}
+  ClientCertificate(std::string tenant_id, std::string application_id, Secret certificate_bytes)
+      : tenant(std::move(tenant_id)), client_id(std::move(application_id)), bytes(std::move(certificate_bytes)) {}
 
   std::string tenant;
-  std::string client;
+  std::string client_id;
   std::string file;         // PEM with certificate and private key, or PFX (PKCS #12)
   Secret bytes;             // the same from memory; `file` is empty then
   Secret password;          // of the PFX or of the encrypted key; empty: none
@@ -52,11 +52,13 @@ struct ClientCertificate {
 // A token of another issuer (Kubernetes, GitHub …) in place of a secret. The
 // file is read anew for every sign-in, because it rotates.
 struct WorkloadIdentity {
-  WorkloadIdentity(std::string tenant_id, std::string client_id, std::string federated_token_file)
-      : tenant(std::move(tenant_id)), client(std::move(client_id)), token_file(std::move(federated_token_file)) {}
+  WorkloadIdentity(std::string tenant_id, std::string application_id, std::string federated_token_file)
+      : tenant(std::move(tenant_id)),
+        client_id(std::move(application_id)),
+        token_file(std::move(federated_token_file)) {}
 
   std::string tenant;
-  std::string client;
+  std::string client_id;
   std::string token_file;
 };
 
@@ -65,9 +67,9 @@ struct WorkloadIdentity {
 // environment. At most one of the three names a user-assigned identity; none
 // means the system-assigned one.
 struct ManagedIdentity {
-  std::string client;    // its client id
-  std::string object;    // or its object (principal) id
-  std::string resource;  // or its ARM resource id
+  std::string client_id;    // its client id
+  std::string object_id;    // or its object (principal) id
+  std::string resource_id;  // or its ARM resource id
 };
 
 // Whoever is signed in to the Azure CLI: `az account get-access-token`, without
@@ -90,11 +92,11 @@ struct DeviceCodePrompt {
 // A person signs in with a browser on another device. `prompt` is called on
 // the thread that drives the loop; it must not block.
 struct DeviceCode {
-  DeviceCode(std::string tenant_id, std::string client_id, std::function<void(const DeviceCodePrompt&)> show)
-      : tenant(std::move(tenant_id)), client(std::move(client_id)), prompt(std::move(show)) {}
+  DeviceCode(std::string tenant_id, std::string application_id, std::function<void(const DeviceCodePrompt&)> show)
+      : tenant(std::move(tenant_id)), client_id(std::move(application_id)), prompt(std::move(show)) {}
 
-  std::string tenant;  // GUID, domain name or "organizations"
-  std::string client;  // an application that allows public client flows
+  std::string tenant;     // GUID, domain name or "organizations"
+  std::string client_id;  // an application that allows public client flows
   std::function<void(const DeviceCodePrompt&)> prompt;
 };
 

@@ -67,11 +67,12 @@ class ClientCertificateProvider::Attempts final : public http::BodyRenewal {
     // AD FS takes nothing else.
     const auto algorithm = wish_.authority->adfs ? AssertionAlgorithm::rs256 : credential.algorithm;
     const std::string id = provider_.random_.guid(host::Stream::ids);
-    auto assertion = signed_assertion(provider_.certificate_, algorithm, credential.send_chain,
-                                      AssertionClaims{credential.client, endpoint_, id, provider_.clock_.wall_now()});
+    auto assertion =
+        signed_assertion(provider_.certificate_, algorithm, credential.send_chain,
+                         AssertionClaims{credential.client_id, endpoint_, id, provider_.clock_.wall_now()});
     if (!assertion) return std::move(assertion).failure();
     assertion_ = std::move(*assertion);
-    return client_assertion_form(credential.client, assertion_.expose(), wish_);
+    return client_assertion_form(credential.client_id, assertion_.expose(), wish_);
   }
 
   // The last one that was made.
@@ -96,7 +97,7 @@ Result<std::unique_ptr<TokenProvider>> ClientCertificateProvider::create(const M
                                                                          ClientCertificate credential) {
   auto tenant_fits = check_tenant(credential.tenant);
   if (!tenant_fits) return std::move(tenant_fits).error();
-  auto client_fits = check_client(credential.client);
+  auto client_fits = check_client(credential.client_id);
   if (!client_fits) return std::move(client_fits).error();
   auto bytes = bytes_of(means, credential);
   if (!bytes) return std::move(bytes).error();
@@ -135,7 +136,7 @@ engine::Task<Result<Token>> ClientCertificateProvider::fetch(TokenWish wish) {
   const auto asked = clock_.wall_now();
   auto answer = co_await sender_.send(std::move(request));
   if (!answer) co_return no_answer(std::move(answer).error());
-  auto token = read_token_answer(*answer, asked, {credential_.client, credential_.tenant, attempts.assertion()});
+  auto token = read_token_answer(*answer, asked, {credential_.client_id, credential_.tenant, attempts.assertion()});
   if (!token) co_return explained(std::move(token).error());
   co_return std::move(*token);
 }

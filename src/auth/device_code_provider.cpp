@@ -98,7 +98,7 @@ DeviceCodeProvider::DeviceCodeProvider(const Means& means, DeviceCode credential
 Result<std::unique_ptr<TokenProvider>> DeviceCodeProvider::create(const Means& means, DeviceCode credential) {
   auto tenant_fits = check_tenant(credential.tenant);
   if (!tenant_fits) return std::move(tenant_fits).error();
-  auto client_fits = check_client(credential.client);
+  auto client_fits = check_client(credential.client_id);
   if (!client_fits) return std::move(client_fits).error();
   if (!credential.prompt) {
     return Error{ErrorCode::invalid_argument, "a device code needs a callback that shows it to a person"};
@@ -136,14 +136,14 @@ engine::Task<Result<Token>> DeviceCodeProvider::fetch(TokenWish wish) {
 engine::Task<Result<Token>> DeviceCodeProvider::renewed(TokenWish wish, http::Url token_url) {
   Form form;
   form.field("grant_type", "refresh_token")
-      .field("client_id", credential_.client)
+      .field("client_id", credential_.client_id)
       .field("refresh_token", refresh_token_.expose())
       .field("scope", scope_of(wish));
   auto request = form_request(std::move(token_url), with_claims(form, wish.claims));
   const auto asked = clock_.wall_now();
   auto answer = co_await sender_.send(std::move(request));
   if (!answer) co_return no_answer(std::move(answer).error());
-  const Applicant who{credential_.client, wish.tenant, refresh_token_.expose()};
+  const Applicant who{credential_.client_id, wish.tenant, refresh_token_.expose()};
   auto token = taken(*answer, asked, who);
   const auto code = root_of(*answer)["error"].text_or("");
   if (!token && wants_person(code)) {
@@ -155,13 +155,13 @@ engine::Task<Result<Token>> DeviceCodeProvider::renewed(TokenWish wish, http::Ur
 
 engine::Task<Result<DeviceCodeProvider::Issued>> DeviceCodeProvider::code_for(TokenWish wish, http::Url url) {
   Form form;
-  form.field("client_id", credential_.client).field("scope", scope_of(wish));
+  form.field("client_id", credential_.client_id).field("scope", scope_of(wish));
   auto request = form_request(std::move(url), with_claims(form, wish.claims));
   const auto asked = clock_.wall_now();
   auto answer = co_await sender_.send(std::move(request));
   if (!answer) co_return no_answer(std::move(answer).error());
   if (!answer->success()) {
-    const Applicant who{credential_.client, wish.tenant, {}};
+    const Applicant who{credential_.client_id, wish.tenant, {}};
     co_return read_token_answer(*answer, asked, who).error();
   }
   const auto root = root_of(*answer);
@@ -203,10 +203,10 @@ engine::Task<Result<Token>> DeviceCodeProvider::used(Issued issued, http::Url to
   const engine::Scope* scope = co_await engine::current_scope();
   Form form;
   form.field("grant_type", "urn:ietf:params:oauth:grant-type:device_code")
-      .field("client_id", credential_.client)
+      .field("client_id", credential_.client_id)
       .field("device_code", issued.device_code.expose());
   const auto body = form.take();
-  const Applicant who{credential_.client, tenant, issued.device_code.expose()};
+  const Applicant who{credential_.client_id, tenant, issued.device_code.expose()};
   for (auto interval = issued.interval;;) {
     auto slept = co_await engine::sleep_for(interval);
     if (!slept) co_return std::move(slept).error();

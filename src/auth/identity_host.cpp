@@ -17,9 +17,9 @@ Result<IdentityName> name_of(const ManagedIdentity& identity, const IdentityPara
     std::string_view value;
     std::string_view parameter;
   };
-  const std::array rows{Row{"client id", identity.client, parameters.client},
-                        Row{"object id", identity.object, parameters.object},
-                        Row{"resource id", identity.resource, parameters.resource}};
+  const std::array rows{Row{"client id", identity.client_id, parameters.client},
+                        Row{"object id", identity.object_id, parameters.object},
+                        Row{"resource id", identity.resource_id, parameters.resource}};
   for (const auto& row : rows) {
     if (row.value.empty()) continue;
     if (!row.parameter.empty()) return IdentityName{row.parameter, row.value};

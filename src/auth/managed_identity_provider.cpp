@@ -20,7 +20,7 @@ using Host = Result<std::unique_ptr<IdentityHost>>;
 constexpr const char* kImdsVariable = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
 
 Result<void> check(const ManagedIdentity& identity) {
-  const auto names = {&identity.client, &identity.object, &identity.resource};
+  const auto names = {&identity.client_id, &identity.object_id, &identity.resource_id};
   if (std::count_if(names.begin(), names.end(), [](const auto* name) { return !name->empty(); }) > 1) {
     Error error(ErrorCode::invalid_argument, "more than one name is given for the managed identity");
     error.remedy = "give its client id, or its object id, or its resource id";

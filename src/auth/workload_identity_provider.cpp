@@ -65,7 +65,7 @@ Result<std::unique_ptr<TokenProvider>> WorkloadIdentityProvider::create(const Me
                                                                         WorkloadIdentity credential) {
   auto tenant_fits = check_tenant(credential.tenant);
   if (!tenant_fits) return std::move(tenant_fits).error();
-  auto client_fits = check_client(credential.client);
+  auto client_fits = check_client(credential.client_id);
   if (!client_fits) return std::move(client_fits).error();
   if (credential.token_file.empty()) {
     Error error(ErrorCode::invalid_argument, "no federated token file is named");
@@ -90,9 +90,9 @@ engine::Task<Result<Token>> WorkloadIdentityProvider::fetch(TokenWish wish) {
   }
   auto token = token_in(*content, credential_.token_file);
   if (!token) co_return std::move(token).error();
-  const Applicant who{credential_.client, credential_.tenant, *token};
+  const Applicant who{credential_.client_id, credential_.tenant, *token};
   co_return co_await ask_for_token(sender_, clock_, std::move(*url),
-                                   client_assertion_form(credential_.client, *token, wish), who);
+                                   client_assertion_form(credential_.client_id, *token, wish), who);
 }
 
 }  // namespace azvmreset::auth

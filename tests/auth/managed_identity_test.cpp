@@ -35,7 +35,7 @@ struct Machine : test::ProviderWorld {
 
 ManagedIdentity client(std::string id) {
   ManagedIdentity identity;
-  identity.client = std::move(id);
+  identity.client_id = std::move(id);
   return identity;
 }
 
@@ -109,18 +109,18 @@ TEST_CASE("an identity that was assigned is named by one of three names", "[auth
     CHECK(vm.once_sender.last().url.ends_with("&client_id=a%26b%3Dc"));
   }
   SECTION("its object id") {
-    identity.object = "o-id";
+    identity.object_id = "o-id";
     REQUIRE(vm.ask(identity));
     CHECK(vm.once_sender.last().url.ends_with("&object_id=o-id"));
   }
   SECTION("its resource id") {
-    identity.resource = "/subscriptions/s";
+    identity.resource_id = "/subscriptions/s";
     REQUIRE(vm.ask(identity));
     CHECK(vm.once_sender.last().url.ends_with("&msi_res_id=%2Fsubscriptions%2Fs"));
   }
   SECTION("not by two of them") {
-    identity.client = "c";
-    identity.object = "o";
+    identity.client_id = "c";
+    identity.object_id = "o";
     CHECK(vm.make(identity).error().code == ErrorCode::invalid_argument);
   }
   SECTION("not by something with a line break") {
@@ -131,7 +131,7 @@ TEST_CASE("an identity that was assigned is named by one of three names", "[auth
 TEST_CASE("a host that cannot give the identity that is named says so", "[auth][managed_identity]") {
   Machine machine;
   ManagedIdentity by_object;
-  by_object.object = "o";
+  by_object.object_id = "o";
   struct Row {
     std::map<std::string, std::string> variables;
     ManagedIdentity identity;

@@ -82,7 +82,7 @@ TEST_CASE("a certificate from C", "[capi]") {
     REQUIRE(azvmr_options_set_client_certificate(options.get(), &given, nullptr) == AZVMR_OK);
     const auto certificate = credential_of<ClientCertificate>(options);
     CHECK(certificate.tenant == "tenant");
-    CHECK(certificate.client == "client");
+    CHECK(certificate.client_id == "client");
     CHECK(certificate.file == "application.pem");
     CHECK(certificate.bytes.empty());
     CHECK(certificate.password.empty());
@@ -134,19 +134,19 @@ TEST_CASE("a workload identity from C", "[capi]") {
   REQUIRE(azvmr_options_set_workload_identity(options.get(), "tenant", "client", "token.jwt", nullptr) == AZVMR_OK);
   const auto identity = credential_of<WorkloadIdentity>(options);
   CHECK(identity.tenant == "tenant");
-  CHECK(identity.client == "client");
+  CHECK(identity.client_id == "client");
   CHECK(identity.token_file == "token.jwt");
 }
 
 TEST_CASE("a managed identity from C", "[capi]") {
   const Options options = new_options();
   REQUIRE(azvmr_options_set_managed_identity(options.get(), nullptr, nullptr, nullptr, nullptr) == AZVMR_OK);
-  CHECK(credential_of<ManagedIdentity>(options).client.empty());
+  CHECK(credential_of<ManagedIdentity>(options).client_id.empty());
   REQUIRE(azvmr_options_set_managed_identity(options.get(), "client", "object", "resource", nullptr) == AZVMR_OK);
   const auto identity = credential_of<ManagedIdentity>(options);
-  CHECK(identity.client == "client");
-  CHECK(identity.object == "object");
-  CHECK(identity.resource == "resource");
+  CHECK(identity.client_id == "client");
+  CHECK(identity.object_id == "object");
+  CHECK(identity.resource_id == "resource");
 }
 
 TEST_CASE("the Azure CLI from C", "[capi]") {
@@ -171,7 +171,7 @@ TEST_CASE("a device code from C", "[capi]") {
             AZVMR_OK);
     const auto device = credential_of<DeviceCode>(options);
     CHECK(device.tenant == "tenant");
-    CHECK(device.client == "client");
+    CHECK(device.client_id == "client");
     device.prompt(DeviceCodePrompt{"open the page", "ABCD-1234", "https://login.example/device",
                                    std::chrono::system_clock::time_point(1500ms)});
     CHECK(shown.message == "open the page");

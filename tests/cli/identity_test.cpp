@@ -71,7 +71,7 @@ TEST_CASE("without --credential the environment decides, in this order", "[cli]"
 
   const Chosen secret = choose(everything_but({"AZVMRESET_ACCESS_TOKEN"}));
   CHECK(secret.as<ClientSecret>().tenant == "tenant");
-  CHECK(secret.as<ClientSecret>().client == "client");
+  CHECK(secret.as<ClientSecret>().client_id == "client");
   CHECK(secret.as<ClientSecret>().secret.expose() == "secret");
 
   const Chosen certificate = choose(everything_but({"AZVMRESET_ACCESS_TOKEN", "AZURE_CLIENT_SECRET"}));
@@ -130,7 +130,7 @@ TEST_CASE("a certificate", "[cli]") {
     const Chosen chosen = choose(with_file);
     const auto& certificate = chosen.as<ClientCertificate>();
     CHECK(certificate.tenant == "tenant");
-    CHECK(certificate.client == "client");
+    CHECK(certificate.client_id == "client");
     CHECK(certificate.password.empty());
     CHECK_FALSE(certificate.send_chain);
     CHECK(certificate.algorithm == AssertionAlgorithm::ps256);
@@ -167,20 +167,20 @@ TEST_CASE("a certificate", "[cli]") {
 TEST_CASE("a managed identity", "[cli]") {
   SECTION("needs nothing") {
     const Chosen chosen = choose({}, {"--credential", "managed-identity"});
-    CHECK(chosen.as<ManagedIdentity>().client.empty());
+    CHECK(chosen.as<ManagedIdentity>().client_id.empty());
   }
   SECTION("assigned by a user has one id") {
-    CHECK(choose(application, {"--credential", "managed-identity"}).as<ManagedIdentity>().client == "client");
+    CHECK(choose(application, {"--credential", "managed-identity"}).as<ManagedIdentity>().client_id == "client");
     const Chosen by_object = choose(application, {"--credential=managed-identity", "--identity-object-id", "object"});
-    CHECK(by_object.as<ManagedIdentity>().object == "object");
-    CHECK(by_object.as<ManagedIdentity>().client.empty());
+    CHECK(by_object.as<ManagedIdentity>().object_id == "object");
+    CHECK(by_object.as<ManagedIdentity>().client_id.empty());
     const Chosen by_id = choose({}, {"--credential=managed-identity", "--identity-resource-id", "/subscriptions/x"});
-    CHECK(by_id.as<ManagedIdentity>().resource == "/subscriptions/x");
+    CHECK(by_id.as<ManagedIdentity>().resource_id == "/subscriptions/x");
   }
   SECTION("with two ids that were typed has both, for the library to refuse") {
     const Chosen chosen =
         choose({}, {"--credential=managed-identity", "--identity-object-id", "object", "--client-id", "client"});
-    CHECK(chosen.as<ManagedIdentity>().client == "client");
+    CHECK(chosen.as<ManagedIdentity>().client_id == "client");
   }
 }
 
@@ -200,7 +200,7 @@ TEST_CASE("a device code is shown in the service's own words", "[cli]") {
   REQUIRE(credential);
   const auto& device = std::get<DeviceCode>(*credential);
   CHECK(device.tenant == "organizations");
-  CHECK(device.client == "client");
+  CHECK(device.client_id == "client");
   device.prompt(DeviceCodePrompt{"open the page and enter ABCD-1234", "ABCD-1234", "https://login.example", {}});
   CHECK(told == std::vector<std::string>{"open the page and enter ABCD-1234"});
 }

@@ -66,7 +66,9 @@ TEST_CASE("a reset by an application with a certificate", "[client][sign_in]") {
   Registered registered;
   auto credential = registered.certificate();
   SECTION("from a file") {}
-  SECTION("from memory") { credential = ClientCertificate(credential.tenant, credential.client, Secret(identity())); }
+  SECTION("from memory") {
+    credential = ClientCertificate(credential.tenant, credential.client_id, Secret(identity()));
+  }
   SECTION("with RS256 and the chain") {
     credential.algorithm = AssertionAlgorithm::rs256;
     credential.send_chain = true;

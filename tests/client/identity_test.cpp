@@ -70,9 +70,9 @@ TEST_CASE("a machine resets with its own identity, whichever host gives it", "[c
 TEST_CASE("a machine resets with an identity that was assigned to it", "[client][identity]") {
   Identities world;
   ManagedIdentity identity;
-  identity.client = kRescuer;
+  identity.client_id = kRescuer;
   CHECK(world.resets(identity));
-  identity.client = "00000000-0000-4000-8000-0000000000ff";
+  identity.client_id = "00000000-0000-4000-8000-0000000000ff";
   const auto refused = world.reset(identity);
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == ErrorCode::authentication_failed);

@@ -8,15 +8,13 @@
 namespace azvmreset::capi {
 
 RestRequest copy_of(const RestRequest& request) {
-  // Names every field: one that is added does not compile until it is copied.
-  const auto& [method, url, headers, body, wait, all, final_state_via, timeout] = request;
-  RestRequest copy(method, url);
-  copy.headers = headers;
-  copy.body = body.duplicate();
-  copy.wait = wait;
-  copy.all = all;
-  copy.final_state_via = final_state_via;
-  copy.timeout = timeout;
+  RestRequest copy(request.method, request.url);
+  static_cast<CallOptions&>(copy) = request;
+  copy.headers = request.headers;
+  copy.body = request.body.duplicate();
+  copy.wait = request.wait;
+  copy.all = request.all;
+  copy.final_state_via = request.final_state_via;
   return copy;
 }
 

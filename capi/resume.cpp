@@ -9,12 +9,10 @@
 namespace azvmreset::capi {
 
 Resume copy_of(const Resume& request) {
-  // Names every field: one that is added does not compile until it is copied.
-  const auto& [token, password, resume_sink, timeout] = request;
-  Resume copy(token);
-  copy.password = password.duplicate();
-  copy.resume_sink = resume_sink;
-  copy.timeout = timeout;
+  Resume copy(request.token);
+  static_cast<CallOptions&>(copy) = request;
+  copy.password = request.password.duplicate();
+  copy.resume_sink = request.resume_sink;
   return copy;
 }
 

@@ -1,10 +1,9 @@
 // From a name or an address to resource ids.
 #pragma once
 
+#include <azvmreset/call.hpp>
 #include <azvmreset/preflight.hpp>
 
-#include <chrono>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,13 +12,12 @@ namespace azvmreset {
 
 // Looks through the VMs of one subscription, and for an address also through
 // its network interfaces and public addresses.
-struct Find {
+struct Find : CallOptions {
   Find(std::string subscription_id, std::string name_or_address)
       : subscription(std::move(subscription_id)), text(std::move(name_or_address)) {}
 
   std::string subscription;
   std::string text;  // a VM's name or its computer name, or an IPv4 or IPv6 address
-  std::optional<std::chrono::milliseconds> timeout;
 };
 
 struct FoundVm {

@@ -1,6 +1,7 @@
 // What earlier runs left at a VM, and taking it away.
 #pragma once
 
+#include <azvmreset/call.hpp>
 #include <azvmreset/preflight.hpp>
 
 #include <chrono>
@@ -11,7 +12,7 @@
 
 namespace azvmreset {
 
-struct Leftovers {
+struct Leftovers : CallOptions {
   explicit Leftovers(ResourceId vm) : target(std::move(vm)) {}
 
   ResourceId target;
@@ -20,7 +21,6 @@ struct Leftovers {
   // operation in the tag, and the lineage leads to this VM's OS disk. What
   // cannot be proved ours is named and left.
   bool remove = false;
-  std::optional<std::chrono::milliseconds> timeout;
 };
 
 struct Leftover {

@@ -1,6 +1,7 @@
 // What stands in the way, known before anything is sent.
 #pragma once
 
+#include <azvmreset/call.hpp>
 #include <azvmreset/resource_id.hpp>
 
 #include <chrono>
@@ -51,11 +52,10 @@ std::string_view name_of(Method method) noexcept;
 enum class Tristate : std::int32_t { unknown = 0, no = 1, yes = 2 };
 std::string_view name_of(Tristate state) noexcept;
 
-struct Preflight {
+struct Preflight : CallOptions {
   explicit Preflight(ResourceId vm) : target(std::move(vm)) {}
 
   ResourceId target;
-  std::optional<std::chrono::milliseconds> timeout;
 };
 
 struct PreflightReport {

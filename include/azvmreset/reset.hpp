@@ -2,6 +2,7 @@
 // when Windows was new.
 #pragma once
 
+#include <azvmreset/call.hpp>
 #include <azvmreset/preflight.hpp>
 #include <azvmreset/restart.hpp>
 #include <azvmreset/secret.hpp>
@@ -32,7 +33,7 @@ std::string_view name_of(Evidence evidence) noexcept;
 enum class Confirm : std::int32_t { automatic = 0, always = 1, never = 2 };
 
 // What every reset may be told to do around its own work.
-struct ResetOptions {
+struct ResetOptions : CallOptions {
   // Off: a VM that is not running is the blocker vm_not_running. On: it is
   // started, and treated afterwards as `after` says. Refused while another
   // operation is changing the VM.
@@ -50,7 +51,6 @@ struct ResetOptions {
 
   std::vector<Blocker> overrides;  // those of can_be_overridden() only
   Evidence require = Evidence::applied;
-  std::optional<std::chrono::milliseconds> timeout;  // else the client's deadline
 };
 
 struct ResetPassword : ResetOptions {

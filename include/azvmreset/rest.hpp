@@ -1,11 +1,10 @@
 // One ARM request through the library's own pipeline.
 #pragma once
 
+#include <azvmreset/call.hpp>
 #include <azvmreset/secret.hpp>
 
-#include <chrono>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,7 +15,7 @@ namespace azvmreset {
 // rules for the method do not say it (OpenAPI: x-ms-long-running-operation-options).
 enum class FinalStateVia : std::int32_t { unset = 0, azure_async_operation = 1, location = 2, original_uri = 3 };
 
-struct RestRequest {
+struct RestRequest : CallOptions {
   // `url` is absolute and on the client's ARM endpoint, or a path that begins
   // with "/". Anything else is refused before a token is fetched.
   RestRequest(std::string http_method, std::string request_url)
@@ -30,7 +29,6 @@ struct RestRequest {
   bool wait = false;  // follow the long-running operation to its end
   bool all = false;   // follow nextLink and join the pages
   FinalStateVia final_state_via = FinalStateVia::unset;
-  std::optional<std::chrono::milliseconds> timeout;  // else the client's deadline
 };
 
 struct RestResponse {

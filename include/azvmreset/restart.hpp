@@ -1,12 +1,12 @@
 // Power: a restart, and what a reset may do about a VM that is stopped.
 #pragma once
 
+#include <azvmreset/call.hpp>
 #include <azvmreset/preflight.hpp>
 #include <azvmreset/result.hpp>
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,11 +23,10 @@ enum class AfterStart : std::int32_t {
 };
 std::string_view name_of(AfterStart after) noexcept;
 
-struct Restart {
+struct Restart : CallOptions {
   explicit Restart(ResourceId vm) : target(std::move(vm)) {}
 
   ResourceId target;
-  std::optional<std::chrono::milliseconds> timeout;
 };
 
 struct RestartResult {

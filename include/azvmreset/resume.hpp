@@ -1,11 +1,10 @@
 // Going on with a reset that was interrupted, by its resume token.
 #pragma once
 
+#include <azvmreset/call.hpp>
 #include <azvmreset/secret.hpp>
 #include <azvmreset/sink.hpp>
 
-#include <chrono>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -17,13 +16,12 @@ namespace azvmreset {
 // not_sent. A token is not authenticated: everything in it is checked, and its
 // URLs must be on the client's own ARM endpoint. It holds no password, but
 // polling URLs may carry signatures, so it is treated as a secret.
-struct Resume {
+struct Resume : CallOptions {
   explicit Resume(std::string resume_token) : token(std::move(resume_token)) {}
 
   std::string token;  // at most 16 KiB
   Secret password;
   Sink resume_sink;
-  std::optional<std::chrono::milliseconds> timeout;  // else the client's deadline
 };
 
 }  // namespace azvmreset

@@ -2,6 +2,7 @@
 // VMAccess.
 #pragma once
 
+#include <azvmreset/call.hpp>
 #include <azvmreset/preflight.hpp>
 
 #include <chrono>
@@ -11,11 +12,10 @@
 
 namespace azvmreset {
 
-struct Status {
+struct Status : CallOptions {
   explicit Status(ResourceId vm) : target(std::move(vm)) {}
 
   ResourceId target;
-  std::optional<std::chrono::milliseconds> timeout;
 };
 
 struct StatusReport {

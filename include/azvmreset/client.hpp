@@ -1,6 +1,7 @@
 // The way in: one identity, one cloud, many operations.
 #pragma once
 
+#include <azvmreset/account.hpp>
 #include <azvmreset/cloud.hpp>
 #include <azvmreset/dry_run.hpp>
 #include <azvmreset/find.hpp>
@@ -12,6 +13,7 @@
 #include <azvmreset/rest.hpp>
 #include <azvmreset/restart.hpp>
 #include <azvmreset/resume.hpp>
+#include <azvmreset/run_command.hpp>
 #include <azvmreset/status.hpp>
 
 #include <chrono>
@@ -44,6 +46,11 @@ class Client {
   Operation<ResetResult> reset_rdp(ResetRdp request);
   Operation<ResetResult> resume(Resume request);
   Operation<RestartResult> restart(Restart request);
+
+  Operation<RunCommandResult> run_command(RunCommand request);
+  Operation<FixAccountResult> fix_account(FixAccount request);
+  Operation<AccountsReport> accounts(Accounts request);
+  Operation<VerifyReport> verify(Verify request);
 
   Operation<StatusReport> status(Status request);
   Operation<FindReport> find(Find request);

@@ -27,6 +27,10 @@ enum class Blocker : std::int32_t {
   account_unverified = 8,
   domain_controller = 9,
   laps_managed = 10,
+  constrained_language = 11,  // PowerShell in the guest may not do what a repair takes
+  domain_account = 12,        // it cannot be repaired from this VM as LocalSystem
+  domain_unreachable = 13,    // no domain controller answers
+  read_only_domain_controller = 14,
 };
 
 std::string_view name_of(Blocker blocker) noexcept;

@@ -2,6 +2,7 @@
 // when Windows was new.
 #pragma once
 
+#include <azvmreset/account_state.hpp>
 #include <azvmreset/call.hpp>
 #include <azvmreset/preflight.hpp>
 #include <azvmreset/restart.hpp>
@@ -28,8 +29,12 @@ enum class Evidence : std::int32_t {
 };
 std::string_view name_of(Evidence evidence) noexcept;
 
-// Whether the guest is asked afterwards. This version has no way to ask, so
-// `always` is refused with invalid_argument and `automatic` means `never`.
+// Whether the guest is asked afterwards, by a Run Command that reads the
+// account back. It takes three more of a VM's write tokens (contract B2), and
+// leaves the Run Command handler installed.
+//
+// automatic: where this identity may do so; what was not possible is a
+// warning, and the evidence stays `applied`. always: else outcome_unknown.
 enum class Confirm : std::int32_t { automatic = 0, always = 1, never = 2 };
 
 // What every reset may be told to do around its own work.
@@ -72,7 +77,22 @@ struct ResetPassword : ResetOptions {
   bool generate = false;
   Sink secret_sink;
 
+  // run_command instead of vm_access: the account is changed by a script,
+  // which never creates one unless `create` says so. The password then travels
+  // as a protected parameter, which Windows may record on its way (F2.5), so
+  // `clear_parameter` must be set.
+  Method method = Method::vm_access;
+  bool clear_parameter = false;
+
+  // The account with RID 500, whatever its name; `username` is empty. Its name
+  // is read in the guest first.
+  bool built_in_administrator = false;
+
   Confirm confirm = Confirm::automatic;
+
+  // One sign-in with the new password is tried in the guest afterwards; the
+  // password travels there as with `clear_parameter`, which must be set.
+  bool verify_in_guest = false;
 };
 
 struct ResetRdp : ResetOptions {
@@ -104,6 +124,11 @@ struct ResetResult {
   std::string extension_version;  // the type handler version asked for
   std::string force_update_tag;   // names this attempt on the VM
   std::string guest_message;      // the handler's own text, or empty
+  std::string command_name;       // the Run Command that carried it, or empty
+  std::string script_sha256;      // of the script that ran in the guest, or empty
+
+  std::optional<AccountState> account;  // as the guest told of it afterwards, if it was asked
+  SignInOutcome sign_in = SignInOutcome::not_tried;
 
   MachineState before;
   MachineState after;

@@ -3,12 +3,14 @@
 #include "client/state.hpp"
 #include "host/clock.hpp"
 #include "host/random.hpp"
+#include "ops/account.hpp"
 #include "ops/dry_run.hpp"
 #include "ops/find.hpp"
 #include "ops/leftovers.hpp"
 #include "ops/preflight.hpp"
 #include "ops/restart.hpp"
 #include "ops/resume.hpp"
+#include "ops/run_command.hpp"
 #include "ops/status.hpp"
 #include "ops/vm_access.hpp"
 #include "transport/curl_transport.hpp"
@@ -79,6 +81,22 @@ Operation<ResetResult> Client::resume(Resume request) {
 
 Operation<RestartResult> Client::restart(Restart request) {
   return state_->start<RestartResult>(std::move(request), ops::restart);
+}
+
+Operation<RunCommandResult> Client::run_command(RunCommand request) {
+  return state_->start<RunCommandResult>(std::move(request), ops::run_command);
+}
+
+Operation<FixAccountResult> Client::fix_account(FixAccount request) {
+  return state_->start<FixAccountResult>(std::move(request), ops::fix_account);
+}
+
+Operation<AccountsReport> Client::accounts(Accounts request) {
+  return state_->start<AccountsReport>(std::move(request), ops::accounts);
+}
+
+Operation<VerifyReport> Client::verify(Verify request) {
+  return state_->start<VerifyReport>(std::move(request), ops::verify);
 }
 
 Operation<StatusReport> Client::status(Status request) {

@@ -1,3 +1,4 @@
+#include <azvmreset/account.hpp>
 #include <azvmreset/dry_run.hpp>
 #include <azvmreset/preflight.hpp>
 #include <azvmreset/reset.hpp>
@@ -26,6 +27,14 @@ std::string_view name_of(Blocker blocker) noexcept {
       return "domain_controller";
     case Blocker::laps_managed:
       return "laps_managed";
+    case Blocker::constrained_language:
+      return "constrained_language";
+    case Blocker::domain_account:
+      return "domain_account";
+    case Blocker::domain_unreachable:
+      return "domain_unreachable";
+    case Blocker::read_only_domain_controller:
+      return "read_only_domain_controller";
   }
   return "unknown";
 }
@@ -88,6 +97,50 @@ std::string_view name_of(Shell shell) noexcept {
       return "powershell";
     case Shell::net:
       return "net";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(CommandForm form) noexcept {
+  switch (form) {
+    case CommandForm::managed:
+      return "managed";
+    case CommandForm::action:
+      return "action";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(AccountGroup group) noexcept {
+  switch (group) {
+    case AccountGroup::administrators:
+      return "administrators";
+    case AccountGroup::remote_desktop_users:
+      return "remote_desktop_users";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(SignInOutcome outcome) noexcept {
+  switch (outcome) {
+    case SignInOutcome::not_tried:
+      return "not_tried";
+    case SignInOutcome::proved:
+      return "proved";
+    case SignInOutcome::wrong_password:
+      return "wrong_password";
+    case SignInOutcome::unproven:
+      return "unproven";
+    case SignInOutcome::change_required:
+      return "change_required";
+    case SignInOutcome::disabled:
+      return "disabled";
+    case SignInOutcome::locked:
+      return "locked";
+    case SignInOutcome::expired:
+      return "expired";
+    case SignInOutcome::restricted:
+      return "restricted";
   }
   return "unknown";
 }

@@ -1,0 +1,43 @@
+// What the account script is told (docs/guest-scripts.md). Pure.
+#pragma once
+
+#include <azvmreset/secret.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azvmreset::guest {
+
+enum class AccountTask : std::uint8_t { read, list, change, verify };
+
+enum class AccountAction : std::uint8_t {
+  create,
+  password,
+  unlock,
+  must_change,
+  enable,
+  extend,
+  administrators,
+  remote_desktop_users,
+};
+std::string_view name_of(AccountAction action) noexcept;
+
+struct AccountRequest {
+  AccountTask task = AccountTask::read;
+  std::int64_t not_after = 0;  // seconds since 1970, by the guest's clock
+  std::int32_t seconds = 60;   // the script ends itself after these
+  std::string account;
+  bool built_in_administrator = false;
+  std::string domain;
+  std::vector<AccountAction> changes;
+  std::string expires;  // yyyy-MM-dd, for `extend`
+};
+
+// The values of the script's parameters.
+std::string nonce_parameter(std::string_view nonce);
+std::string request_parameter(const AccountRequest& request);
+Secret secret_parameter(const Secret& password);
+
+}  // namespace azvmreset::guest

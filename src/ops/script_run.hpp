@@ -1,0 +1,55 @@
+// One script in the guest by Run Command, from the request to what it wrote.
+#pragma once
+
+#include "engine/task.hpp"
+#include "ops/context.hpp"
+
+#include <azvmreset/resource_id.hpp>
+#include <azvmreset/result.hpp>
+#include <azvmreset/run_command.hpp>
+#include <azvmreset/secret.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace azvmreset::ops {
+
+struct ScriptRun {
+  CommandForm form = CommandForm::managed;
+  std::string operation_id;  // the resource's name is computed from it
+  std::string script;        // text; or
+  std::string command_id;
+  std::vector<CommandParameter> parameters;
+  std::vector<ProtectedParameter> protected_parameters;
+  std::string run_as_user;
+  Secret run_as_password;
+  Secret output_blob;
+  Secret error_blob;
+  bool keep = false;
+};
+
+struct ScriptOutcome {
+  std::string command_name;     // managed form only
+  std::string execution_state;  // managed form only
+  std::string execution_message;
+  std::optional<std::int32_t> exit_code;
+  std::string output;
+  std::string error_output;
+  bool truncated = false;
+  bool removed = false;
+  std::vector<Finding> warnings;
+  std::vector<std::string> correlation_ids;
+};
+
+// In the VM's queue, and after preflight. Success says that the script ran to
+// an end of its own, whatever it came to: that stands in the outcome.
+// outcome_unknown where it may have run, or may run still.
+//
+// The managed form's resource is deleted once its answer is here, and also
+// when the caller cancels, which stops the script; with `keep` it stays.
+engine::Task<Result<ScriptOutcome>> run_script(Context context, ResourceId target, ScriptRun run);
+
+}  // namespace azvmreset::ops

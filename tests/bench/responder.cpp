@@ -138,14 +138,9 @@ int serve(const char* ca_file, const char* retry_after) {
   const sim::ServerIdentity identity = sim::make_server_identity();
   std::ofstream(ca_file) << identity.authority_pem;
   sim::Server server(identity.context.get());
-  const auto port = server.listen(0);
-  if (!port) return 1;
-  std::printf("https://127.0.0.1:%u\n", static_cast<unsigned>(*port));
-  std::fflush(stdout);
-
   Responder responder(retry_after);
   std::uint64_t requests = 0;
-  server.run([&](const sim::Request& request) {
+  const auto port = server.listen(0, [&](const sim::Request& request) {
     if (request.url.ends_with("/counts")) {
       sim::Reply counts;
       counts.answer.body =
@@ -155,6 +150,10 @@ int serve(const char* ca_file, const char* retry_after) {
     ++requests;
     return responder.answer(request);
   });
+  if (!port) return 1;
+  std::printf("https://127.0.0.1:%u\n", static_cast<unsigned>(*port));
+  std::fflush(stdout);
+  server.run();
   return 0;
 }
 

@@ -21,7 +21,7 @@ class Azure::Model {
       : scenario(std::move(of)),
         settings(std::move(with)),
         world(scenario, settings),
-        entra(scenario, world.choices, settings.arm_endpoint, settings.authority, settings.seed),
+        entra(scenario, settings, world.choices),
         arm(world, entra),
         identity_hosts(scenario, settings, world.choices, entra),
         arm_host(target_of(settings.arm_endpoint).host),

@@ -21,7 +21,10 @@ std::string field(const DeviceCodes::Form& form, std::string_view name) {
 }  // namespace
 
 DeviceCodes::DeviceCodes(const Scenario& scenario, const Choices& choices, std::string authority, std::uint64_t seed)
-    : scenario_(scenario), choices_(choices), authority_(std::move(authority)), chance_(seed, "device codes") {}
+    : scenario_(scenario),
+      choices_(choices),
+      authority_(std::move(authority)),
+      chance_(seed, "device codes of " + scenario.tenant_id) {}
 
 // F8/8.
 std::string DeviceCodes::begin(const Form& form, std::string resource, Time now) {

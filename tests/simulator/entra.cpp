@@ -99,14 +99,12 @@ bool claims_satisfied(std::string_view given, std::string_view asked) {
   return have && want && contains(have->root(), want->root());
 }
 
-Entra::Entra(const Scenario& scenario, const Choices& choices, std::string arm_endpoint, std::string authority,
-             std::uint64_t seed)
+Entra::Entra(const Scenario& scenario, const Settings& settings, const Choices& choices)
     : scenario_(scenario),
-      arm_endpoint_(std::move(arm_endpoint)),
-      authority_(std::move(authority)),
-      chance_(seed, "tokens"),
+      settings_(settings),
+      chance_(settings.seed, "tokens"),
       assertions_(choices),
-      device_codes_(scenario, choices, authority_, seed) {}
+      device_codes_(scenario, choices, settings.authority, settings.seed) {}
 
 bool Entra::owns(const Target& target) {
   return target.segment_is(1, "oauth2") || target.segment_is(2, ".well-known") || target.segment_is(1, "discovery");
@@ -133,8 +131,9 @@ const IssuedToken* Entra::find(std::string_view token) const {
 
 bool Entra::arm_audience(std::string_view audience) const {
   if (audience.ends_with('/')) audience.remove_suffix(1);
-  return equals_ignoring_case(audience, arm_endpoint_) || audience == "https://management.azure.com" ||
-         audience == "https://management.core.windows.net";
+  const std::vector<std::string>& others = settings_.audiences;
+  return equals_ignoring_case(audience, settings_.arm_endpoint) ||
+         std::find(others.begin(), others.end(), audience) != others.end();
 }
 
 // Besides ARM there is one more, so that a token for the wrong audience can be had.
@@ -176,8 +175,8 @@ std::optional<EntraError> Entra::unproven(const Principal& principal, const Form
   if (type != kJwtBearer) {
     return EntraError{400, "invalid_request", 9002313, "Invalid request. Request is malformed or invalid."};
   }
-  return assertions_.refuse(principal, assertion, format("{}/{}/oauth2/v2.0/token", authority_, scenario_.tenant_id),
-                            now);
+  return assertions_.refuse(principal, assertion,
+                            format("{}/{}/oauth2/v2.0/token", settings_.authority, scenario_.tenant_id), now);
 }
 
 const Principal* Entra::find_principal(std::string_view client_id) const {
@@ -294,7 +293,7 @@ Answer Entra::personal_token(const Form& form, std::string_view grant, std::stri
 
 // Enough for clients that look the endpoints up before they sign in.
 Answer Entra::discovery(std::string_view tenant) const {
-  const std::string here = format("{}/{}", authority_, tenant);
+  const std::string here = format("{}/{}", settings_.authority, tenant);
   Writer out;
   out.begin_object()
       .member("token_endpoint", here + "/oauth2/v2.0/token")

@@ -6,6 +6,7 @@
 #include "simulator/device_codes.hpp"
 #include "simulator/entra_error.hpp"
 #include "simulator/scenario.hpp"
+#include "simulator/settings.hpp"
 #include "simulator/target.hpp"
 
 #include <cstdint>
@@ -27,8 +28,7 @@ struct IssuedToken {
 // Confined.
 class Entra {
  public:
-  Entra(const Scenario& scenario, const Choices& choices, std::string arm_endpoint, std::string authority,
-        std::uint64_t seed);
+  Entra(const Scenario& scenario, const Settings& settings, const Choices& choices);
 
   // Whether the path is one of Entra's.
   static bool owns(const Target& target);
@@ -66,8 +66,7 @@ class Entra {
   Answer personal_token(const Form& form, std::string_view grant, std::string_view tenant, Time now);
 
   const Scenario& scenario_;
-  std::string arm_endpoint_;
-  std::string authority_;
+  const Settings& settings_;
   Chance chance_;
   Assertions assertions_;
   DeviceCodes device_codes_;

@@ -143,6 +143,7 @@ const std::vector<Behaviour>& table() {
        "/metadata/endpoints, without a token: one object since api-version 2022, a list of clouds before",
        {}},
       {"F7/2", read_in_source, "how that JSON begins", {"at once", "with a UTF-8 byte order mark"}},
+      {"F7/3", guess, "a token of another cloud: 401, InvalidAuthenticationToken, whatever its audience", {}},
 
       // Signing in.
       {"F8/1", documented, "client credentials: tenant, client, secret, grant and scope are verified", {}},

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace azvmreset::sim {
 
@@ -22,6 +23,12 @@ struct Settings {
 
   std::string arm_endpoint = "https://management.azure.com";
   std::string authority = "https://login.microsoftonline.com";
+
+  // What the cloud says it is. Besides its ARM endpoint these are audiences of
+  // tokens that its ARM takes: the public cloud's, which other clients ask for.
+  std::string cloud = "Simulated";
+  std::string portal = "https://portal.simulated.example";
+  std::vector<std::string> audiences = {"https://management.azure.com", "https://management.core.windows.net"};
 
   // Where this machine's identity can be had, without TLS; empty: nowhere.
   std::string identity_endpoint = "http://169.254.169.254";

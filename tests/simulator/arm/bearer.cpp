@@ -44,6 +44,7 @@ Admission admit(const Request& request, const Entra& entra, const Scenario& scen
     return {nullptr, unauthorized(scenario, settings, "AuthenticationFailed",
                                   "Authentication failed. The 'Authorization' header is missing.", "invalid_token")};
   }
+  // Another cloud's is known here no more than an invented one (F7/3).
   const IssuedToken* token = entra.find(text);
   if (token == nullptr || met_by(FaultKind::token_rejected)) {
     return refused("InvalidAuthenticationToken", "The access token is invalid.");

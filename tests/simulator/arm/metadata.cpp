@@ -62,7 +62,7 @@ std::optional<Answer> cloud_metadata(const Request& request, const Target& targe
     return refusal({400, "MissingApiVersionParameter",
                     "The api-version query parameter (?api-version=) is required for all requests."});
   }
-  const Place here{"Simulated", "https://portal.simulated.example", settings.arm_endpoint, settings.authority};
+  const Place here{settings.cloud, settings.portal, settings.arm_endpoint, settings.authority};
   const bool marked = choices.pick<MetadataStart>() == MetadataStart::byte_order_mark;
   return json_answer(200, (marked ? "\xEF\xBB\xBF" : "") + clouds_in(*version, here));
 }

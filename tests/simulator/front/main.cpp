@@ -1,19 +1,18 @@
 // azvmreset-sim: the simulated Azure over HTTPS.
 #include "base/fail.hpp"
-#include "base/json/writer.hpp"
 #include "host/files.hpp"
-#include "simulator/control.hpp"
 #include "simulator/fidelity.hpp"
 #include "simulator/front/certificates.hpp"
 #include "simulator/front/client_identity.hpp"
+#include "simulator/front/cloud_on_ports.hpp"
 #include "simulator/front/options.hpp"
+#include "simulator/front/ready_line.hpp"
 #include "simulator/front/server.hpp"
 
 #include <azvmreset/version.hpp>
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -83,42 +82,6 @@ class AuthorityFile {
   bool temporary_ = false;
 };
 
-std::string ready_line(const Azure& azure, const std::string& ca_file, const std::optional<ClientIdentity>& client) {
-  const Scenario& scenario = azure.scenario();
-  const std::string& here = azure.settings().arm_endpoint;
-  base::json::Writer out;
-  out.begin_object().member("arm_endpoint", here).member("authority", here);
-  out.key("ca_file");
-  if (ca_file.empty())
-    out.null();
-  else
-    out.string(ca_file);
-  out.member("tenant_id", scenario.tenant_id)
-      .member("client_id", scenario.principals.front().client_id)
-      .member("client_secret", scenario.principals.front().client_secret)
-      .member("subscription_id", scenario.subscriptions.front().id)
-      .member("control", here + "/_sim/");
-  if (client) {
-    out.member("client_certificate_file", client->certificate_file)
-        .member("client_certificate_pfx", client->pfx_file)
-        .member("client_certificate_password", client->pfx_password)
-        .member("federated_token_file", client->federated_token_file);
-  }
-  if (!azure.settings().identity_endpoint.empty()) {
-    out.member("identity_endpoint", azure.settings().identity_endpoint)
-        .member("identity_secret", azure.settings().identity_secret);
-  }
-  out.end_object();
-  return out.text() + "\n";
-}
-
-// As the Arc agent does: a file that only those in its group can read.
-void put_key(const std::string& path, const std::string& key) {
-  if (auto put = host::SystemFiles().create(path, key); !put) {
-    print(stderr, format("azvmreset-sim: --arc-keys: {}\n", put.error().message));
-  }
-}
-
 int serve(const Options& options) {
   auto scenario = load_scenario(options.scenario_file);
   if (!scenario) return failed(kUsage, scenario.error());
@@ -142,36 +105,11 @@ int serve(const Options& options) {
     }
   }
   Server server(identity ? identity->context.get() : nullptr);
-  const auto port = server.listen(options.port);
-  if (!port) return failed(kCannotServe, port.error());
-
-  Settings settings = options.settings;
-  settings.arm_endpoint = format("{}://127.0.0.1:{}", options.tls ? "https" : "http", *port);
-  settings.authority = settings.arm_endpoint;
-  settings.identity_endpoint.clear();
-  if (options.identity_port) {
-    const auto plain_port = server.listen_in_plain_http(*options.identity_port);
-    if (!plain_port) return failed(kCannotServe, plain_port.error());
-    settings.identity_endpoint = format("http://127.0.0.1:{}", *plain_port);
-  }
-  if (!options.arc_keys.empty()) {
-    settings.arc_token_folder = options.arc_keys;
-    settings.put_arc_key = put_key;
-  }
-  Azure azure(*std::move(scenario), std::move(settings));
-  Control control(azure);
-  print(stdout, ready_line(azure, authority.path(), client));
+  auto clouds = open_clouds(server, options, *scenario, now);
+  if (!clouds) return failed(kCannotServe, clouds.error());
+  print(stdout, ready_line(*clouds, authority.path(), client));
   std::fflush(stdout);
-
-  Time latest;  // a wall clock may be set back, the model's time may not
-  server.run([&](const Request& request) {
-    latest = std::max<Time>(latest, now());
-    // Where the identity is given out nothing else is.
-    if (!azure.asks_for_identity(request)) {
-      if (auto answer = control.handle(request, latest)) return Reply{*std::move(answer)};
-    }
-    return azure.handle(request, latest);
-  });
+  server.run();
   return 0;
 }
 

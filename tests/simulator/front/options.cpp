@@ -5,6 +5,7 @@
 #include "base/quote.hpp"
 #include "simulator/fidelity.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <optional>
@@ -39,6 +40,25 @@ Result<void> read_variant(std::string_view text, Settings& settings) {
   return wrong("--variant", text, "ID=NUMBER with an id of --fidelity");
 }
 
+std::string cloud_names() {
+  std::string names;
+  for (const PlayedCloud& cloud : played_clouds()) {
+    names += names.empty() ? "" : &cloud == &played_clouds().back() ? " or " : ", ";
+    names += cloud.name;
+  }
+  return names;
+}
+
+Result<void> read_cloud(std::string_view name, std::vector<const PlayedCloud*>& clouds) {
+  const PlayedCloud* cloud = played_cloud(name);
+  if (cloud == nullptr) return wrong("--cloud", name, cloud_names());
+  if (std::find(clouds.begin(), clouds.end(), cloud) != clouds.end()) {
+    return wrong("--cloud", name, "each cloud once");
+  }
+  clouds.push_back(cloud);
+  return {};
+}
+
 Result<void> read_clock_skew(std::string_view text, Settings& settings) {
   constexpr std::int64_t most = 400LL * 24 * 3600;
   const bool behind = text.starts_with('-');
@@ -60,6 +80,8 @@ Result<void> read_value(std::string_view option, std::string_view value, Options
     options.arc_keys = value;
   else if (option == "--identity-out")
     options.identity_directory = value;
+  else if (option == "--cloud")
+    return read_cloud(value, options.clouds);
   else if (option == "--clock-skew")
     return read_clock_skew(value, options.settings);
   else if (option == "--variant")
@@ -94,8 +116,9 @@ Result<void> read_value(std::string_view option, std::string_view value, Options
 }
 
 bool takes_value(std::string_view option) {
-  for (const std::string_view one : {"--port", "--scenario", "--seed", "--ca-out", "--identity-port", "--arc-keys",
-                                     "--identity-out", "--clock-skew", "--time-scale", "--retry-after", "--variant"}) {
+  for (const std::string_view one :
+       {"--port", "--scenario", "--seed", "--ca-out", "--cloud", "--identity-port", "--arc-keys", "--identity-out",
+        "--clock-skew", "--time-scale", "--retry-after", "--variant"}) {
     if (option == one) return true;
   }
   return false;
@@ -146,12 +169,18 @@ this machine, and nothing here is a secret.
 When it is ready it prints one line of JSON:
 
   {"arm_endpoint":"https://127.0.0.1:40123","authority":…,"ca_file":…,
-   "tenant_id":…,"client_id":…,"client_secret":…,"subscription_id":…,"control":…}
+   "tenant_id":…,"client_id":…,"client_secret":…,"subscription_id":…,
+   "control":…,"clouds":[…]}
 
 and serves until SIGTERM or SIGINT.
 
   --port N           the port; 0 takes a free one (default 0)
   --http             plain http instead of https
+  --cloud NAME       speaks as this cloud, at an authority of its own; may be
+                     repeated: several side by side, each with tenants, secrets
+                     and machines of its own, told in `clouds` of the ready
+                     line. AzureCloud, AzureUSGovernment, AzureChinaCloud,
+                     USNat, USSec, Custom (default: one cloud, named Simulated)
   --identity-port N  one more port, in plain http: the identity of this machine
                      as IMDS, App Service, Cloud Shell and Arc give it
   --arc-keys FOLDER  where the Arc agent puts its keys (default: no agent)

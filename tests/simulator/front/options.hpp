@@ -1,7 +1,7 @@
 // The command line of azvmreset-sim.
 #pragma once
 
-#include "simulator/settings.hpp"
+#include "simulator/clouds.hpp"
 
 #include <azvmreset/result.hpp>
 
@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace azvmreset::sim {
 
@@ -19,11 +20,12 @@ struct Options {
   Task task = Task::serve;
   std::uint16_t port = 0;  // 0: any free one
   bool tls = true;
+  std::vector<const PlayedCloud*> clouds;      // empty: one that has no name of its own
   std::optional<std::uint16_t> identity_port;  // none: this machine has no identity
   std::string arc_keys;                        // the Arc agent's folder; empty: there is no agent
-  std::string scenario_file;       // empty: the built-in one
-  std::string ca_file;             // empty: a temporary one
-  std::string identity_directory;  // empty: no certificate and no federated token
+  std::string scenario_file;                   // empty: the built-in one
+  std::string ca_file;                         // empty: a temporary one
+  std::string identity_directory;              // empty: no certificate and no federated token
   Settings settings;
 };
 

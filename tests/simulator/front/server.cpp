@@ -18,6 +18,8 @@
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 namespace azvmreset::sim {
 namespace {
@@ -73,8 +75,7 @@ struct FreeEvents {
 
 class Server::Loop {
  public:
-  explicit Loop(SSL_CTX* tls)
-      : base_(event_base_new()), deliveries_(base_.get()), front_(*this, tls), plain_front_(*this, nullptr) {
+  explicit Loop(SSL_CTX* tls) : tls_(tls), base_(event_base_new()), deliveries_(base_.get()) {
     // A client that goes away while it is written to must not end the process.
     signal(SIGPIPE, SIG_IGN);
     for (const int number : {SIGTERM, SIGINT}) {
@@ -86,11 +87,12 @@ class Server::Loop {
     }
   }
 
-  Result<std::uint16_t> listen(std::uint16_t port) { return front_.listen(port); }
-  Result<std::uint16_t> listen_in_plain_http(std::uint16_t port) { return plain_front_.listen(port); }
+  Result<std::uint16_t> listen(std::uint16_t port, Handler handler) { return listen(port, tls_, std::move(handler)); }
+  Result<std::uint16_t> listen_in_plain_http(std::uint16_t port, Handler handler) {
+    return listen(port, nullptr, std::move(handler));
+  }
 
-  void run(Handler handler) {
-    handler_ = std::move(handler);
+  void run() {
     event_base_dispatch(base_.get());
     deliveries_.abandon();
   }
@@ -99,8 +101,11 @@ class Server::Loop {
   // What listens on one port.
   class Front {
    public:
-    Front(Loop& loop, SSL_CTX* tls)
-        : loop_(loop), tls_(tls), http_(loop.base_ ? evhttp_new(loop.base_.get()) : nullptr) {
+    Front(Loop& loop, SSL_CTX* tls, Handler handler)
+        : loop_(loop),
+          tls_(tls),
+          handler_(std::move(handler)),
+          http_(loop.base_ ? evhttp_new(loop.base_.get()) : nullptr) {
       if (!http_) throw std::runtime_error("libevent could not start");
       evhttp_set_max_headers_size(http_.get(), kMostHeaderBytes);
       evhttp_set_max_body_size(http_.get(), kMostBodyBytes);
@@ -139,28 +144,37 @@ class Server::Loop {
     }
 
     void answer(evhttp_request* request) {
-      loop_.deliveries_.deliver(request, loop_.handler_(request_from(request, tls_ != nullptr)));
+      loop_.deliveries_.deliver(request, handler_(request_from(request, tls_ != nullptr)));
     }
 
     Loop& loop_;
     SSL_CTX* tls_;
+    Handler handler_;
     std::unique_ptr<evhttp, FreeEvents> http_;
   };
 
+  Result<std::uint16_t> listen(std::uint16_t port, SSL_CTX* tls, Handler handler) {
+    fronts_.push_back(std::make_unique<Front>(*this, tls, std::move(handler)));
+    return fronts_.back()->listen(port);
+  }
+
+  SSL_CTX* tls_;
   // Destroyed from the bottom up: connections before what they run on.
   std::unique_ptr<event_base, FreeEvents> base_;
   Deliveries deliveries_;
-  Front front_;
-  Front plain_front_;
+  std::vector<std::unique_ptr<Front>> fronts_;
   std::unique_ptr<event, FreeEvents> signals_[2];
-  Handler handler_;
 };
 
 Server::Server(SSL_CTX* tls) : loop_(std::make_unique<Loop>(tls)) {}
 Server::~Server() = default;
 
-Result<std::uint16_t> Server::listen(std::uint16_t port) { return loop_->listen(port); }
-Result<std::uint16_t> Server::listen_in_plain_http(std::uint16_t port) { return loop_->listen_in_plain_http(port); }
-void Server::run(Handler handler) { loop_->run(std::move(handler)); }
+Result<std::uint16_t> Server::listen(std::uint16_t port, Handler handler) {
+  return loop_->listen(port, std::move(handler));
+}
+Result<std::uint16_t> Server::listen_in_plain_http(std::uint16_t port, Handler handler) {
+  return loop_->listen_in_plain_http(port, std::move(handler));
+}
+void Server::run() { loop_->run(); }
 
 }  // namespace azvmreset::sim

@@ -24,14 +24,15 @@ class Server {
   ~Server();
   Server(const Server&) = delete;
 
-  // Returns the port, which is a free one when `port` is 0. Fails with connection.
-  Result<std::uint16_t> listen(std::uint16_t port);
+  // Returns the port, which is a free one when `port` is 0; `handler` answers
+  // what arrives there. Any number of ports. Fails with connection.
+  Result<std::uint16_t> listen(std::uint16_t port, Handler handler);
 
-  // The same on one more port, in plain http whatever the first one speaks.
-  Result<std::uint16_t> listen_in_plain_http(std::uint16_t port);
+  // The same in plain http, whatever the others speak.
+  Result<std::uint16_t> listen_in_plain_http(std::uint16_t port, Handler handler);
 
-  // Serves until SIGTERM or SIGINT.
-  void run(Handler handler);
+  // Serves until SIGTERM or SIGINT. No handler is called before.
+  void run();
 
  private:
   class Loop;

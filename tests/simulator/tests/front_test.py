@@ -137,6 +137,76 @@ class Identity(unittest.TestCase):
         self.assertEqual(json.loads(body)["error"], "slow_down")
 
 
+class SideBySide(unittest.TestCase):
+    """Several clouds from one process."""
+
+    def setUp(self) -> None:
+        self.azure = Simulator("--cloud", "AzureChinaCloud", "--cloud", "USSec", "--cloud", "custom")
+        self.addCleanup(self.azure.stop)
+        self.clouds = {cloud["name"]: cloud for cloud in self.azure.ready["clouds"]}
+
+    def ask(self, url: str, form: dict[str, str] | None = None, bearer: str = "") -> tuple[int, dict[str, str], Any]:
+        place = urllib.parse.urlsplit(url)
+        headers = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
+        if bearer:
+            headers["Authorization"] = "Bearer " + bearer
+        method = "POST" if form else "GET"
+        with closing(http.client.HTTPSConnection(place.netloc, timeout=20, context=self.azure.tls)) as connection:
+            body = urllib.parse.urlencode(form) if form else None
+            connection.request(method, f"{place.path}?{place.query}", body=body, headers=headers)
+            with connection.getresponse() as answer:
+                return answer.status, dict(answer.getheaders()), json.loads(answer.read() or b"null")
+
+    def token(self, who: dict[str, Any], where: dict[str, Any]) -> tuple[int, Any]:
+        form = {"grant_type": "client_credentials", "scope": where["arm_endpoint"] + "/.default"}
+        form |= {name: who[name] for name in ("client_id", "client_secret")}
+        status, _, body = self.ask(f"{where['authority']}/{who['tenant_id']}/oauth2/v2.0/token", form)
+        return status, body
+
+    def test_the_ready_line_names_all_and_begins_with_the_first(self) -> None:
+        self.assertEqual(list(self.clouds), ["AzureChinaCloud", "USSec", "Custom"])
+        for member in ("arm_endpoint", "authority", "tenant_id", "client_id", "client_secret", "subscription_id"):
+            values = {cloud[member] for cloud in self.clouds.values()}
+            self.assertEqual(len(values), 3, member)
+            self.assertEqual(self.azure.ready[member], self.clouds["AzureChinaCloud"][member])
+        self.assertNotEqual(self.azure.ready["arm_endpoint"], self.azure.ready["authority"])
+
+    def test_each_takes_its_own_tokens_and_no_others(self) -> None:
+        for here in self.clouds.values():
+            for there in self.clouds.values():
+                status, answer = self.token(here, there)
+                self.assertEqual(status, 200 if here is there else 400, answer)
+                token = self.token(here, here)[1]["access_token"]
+                url = there["arm_endpoint"] + "/subscriptions?api-version=2022-12-01"
+                status, headers, _ = self.ask(url, bearer=token)
+                self.assertEqual(status, 200 if here is there else 401)
+                if here is not there:
+                    authority = f'authorization_uri="{there["authority"]}/{there["tenant_id"]}"'
+                    self.assertIn(authority, headers["WWW-Authenticate"])
+
+    def test_each_tells_of_itself_and_has_a_control_path_of_its_own(self) -> None:
+        for cloud in self.clouds.values():
+            document = self.ask(cloud["arm_endpoint"] + "/metadata/endpoints?api-version=2022-09-01")[2]
+            self.assertEqual(document["name"], cloud["name"])
+            self.assertEqual(document["resourceManager"], cloud["arm_endpoint"] + "/")
+            self.assertEqual(document["authentication"]["loginEndpoint"], cloud["authority"])
+            self.assertEqual(len(self.ask(cloud["control"] + "requests")[2]["value"]), 1)
+
+    def test_what_is_sent_to_the_authority_is_not_answered_as_arm_would(self) -> None:
+        cloud = self.clouds["USSec"]
+        token = self.token(cloud, cloud)[1]["access_token"]
+        self.assertEqual(self.ask(cloud["authority"] + "/subscriptions?api-version=2022-12-01", bearer=token)[0], 404)
+
+    def test_a_cloud_that_is_not_there_is_refused_with_those_that_are(self) -> None:
+        for words, reason in (
+            (("--cloud", "german"), "AzureUSGovernment, AzureChinaCloud, USNat, USSec or Custom"),
+            (("--cloud", "USSec", "--cloud=ussec"), "each cloud once"),
+        ):
+            ended = run(*words)
+            self.assertEqual(ended.returncode, 2)
+            self.assertIn(reason, ended.stderr)
+
+
 class OnTheWire(unittest.TestCase):
     """Both fronts show the same faults; a subclass chooses the front."""
 

@@ -62,8 +62,8 @@ struct FixAccountResult {
   Evidence evidence = Evidence::none;  // `confirmed`: read back in the guest, with this call's nonce
   Tristate created = Tristate::unknown;
 
-  AccountState before;
-  AccountState after;  // of detect: as before
+  AccountState account_before;
+  AccountState account_after;  // of detect: the same
   std::vector<AccountChange> changes;
   std::vector<Finding> hindrances;  // what keeps the account from signing in still, most important first
   GuestFacts guest;

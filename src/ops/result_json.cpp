@@ -1,3 +1,4 @@
+#include "ops/account_json.hpp"
 #include "ops/json_parts.hpp"
 
 #include <azvmreset/preflight.hpp>
@@ -64,6 +65,10 @@ std::string to_json(const ResetResult& result) {
   json.member("extension_version", result.extension_version);
   json.member("force_update_tag", result.force_update_tag);
   json.member("guest_message", result.guest_message);
+  json.member("command_name", result.command_name);
+  json.member("script_sha256", result.script_sha256);
+  write_account(json, "account", result.account);
+  json.member("sign_in", name_of(result.sign_in));
   write_state(json, "before", result.before);
   write_state(json, "after", result.after);
   json.member("started_vm", result.started_vm);

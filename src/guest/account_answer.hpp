@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "guest/failure_catalogue.hpp"
+
 namespace azvmreset::guest {
 
 // Empty or absent: it could not be read in the guest.
@@ -82,5 +84,12 @@ struct AccountAnswer {
 // nonce: stale, foreign or cut output proves nothing. A first line that tells
 // of constrained language mode, with no answer after it, is that refusal.
 Result<AccountAnswer> read_account_answer(std::string_view output, std::string_view nonce);
+
+// The word of the contract: "too_late"; empty for none.
+std::string_view name_of(AccountReason reason) noexcept;
+
+// The row of the failure catalogue for what it refused or failed with; null
+// where there is none.
+const Failure* failure_of(const AccountAnswer& answer) noexcept;
 
 }  // namespace azvmreset::guest

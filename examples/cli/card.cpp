@@ -35,6 +35,12 @@ std::string changes_line(const PlannedReset& planned) {
   return "the password; a disabled account is enabled; Remote Desktop is switched on";
 }
 
+std::string left_behind(const PlannedReset& planned, const PreflightReport& report) {
+  if (planned.method == Method::run_command) return "the Run Command handler; the command itself is removed";
+  return "the VMAccess extension \"" + (report.vm_access_name.empty() ? "enablevmaccess" : report.vm_access_name) +
+         R"(" on the VM and its log in C:\WindowsAzure\Logs)";
+}
+
 bool is(const Finding& finding, Blocker blocker) noexcept { return finding.code == name_of(blocker); }
 
 // A VM that does not run has no agent that answers.
@@ -64,9 +70,7 @@ std::string target_card(const PlannedReset& planned, const ResetOptions& options
   card.line("power", power_line(options, report));
   if (!planned.account.empty()) card.line("account", account_line(planned, report));
   card.line("changes", changes_line(planned));
-  card.line("left behind", "the VMAccess extension \"" +
-                               (report.vm_access_name.empty() ? "enablevmaccess" : report.vm_access_name) +
-                               R"(" on the VM and its log in C:\WindowsAzure\Logs)");
+  card.line("left behind", left_behind(planned, report));
   if (options.snapshot_first) card.line("", "a snapshot of the OS disk, until leftovers --remove");
   if (!planned.account.empty() && !planned.create) {
     card.line("price", "what DPAPI and EFS protected for this account becomes unreadable;");

@@ -14,6 +14,7 @@ struct PlannedReset {
   ResourceId target;
   std::string account;  // empty: the Remote Desktop configuration alone
   bool create = false;
+  Method method = Method::vm_access;
 };
 
 // Complete lines.

@@ -3,10 +3,10 @@
 
 #include "dry_run.hpp"
 #include "failure.hpp"
+#include "guest_request.hpp"
 #include "new_password.hpp"
 #include "reset_request.hpp"
 #include "resume_file.hpp"
-#include "secret_out.hpp"
 #include "target.hpp"
 
 namespace azvmreset::cli {
@@ -25,21 +25,14 @@ Result<Confirm> confirm_of(const Settings& settings) {
 
 // Where the password comes from, as far as that can be judged beforehand.
 Result<void> take_password_plan(const Call& call, ResetPassword& request) {
-  request.generate = call.settings.on(Option::generate);
-  const auto secret_out = call.settings.text(Option::secret_out);
-  if (!request.generate) {
-    if (secret_out) return usage_error("--secret-out keeps a password that is made, and there is no --generate");
-    if (auto error = refuse_password_sources(call)) return std::move(*error);
+  auto made = sink_of_made_password(call);
+  if (!made) return std::move(made).error();
+  if (*made) {
+    request.generate = true;
+    request.secret_sink = std::move(**made);
     return {};
   }
-  if (gives_password(call.settings)) return usage_error("--generate makes the password; none can be given");
-  if (!secret_out) {
-    return usage_error("--generate needs --secret-out: the password must be kept before it is set",
-                       "--secret-out FILE, or --secret-out fd:N for a descriptor");
-  }
-  auto sink = secret_sink_of(*secret_out);
-  if (!sink) return std::move(sink).error();
-  request.secret_sink = std::move(*sink);
+  if (auto error = refuse_password_sources(call)) return std::move(*error);
   return {};
 }
 
@@ -47,43 +40,47 @@ Result<void> take_password_plan(const Call& call, ResetPassword& request) {
 Result<ResetPassword> request_of(const Call& call) {
   auto target = target_of(call.arguments.operands, call.settings);
   if (!target) return std::move(target).error();
-  auto username = call.settings.text(Option::username);
-  if (!username) return usage_error("--username is missing", "name the local account whose password is to be set");
+  if (auto error = refuse_account(call.settings)) return std::move(*error);
   auto confirm = confirm_of(call.settings);
   if (!confirm) return std::move(confirm).error();
 
-  ResetPassword request(std::move(*target), std::move(*username), Secret());
+  ResetPassword request(std::move(*target), call.settings.text_or_empty(Option::username), Secret());
   take_options(call.settings, request);
   request.create = call.settings.on(Option::create);
   request.unchecked_name = call.settings.on(Option::unchecked_name);
+  request.built_in_administrator = call.settings.on(Option::builtin_admin);
+  if (call.settings.text(Option::method) == name_of(Method::run_command)) request.method = Method::run_command;
+  request.clear_parameter = call.settings.on(Option::clear_parameter);
   request.confirm = *confirm;
+  request.verify_in_guest = call.settings.source(Option::verify).has_value();
   return request;
 }
 
-Result<void> read_password(Call& call, ResetPassword& request) {
-  auto password = new_password(call, request.username);
+Result<void> read_password(Call& call, const std::string& account, ResetPassword& request) {
+  auto password = new_password(call, account);
   if (!password) return std::move(password).error();
   request.password = std::move(*password);
   return {};
 }
 
 Result<ResetResult> run(Call& call, ResetPassword request) {
+  const std::string account = account_of(call.settings);
   // What can be read without asking is read first: a missing file should not
   // cost a sign-in.
   const bool asks = !request.generate && !call.settings.source(Option::password_file) &&
                     !call.settings.source(Option::password_env) && call.console.terminal.can_ask();
   if (!asks && !request.generate) {
-    if (auto read = read_password(call, request); !read) return read.error();
+    if (auto read = read_password(call, account, request); !read) return read.error();
   }
 
   auto session = Session::open(call.settings, call.environment, call.console);
   if (!session) return std::move(session).error();
-  const PlannedReset planned{request.target, request.username, request.create};
+  const PlannedReset planned{request.target, account, request.create, request.method};
   if (auto shown = show_target(call, *session, planned, request); !shown) return shown.error();
   if (asks) {
-    if (auto read = read_password(call, request); !read) return read.error();
+    if (auto read = read_password(call, account, request); !read) return read.error();
   }
-  const std::string question = "Set the password of " + request.username + " on " + request.target.name() + "?";
+  const std::string question = "Set the password of " + account + " on " + request.target.name() + "?";
   if (auto wanted = ask_to_go_on(call, question); !wanted) return wanted.error();
   return session->finish(session->client().reset_password(std::move(request)));
 }

@@ -24,6 +24,29 @@ constexpr Command table[] = {
      "FILE is what --resume-file kept, or - for a token on standard input. What became of the reset is read from\n"
      "Azure; only where nothing was sent the password is needed again. The file is removed at the end.",
      for_resume, resume},
+    {"fix-account", "VM", "repair what keeps an account from signing in",
+     "Reads the account inside the guest and clears \"must change the password\" and a lock-out; a password that is "
+     "too\n"
+     "old needs a new one. Enabling, extending, groups and creating are done only when asked for. Nothing is guessed:\n"
+     "what is shown was read back inside the guest. Exit code 3 when something still keeps the account from signing\n"
+     "in. A password that Windows LAPS keeps is never set. Recommended: --snapshot-first.\n"
+     "  azvmreset fix-account VM --username azureuser --detect-only\n"
+     "  azvmreset fix-account VM --username azureuser --enable --add-to-group remote-desktop-users",
+     for_fix_account, fix_account},
+    {"accounts", "VM", "the local accounts of the guest, and what hinders each",
+     "Changes nothing. On a domain controller: the members of Administrators.", for_accounts, accounts},
+    {"verify", "VM", "prove an account without a reset",
+     "Reads the account; with a password tries one sign-in inside the guest, a network logon. One, because each "
+     "counts\n"
+     "towards the lock-out. Exit code 0: it can sign in, as far as was asked; 1: the password is wrong; 3: something\n"
+     "keeps the account from signing in; 8: this kind of logon is denied, and the password may be right.",
+     for_verify, verify},
+    {"run-command", "VM", "run a PowerShell script inside the guest",
+     "The script's output goes to standard output, its errors and the summary to standard error; exit code 0 only "
+     "when\n"
+     "it ended with 0. Secrets are never arguments: --protected-parameter reads them from a file or a variable.\n"
+     "  azvmreset run-command VM --script check.ps1 --parameter Name=azureuser",
+     for_run_command, run_command},
     {"restart", "VM", "restart the VM and wait for its agent", "Everybody who is signed in on it is signed out.",
      for_restart, restart},
     {"find", "NAME|IP", "from a name or an address to resource ids",

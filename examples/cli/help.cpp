@@ -21,7 +21,8 @@ struct Heading {
 constexpr Heading headings[] = {
     {Group::target, "The VM, where it is not given as a resource id"},
     {Group::account, "The account"},
-    {Group::password, "The new password (never an argument: every process could read it)"},
+    {Group::password, "The password (never an argument: every process could read it)"},
+    {Group::script, "What runs inside Windows"},
     {Group::procedure, "How it is done"},
     {Group::request, "The request"},
     {Group::common, "Common"},

@@ -14,19 +14,38 @@ enum class Option : std::uint8_t {
   name,
   subscription,
   username,
+  builtin_admin,
+  domain,
   create,
   unchecked_name,
+  enable,
+  extend,
+  add_to_group,
   password_stdin,
   password_file,
   password_env,
   generate,
   secret_out,
+  clear_parameter,
   length,
   channel,
+  script,
+  command_id,
+  parameter,
+  protected_parameter,
+  run_as_user,
+  run_as_password_file,
+  output_blob_file,
+  error_blob_file,
+  tail,
+  keep,
+  action,
   method,
+  detect_only,
   override_blocker,
   confirm,
   no_confirm,
+  verify,
   require,
   start_if_stopped,
   after,
@@ -74,7 +93,18 @@ enum class Option : std::uint8_t {
 };
 
 // What an option does; --help shows the groups in this order.
-enum class Group : std::uint8_t { target, account, password, procedure, request, common, sign_in, cloud, network };
+enum class Group : std::uint8_t {
+  target,
+  account,
+  password,
+  script,
+  procedure,
+  request,
+  common,
+  sign_in,
+  cloud,
+  network
+};
 
 enum class Kind : std::uint8_t {
   flag,     // present or not; in the environment 1 or 0
@@ -103,13 +133,20 @@ enum : Commands {
   for_generate_password = 1u << 11,
   for_local = 1u << 12,  // version and help
   for_clouds = 1u << 13,
+  for_run_command = 1u << 14,
+  for_fix_account = 1u << 15,
+  for_accounts = 1u << 16,
+  for_verify = 1u << 17,
   for_resets = for_reset_password | for_reset_rdp,
-  for_changes = for_resets | for_restart,
-  for_questions = for_changes | for_leftovers,  // what asks before it changes anything
-  for_targets = for_preflight | for_changes | for_status | for_leftovers | for_portal_url,
-  for_network = for_preflight | for_changes | for_resume | for_status | for_find | for_leftovers | for_rest,
-  for_connections = for_network | for_clouds | for_portal_url,           // what may send anything, signed in or not
-  for_passwords = for_reset_password | for_resume | for_check_password,  // what reads one
+  for_changes = for_resets | for_restart,  // what can be tried dry
+  for_scripts = for_run_command | for_fix_account | for_accounts | for_verify,
+  for_clear_passwords = for_reset_password | for_fix_account | for_verify,          // may carry one into the guest
+  for_questions = for_changes | for_leftovers | for_run_command | for_fix_account,  // ask before they change anything
+  for_targets = for_preflight | for_changes | for_status | for_leftovers | for_portal_url | for_scripts,
+  for_network =
+      for_preflight | for_changes | for_resume | for_status | for_find | for_leftovers | for_rest | for_scripts,
+  for_connections = for_network | for_clouds | for_portal_url,            // what may send anything, signed in or not
+  for_passwords = for_clear_passwords | for_resume | for_check_password,  // what reads one
   for_all = for_connections | for_check_password | for_generate_password | for_local,
 };
 

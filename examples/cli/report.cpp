@@ -3,12 +3,34 @@
 #include <string_view>
 #include <vector>
 
+#include "account_table.hpp"
 #include "report_lines.hpp"
 
 namespace azvmreset::cli {
 namespace {
 
-std::string proof(Evidence evidence) {
+std::string state_line(const MachineState& state) {
+  std::string line = listed(state.power, state.agent_status.empty() ? "" : "agent " + state.agent_status);
+  if (state.vm_access_name.empty()) return line;
+  line = listed(line, state.vm_access_name + ' ' + state.vm_access_version);
+  return listed(line, state.vm_access_state);
+}
+
+std::string method_line(const ResetResult& result) {
+  const std::string method(name_of(result.method));
+  if (result.method == Method::run_command) return method + " through the command " + result.command_name;
+  return method + " through the extension " + result.extension_name + ' ' + result.extension_version;
+}
+
+std::string open_methods(const PreflightReport& report) {
+  std::string names;
+  for (const Method method : report.open_methods) names = listed(names, name_of(method));
+  return names;
+}
+
+}  // namespace
+
+std::string_view proof_of(Evidence evidence) noexcept {
   switch (evidence) {
     case Evidence::none:
       return "nothing is proved";
@@ -21,23 +43,8 @@ std::string proof(Evidence evidence) {
     case Evidence::verified:
       return "a sign-in with the new password succeeded";
   }
-  return std::string(name_of(evidence));
+  return name_of(evidence);
 }
-
-std::string state_line(const MachineState& state) {
-  std::string line = listed(state.power, state.agent_status.empty() ? "" : "agent " + state.agent_status);
-  if (state.vm_access_name.empty()) return line;
-  line = listed(line, state.vm_access_name + ' ' + state.vm_access_version);
-  return listed(line, state.vm_access_state);
-}
-
-std::string open_methods(const PreflightReport& report) {
-  std::string names;
-  for (const Method method : report.open_methods) names = listed(names, name_of(method));
-  return names;
-}
-
-}  // namespace
 
 std::string text_of(const PreflightReport& report) {
   const std::string open = open_methods(report);
@@ -61,13 +68,14 @@ std::string text_of(const ResetResult& result) {
   const bool rdp = result.username.empty();
   const std::string done = rdp ? "the Remote Desktop configuration of " + vm + " was reset"
                                : "the password of " + result.username + " on " + vm + " was set";
-  Lines lines(std::string(name_of(result.evidence)) + ": " + done + "; " + proof(result.evidence));
+  Lines lines(std::string(name_of(result.evidence)) + ": " + done + "; " + std::string(proof_of(result.evidence)));
   lines.add("target", result.target);
-  lines.add("method", std::string(name_of(result.method)) + " through the extension " + result.extension_name + ' ' +
-                          result.extension_version);
+  lines.add("method", method_line(result));
   if (!rdp) lines.add("new account", name_of(result.created));
   lines.add("attempt", result.force_update_tag);
   lines.add("guest", result.guest_message);
+  if (result.sign_in != SignInOutcome::not_tried) lines.add("sign-in", name_of(result.sign_in));
+  if (result.account) lines.add_table(account_table(*result.account));
   lines.add("before", state_line(result.before));
   lines.add("after", state_line(result.after));
   if (result.started_vm) lines.add("started", "the VM was not running, and was started for the reset");

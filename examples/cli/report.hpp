@@ -1,6 +1,7 @@
 // Results as text; JSON comes from the library.
 #pragma once
 
+#include <azvmreset/account.hpp>
 #include <azvmreset/dry_run.hpp>
 #include <azvmreset/find.hpp>
 #include <azvmreset/leftovers.hpp>
@@ -8,9 +9,11 @@
 #include <azvmreset/preflight.hpp>
 #include <azvmreset/reset.hpp>
 #include <azvmreset/restart.hpp>
+#include <azvmreset/run_command.hpp>
 #include <azvmreset/status.hpp>
 
 #include <string>
+#include <string_view>
 
 #include "commands.hpp"
 
@@ -20,12 +23,19 @@ namespace azvmreset::cli {
 // far that is proved.
 std::string text_of(const PreflightReport& report);
 std::string text_of(const ResetResult& result);
+std::string text_of(const FixAccountResult& result);
+std::string text_of(const AccountsReport& report);
+std::string text_of(const VerifyReport& report);
+std::string text_of(const RunCommandResult& result);  // without what the script wrote
 std::string text_of(const RestartResult& result);
 std::string text_of(const StatusReport& report);
 std::string text_of(const FindReport& report);
 std::string text_of(const LeftoversReport& report);
 std::string text_of(const DryRun& run);
 std::string text_of(const PasswordReport& report);
+
+// "the guest itself answered": what this level means.
+std::string_view proof_of(Evidence evidence) noexcept;
 
 // Prints a result or the failure in its place; the exit code is 0 or the failure's.
 template <class T>

@@ -22,6 +22,9 @@ class Lines {
   void add(std::string_view label, const std::vector<std::string>& values);
   void add(std::string_view label, const std::optional<std::chrono::system_clock::time_point>& time);
 
+  // Columns that stand below each other, each as wide as its widest cell.
+  void add_table(const std::vector<std::vector<std::string>>& rows);
+
   std::string take() && { return std::move(text_); }
 
  private:
@@ -32,5 +35,8 @@ class Lines {
 std::string listed(const std::string& a, std::string_view b);
 
 std::string last_segment(const std::string& id);
+
+// "2026-01-02T03:04:05Z".
+std::string utc(std::chrono::system_clock::time_point time);
 
 }  // namespace azvmreset::cli

@@ -7,7 +7,6 @@
 #include "report.hpp"
 
 namespace azvmreset::cli {
-namespace {
 
 std::vector<Blocker> overrides_of(const Settings& settings) {
   std::vector<Blocker> overrides;
@@ -19,22 +18,20 @@ std::vector<Blocker> overrides_of(const Settings& settings) {
   return overrides;
 }
 
-Evidence required_evidence(const Settings& settings) {
+Evidence required_evidence(const Settings& settings, Evidence otherwise) {
   const std::string name = settings.text_or_empty(Option::require);
-  for (const Evidence level : {Evidence::accepted, Evidence::confirmed, Evidence::verified}) {
+  for (const Evidence level : {Evidence::accepted, Evidence::applied, Evidence::confirmed, Evidence::verified}) {
     if (name == name_of(level)) return level;
   }
-  return Evidence::applied;
+  return otherwise;
 }
-
-}  // namespace
 
 void take_options(const Settings& settings, ResetOptions& options) {
   options.start_if_stopped = settings.on(Option::start_if_stopped);
   if (settings.text_or_empty(Option::after) == "restore") options.after = AfterStart::restore;
   options.snapshot_first = settings.on(Option::snapshot_first);
   options.overrides = overrides_of(settings);
-  options.require = required_evidence(settings);
+  options.require = required_evidence(settings, Evidence::applied);
 }
 
 Result<void> show_target(Call& call, Session& session, const PlannedReset& planned, ResetOptions& options) {
@@ -65,9 +62,10 @@ Result<void> ask_to_go_on(Call& call, const std::string& question) {
 int report_reset(Call& call, const Result<ResetResult>& result) {
   if (!result) return report_failure(call, result.error());
   call.console.out << (call.json() ? to_json(*result) + '\n' : text_of(*result));
-  if (result->evidence >= required_evidence(call.settings)) return 0;
+  const Evidence required = required_evidence(call.settings, Evidence::applied);
+  if (result->evidence >= required) return 0;
   call.console.err << "azvmreset: the evidence is " << name_of(result->evidence) << ", below --require "
-                   << call.settings.text_or_empty(Option::require) << '\n';
+                   << name_of(required) << '\n';
   return static_cast<int>(ErrorCategory::outcome_unknown);
 }
 

@@ -17,6 +17,11 @@ namespace azvmreset::cli {
 // command's.
 void take_options(const Settings& settings, ResetOptions& options);
 
+// The blockers that the options override, and the level of proof that they ask
+// for.
+std::vector<Blocker> overrides_of(const Settings& settings);
+Evidence required_evidence(const Settings& settings, Evidence otherwise);
+
 // On a terminal: reads the VM, asks about a start where only that is missing,
 // and shows the target card. Ends with the blocker that will stop the reset,
 // so that nobody types a password in vain.

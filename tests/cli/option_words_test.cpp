@@ -11,8 +11,7 @@ TEST_CASE("a remedy in the words of the command line", "[cli]") {
         "wait, or --override agent_stale if you know better");
   CHECK(with_options("create for a new account, or unchecked_name") ==
         "--create for a new account, or --unchecked-name");
-  CHECK(with_options("give proxy_username and proxy_password") ==
-        "give --proxy-username and AZVMRESET_PROXY_PASSWORD");
+  CHECK(with_options("give proxy_username and proxy_password") == "give --proxy-username and AZVMRESET_PROXY_PASSWORD");
   CHECK(with_options("as ca_file, ca_directory or ca_pem; not") == "as --ca-file or --ca-directory; not");
   CHECK(with_options("ca_file does not help here") == "--ca-file does not help here");
   CHECK(with_options("use --unchecked-name") == "use --unchecked-name");

@@ -1,37 +1,13 @@
-#include "cli/run.hpp"
-
 #include <azvmreset/version.hpp>
-
-#include <sstream>
 
 #include "cli/help.hpp"
 #include "fixtures.hpp"
+#include "running.hpp"
 
 using namespace azvmreset;
 using namespace azvmreset::cli;
 using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;
-
-namespace {
-
-struct Ended {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-// Only what ends before the network; the rest is tests/e2e.
-Ended run_words(const std::vector<const char*>& words, std::map<std::string, std::string> values = {}) {
-  Interrupts interrupts;
-  const Terminal terminal(interrupts);
-  std::ostringstream out;
-  std::ostringstream err;
-  Console console{out, err, interrupts, terminal};
-  const int code = run(words, variables(std::move(values)), console);
-  return {code, out.str(), err.str()};
-}
-
-}  // namespace
 
 TEST_CASE("the program", "[cli]") {
   SECTION("tells its version") {
@@ -56,7 +32,7 @@ TEST_CASE("the program", "[cli]") {
     CHECK(run_words({}).code == 2);
   }
   SECTION("has no commands that are not built") {
-    for (const char* name : {"rescue", "plan", "fix-account", "fleet", "rotate"}) {
+    for (const char* name : {"rescue", "plan", "diagnose", "fleet", "rotate"}) {
       CHECK(run_words({name}).code == 2);
       CHECK_THAT(help_text(), !Contains(name));
     }

@@ -1,0 +1,11 @@
+// The two halves of the option table.
+#pragma once
+
+#include "option_table.hpp"
+
+namespace azvmreset::cli {
+
+std::span<const OptionRule> options_of_tasks() noexcept;
+std::span<const OptionRule> options_of_connections() noexcept;
+
+}  // namespace azvmreset::cli

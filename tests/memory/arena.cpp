@@ -4,55 +4,41 @@
 #include <openssl/crypto.h>
 #include <sys/mman.h>
 
-#include <atomic>
-#include <cstddef>
-#include <cstdint>
 #include <cstring>
 
 namespace azvmreset::test {
 
+bool Arena::reserve() noexcept {
+  void* const block = mmap(nullptr, kRoom, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (block == MAP_FAILED) return false;
+  begin_ = static_cast<char*>(block);
+  return true;
+}
+
+void* Arena::allocate(std::size_t size) noexcept {
+  const std::size_t whole = (kHead + size + kHead - 1) / kHead * kHead;
+  const std::size_t place = used_.fetch_add(whole);
+  if (begin_ == nullptr || place + whole > kRoom) return nullptr;
+  std::memcpy(begin_ + place, &size, sizeof size);
+  return begin_ + place + kHead;
+}
+
+// The old block stays as it is, like one that realloc() leaves behind.
+void* Arena::reallocate(void* old, std::size_t size) noexcept {
+  void* const block = allocate(size);
+  if (old == nullptr || block == nullptr) return block;
+  std::size_t before = 0;
+  std::memcpy(&before, static_cast<char*>(old) - kHead, sizeof before);
+  std::memcpy(block, old, before < size ? before : size);
+  return block;
+}
+
+bool Arena::holds(std::uintptr_t where) const noexcept {
+  const auto begin = reinterpret_cast<std::uintptr_t>(begin_);
+  return begin_ != nullptr && where >= begin && where < begin + kRoom;
+}
+
 namespace {
-
-class Arena {
- public:
-  bool reserve() noexcept {
-    void* const block =
-        mmap(nullptr, kRoom, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (block == MAP_FAILED) return false;
-    begin_ = static_cast<char*>(block);
-    return true;
-  }
-
-  void* allocate(std::size_t size) noexcept {
-    const std::size_t whole = (kHead + size + kHead - 1) / kHead * kHead;
-    const std::size_t place = used_.fetch_add(whole);
-    if (begin_ == nullptr || place + whole > kRoom) return nullptr;
-    std::memcpy(begin_ + place, &size, sizeof size);
-    return begin_ + place + kHead;
-  }
-
-  // The old block stays as it is, like one that realloc() leaves behind.
-  void* reallocate(void* old, std::size_t size) noexcept {
-    void* const block = allocate(size);
-    if (old == nullptr || block == nullptr) return block;
-    std::size_t before = 0;
-    std::memcpy(&before, static_cast<char*>(old) - kHead, sizeof before);
-    std::memcpy(block, old, before < size ? before : size);
-    return block;
-  }
-
-  bool holds(std::uintptr_t where) const noexcept {
-    const auto begin = reinterpret_cast<std::uintptr_t>(begin_);
-    return begin_ != nullptr && where >= begin && where < begin + kRoom;
-  }
-
- private:
-  static constexpr std::size_t kRoom = std::size_t{1} << 30;
-  static constexpr std::size_t kHead = 16;
-
-  char* begin_ = nullptr;
-  std::atomic<std::size_t> used_{0};
-};
 
 Arena libcurls;
 Arena openssls;
@@ -86,6 +72,7 @@ bool give_openssl_an_arena() {
 
 Owner owner_of(std::uintptr_t place) noexcept {
   if (libcurls.holds(place)) return Owner::libcurl;
+  if (is_of_nghttp2(place)) return Owner::nghttp2;
   return openssls.holds(place) ? Owner::openssl : Owner::ours;
 }
 

@@ -1,3 +1,4 @@
+#include "memory/folder.hpp"
 #include "memory/scan.hpp"
 
 #include <elf.h>
@@ -17,25 +18,6 @@
 namespace azvmreset::test {
 
 namespace {
-
-// Removed with all that is in it: a core file is full of secrets.
-class Folder {
- public:
-  Folder() : path_((std::filesystem::temp_directory_path() / "azvmreset-core-XXXXXX").string()) {
-    if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error("no folder for a core file");
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  const std::string& path() const noexcept { return path_; }
-
- private:
-  std::string path_;
-};
 
 [[noreturn]] void die_in(const std::string& folder) {
   rlimit limit{};

@@ -1,10 +1,11 @@
 // Resets in this process, with the simulator in another, and afterwards a look
 // through all of this process's memory, and through a core file of it: no secret
 // may be left in what is ours, freed or not. libcurl and OpenSSL have arenas of their own, where copies are
-// counted; their number has a ceiling, so that it does not grow unseen.
+// counted; their number has a ceiling, so that it does not grow unseen. With `--http2` haproxy stands between.
 #include "base/encoding/base64.hpp"
 #include "base/encoding/percent.hpp"
 #include "memory/arena.hpp"
+#include "memory/folder.hpp"
 #include "memory/processes.hpp"
 #include "memory/scan.hpp"
 
@@ -16,8 +17,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <filesystem>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,28 +34,31 @@ constexpr const char* kProxyUser = "walter";
 struct Limits {
   int ours = 0;
   int libcurl = 0;
+  int nghttp2 = 0;
   int openssl = 0;
 };
 
 // libcurl copies each request into memory of its own and does not wipe it, and
 // an answer stands where OpenSSL decrypted it. One copy of a body for each try,
-// one of a token for each request, three of a proxy's password.
-constexpr Limits kBody{0, 4, 4};
-constexpr Limits kToken{0, 20, 4};
-constexpr Limits kProxyPassword{0, 40, 4};
+// two over HTTP/2; two of a token for each request, of which one may be
+// nghttp2's; three of a proxy's password.
+constexpr Limits kBody{0, 6, 0, 4};
+constexpr Limits kToken{0, 20, 10, 4};
+constexpr Limits kProxyPassword{0, 40, 0, 4};
 
 // What a client must know to go on, it holds once.
-constexpr Limits held_once(Limits limits) { return {1, limits.libcurl, limits.openssl}; }
+constexpr Limits held_once(Limits limits) { return {1, limits.libcurl, limits.nghttp2, limits.openssl}; }
 
 bool failed = false;
 
 void look(test::Memory& memory, const char* when, const Marker& marker, Limits limits) {
   const test::Finds finds = test::look_for(marker, memory);
-  const bool fine = finds.ours <= limits.ours && finds.libcurl <= limits.libcurl && finds.openssl <= limits.openssl;
+  const bool fine = finds.ours <= limits.ours && finds.libcurl <= limits.libcurl && finds.nghttp2 <= limits.nghttp2 &&
+                    finds.openssl <= limits.openssl;
   failed = failed || !fine;
-  std::printf("%-7s %-24s %-28s ours %d of %d, libcurl %d of %d, OpenSSL %d of %d\n", fine ? "ok" : "FAILED", when,
-              marker.name().c_str(), finds.ours, limits.ours, finds.libcurl, limits.libcurl, finds.openssl,
-              limits.openssl);
+  std::printf("%-7s %-24s %-28s ours %d of %d, libcurl %d of %d, nghttp2 %d of %d, OpenSSL %d of %d\n",
+              fine ? "ok" : "FAILED", when, marker.name().c_str(), finds.ours, limits.ours, finds.libcurl,
+              limits.libcurl, finds.nghttp2, limits.nghttp2, finds.openssl, limits.openssl);
   if (fine) return;
   for (const std::string& place : finds.places) std::printf("        in %s\n", place.c_str());
 }
@@ -92,7 +97,9 @@ Secret secret_of(const Marker& marker) {
 
 class Resets {
  public:
-  Resets(test::Simulator simulator, test::Proxy proxy) : simulator_(std::move(simulator)), proxy_(std::move(proxy)) {}
+  // `front` is null for the simulator itself, which speaks HTTP/1.1.
+  Resets(test::Simulator simulator, std::unique_ptr<test::Front> front, test::Proxy proxy)
+      : simulator_(std::move(simulator)), front_(std::move(front)), proxy_(std::move(proxy)) {}
 
   void direct() {
     auto client = Client::create(options());
@@ -132,16 +139,19 @@ class Resets {
     look(memory, when, password_, kBody);
     look(memory, when, simulator_.client_secret, kBody);
     look(memory, when, form_encoded(simulator_.client_secret), kBody);
-    look(memory, when, last_token(), kToken);
+    const Marker token = last_token();
+    look(memory, when, token, kToken);
+    if (front_) look(memory, when, test::huffman_coded(token), kToken);
     look(memory, when, proxy_password_, kProxyPassword);
     look(memory, when, basic(proxy_password_), kProxyPassword);
   }
 
   ClientOptions options() const {
     ClientOptions options(ClientSecret(simulator_.tenant, simulator_.client, secret_of(simulator_.client_secret)));
-    options.arm_endpoint = simulator_.arm_endpoint;
-    options.authority = simulator_.arm_endpoint;
-    options.ca_file = simulator_.ca_file;
+    options.arm_endpoint = front_ ? front_->address : simulator_.arm_endpoint;
+    options.authority = options.arm_endpoint;
+    options.audience = simulator_.arm_endpoint;
+    options.ca_file = front_ ? front_->ca_file : simulator_.ca_file;
     options.drive = Drive::host;
     return options;
   }
@@ -166,10 +176,12 @@ class Resets {
   Marker last_token() const {
     auto sent = test::tokens_sent_to(simulator_);
     require(!sent.empty(), "no token was sent");
+    std::printf("        %zu requests had a token so far\n", sent.size());
     return std::move(sent.back());
   }
 
   test::Simulator simulator_;
+  std::unique_ptr<test::Front> front_;
   test::Proxy proxy_;
   Marker password_ = Marker::invented("password");
   Marker proxy_password_ = Marker::invented("proxy password");
@@ -197,11 +209,14 @@ void check_the_search() {
   require(test::look_for(marker, *test::live_memory()).ours == 0, "the search left copies of its own");
 }
 
-int run(const char* program) {
+int run(const char* program, bool http2) {
   check_the_search();
-  const std::string ca_file = (std::filesystem::temp_directory_path() / "azvmreset-memory-test-ca.pem").string();
+  const test::Folder folder;
   test::Proxy proxy = test::start_proxy();
-  Resets resets(test::start_simulator(program, ca_file), std::move(proxy));
+  test::Simulator simulator = test::start_simulator(program, folder.path() + "/ca.pem");
+  std::unique_ptr<test::Front> front;
+  if (http2) front = std::make_unique<test::Front>(test::start_front(simulator, folder.path()));
+  Resets resets(std::move(simulator), std::move(front), std::move(proxy));
   resets.direct();
   resets.when_gone("after close");
   resets.by_proxy();
@@ -214,12 +229,21 @@ int run(const char* program) {
 
 int main(int argc, char** argv) {
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
+  const bool http2 = argc > 2 && std::string_view(argv[2]) == "--http2";
+  if (http2 && !test::has_haproxy()) {
+    std::printf("skipped HTTP/2: haproxy is not installed\n");
+    return 0;
+  }
+  if (http2 && !test::give_nghttp2_an_arena()) {
+    std::printf("skipped HTTP/2: nghttp2 is no library of its own, or absent\n");
+    return 0;
+  }
   if (!test::give_openssl_an_arena() || !test::give_libcurl_an_arena()) {
     std::printf("FAILED  a library had allocated before it could be given an arena\n");
     return 1;
   }
   try {
-    return run(argc > 1 ? argv[1] : "azvmreset-sim");
+    return run(argc > 1 ? argv[1] : "azvmreset-sim", http2);
   } catch (const std::exception& error) {
     std::printf("FAILED  %s\n", error.what());
     return 1;

@@ -1,7 +1,10 @@
 #include "memory/processes.hpp"
 
+#include "support/certificates.hpp"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <openssl/pem.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/prctl.h>
@@ -10,7 +13,9 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <memory>
 #include <stdexcept>
 #include <thread>
@@ -20,6 +25,9 @@ extern char** environ;
 namespace azvmreset::test {
 
 namespace {
+
+// Whose folder is not on everybody's path.
+constexpr const char* kHaproxy = "/usr/sbin/haproxy";
 
 void require(bool worked, const char* what) {
   if (!worked) throw std::runtime_error(what);
@@ -77,6 +85,34 @@ Started start(const std::vector<std::string>& command) {
   close(ends[1]);
   require(failed == 0, "a program cannot be started");
   return {process, ends[0]};
+}
+
+struct Listening {
+  int descriptor;
+  std::uint16_t port;
+};
+
+Listening listen_on_a_free_port() {
+  const int listening = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* const general = reinterpret_cast<sockaddr*>(&address);
+  require(
+      bind(listening, general, size) == 0 && listen(listening, 16) == 0 && getsockname(listening, general, &size) == 0,
+      "a port to listen on");
+  return {listening, ntohs(address.sin_port)};
+}
+
+// A certificate with its key, as haproxy wants them.
+void write_identity(const std::string& path) {
+  const Identity identity = authority().issue("front");
+  std::FILE* const file = std::fopen(path.c_str(), "w");
+  require(file != nullptr, "a certificate cannot be written");
+  PEM_write_X509(file, identity.certificate.get());
+  PEM_write_PrivateKey(file, identity.key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+  std::fclose(file);
 }
 
 // Bytes from one to the other, until either goes.
@@ -153,6 +189,27 @@ Simulator start_simulator(const char* program, const std::string& ca_file) {
           Marker("client secret", output->value_of("client_secret"))};
 }
 
+bool has_haproxy() { return access(kHaproxy, X_OK) == 0; }
+
+Front start_front(const Simulator& simulator, const std::string& folder) {
+  const std::string certificate = folder + "/front.pem";
+  write_identity(certificate);
+  const auto [listening, port] = listen_on_a_free_port();
+  const std::string server = simulator.arm_endpoint.substr(std::string("https://").size());
+  const std::string address = "https://127.0.0.1:" + std::to_string(port);
+  std::ofstream(folder + "/haproxy.cfg")
+      << "defaults\n  mode http\n  timeout connect 10s\n  timeout client 60s\n  timeout server 60s\n"
+      << "frontend front\n  bind fd@" << listening << " ssl crt " << certificate << " alpn h2,http/1.1\n"
+      << "  http-request deny deny_status 400 if METH_GET !{ ssl_fc_alpn h2 }\n"
+      << "  http-response replace-header Location https://" << server << "(.*) " << address << "\\1\n"
+      << "  http-response replace-header Azure-AsyncOperation https://" << server << "(.*) " << address << "\\1\n"
+      << "  default_backend simulator\nbackend simulator\n  server simulator " << server << " ssl verify none\n";
+  const Started started = start({kHaproxy, "-db", "-q", "-f", folder + "/haproxy.cfg"});
+  close(started.output);
+  close(listening);
+  return {Child(started.process), address, authority().file()};
+}
+
 std::vector<Marker> tokens_sent_to(const Simulator& simulator) {
   const Started started =
       start({"curl", "--silent", "--noproxy", "*", "--cacert", simulator.ca_file, simulator.control + "requests?raw"});
@@ -171,15 +228,7 @@ std::vector<Marker> tokens_sent_to(const Simulator& simulator) {
 }
 
 Proxy start_proxy() {
-  const int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const general = reinterpret_cast<sockaddr*>(&address);
-  require(
-      bind(listening, general, size) == 0 && listen(listening, 16) == 0 && getsockname(listening, general, &size) == 0,
-      "the proxy cannot listen");
+  const auto [listening, port] = listen_on_a_free_port();
   const pid_t process = fork();
   require(process >= 0, "fork");
   if (process == 0) {
@@ -187,7 +236,7 @@ Proxy start_proxy() {
     for (;;) std::thread(serve, accept(listening, nullptr, nullptr)).detach();
   }
   close(listening);
-  return {Child(process), ntohs(address.sin_port)};
+  return {Child(process), port};
 }
 
 }  // namespace azvmreset::test

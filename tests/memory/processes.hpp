@@ -31,6 +31,15 @@ struct Simulator {
 };
 Simulator start_simulator(const char* program, const std::string& ca_file);
 
+// haproxy before it, which speaks HTTP/2 and takes no GET of any other version.
+// Its files lie in `folder`.
+struct Front {
+  Child process;
+  std::string address, ca_file;
+};
+bool has_haproxy();
+Front start_front(const Simulator& simulator, const std::string& folder);
+
 // Every bearer token that the simulator was sent, asked of it by the curl program.
 std::vector<Marker> tokens_sent_to(const Simulator& simulator);
 

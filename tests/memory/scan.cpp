@@ -84,6 +84,9 @@ class Search {
       case Owner::libcurl:
         ++finds_.libcurl;
         break;
+      case Owner::nghttp2:
+        ++finds_.nghttp2;
+        break;
       case Owner::openssl:
         ++finds_.openssl;
         break;

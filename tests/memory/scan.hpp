@@ -38,6 +38,7 @@ std::unique_ptr<Memory> core_file();
 struct Finds {
   int ours = 0;
   int libcurl = 0;
+  int nghttp2 = 0;
   int openssl = 0;
   std::vector<std::string> places;  // of ours, with what stands around them
 };

@@ -15,14 +15,18 @@ namespace azvmreset::arm {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> names = {
+constexpr std::array<std::string_view, 7> names = {
     "Microsoft.Compute/virtualMachines",
     "Microsoft.Compute/virtualMachines/extensions",
+    "Microsoft.Compute/virtualMachines/runCommands",
     "Microsoft.Compute/disks",
     "Microsoft.Compute/snapshots",
     "Microsoft.Network/networkInterfaces",
     "Microsoft.Network/publicIPAddresses",
 };
+
+// Compute brings out their versions together with those of the VM.
+constexpr std::array parts_of_a_vm = {ResourceType::extensions, ResourceType::run_commands};
 
 constexpr std::size_t date_length = 10;
 constexpr std::string_view preview = "-preview";
@@ -131,7 +135,7 @@ std::vector<std::string> supported_versions(std::string_view message) {
 Result<ApiVersions> ApiVersions::with(const std::map<std::string, std::string>& given, const base::Log& log) {
   ApiVersions versions;
   versions.log_ = &log;
-  bool extensions_named = false;
+  std::array<bool, names.size()> named{};
   for (const auto& [name, version] : given) {
     const auto type = type_named(name);
     if (!type) {
@@ -148,9 +152,11 @@ Result<ApiVersions> ApiVersions::with(const std::map<std::string, std::string>& 
                         base::quoted(version), names[static_cast<std::size_t>(*type)]);
     }
     versions.at(*type) = version;
-    extensions_named = extensions_named || *type == ResourceType::extensions;
+    named[static_cast<std::size_t>(*type)] = true;
   }
-  if (!extensions_named) versions.at(ResourceType::extensions) = versions.of(ResourceType::virtual_machines);
+  for (const ResourceType type : parts_of_a_vm) {
+    if (!named[static_cast<std::size_t>(type)]) versions.at(type) = versions.of(ResourceType::virtual_machines);
+  }
   return versions;
 }
 
@@ -183,9 +189,11 @@ bool ApiVersions::amend(http::Request& request, const http::Response& refusal) {
 
 void ApiVersions::speak(ResourceType type, const std::string& version) {
   at(type) = version;
-  // Compute brings out the versions of both together.
-  std::string& extensions = at(ResourceType::extensions);
-  if (type == ResourceType::virtual_machines && version < extensions) extensions = version;
+  if (type != ResourceType::virtual_machines) return;
+  for (const ResourceType part : parts_of_a_vm) {
+    std::string& known = at(part);
+    if (version < known) known = version;
+  }
 }
 
 }  // namespace azvmreset::arm

@@ -19,6 +19,7 @@ namespace azvmreset::arm {
 enum class ResourceType : std::uint8_t {
   virtual_machines,
   extensions,
+  run_commands,
   disks,
   snapshots,
   network_interfaces,
@@ -45,8 +46,8 @@ class ApiVersions final : public http::Amendment {
   ApiVersions() = default;
 
   // "Microsoft.Compute/virtualMachines" to "2023-03-01", in any case; what is
-  // said of a VM holds for its extensions too, unless they are named. Fails
-  // with invalid_argument. `log` outlives this.
+  // said of a VM holds for its extensions and run commands too, unless they are
+  // named. Fails with invalid_argument. `log` outlives this.
   static Result<ApiVersions> with(const std::map<std::string, std::string>& given, const base::Log& log);
 
   const std::string& of(ResourceType type) const noexcept { return versions_[static_cast<std::size_t>(type)]; }
@@ -57,7 +58,7 @@ class ApiVersions final : public http::Amendment {
   std::string& at(ResourceType type) noexcept { return versions_[static_cast<std::size_t>(type)]; }
   void speak(ResourceType type, const std::string& version);
 
-  std::array<std::string, 6> versions_ = {"2024-07-01", "2024-07-01", "2024-03-02",
+  std::array<std::string, 7> versions_ = {"2024-07-01", "2024-07-01", "2024-07-01", "2024-03-02",
                                           "2024-03-02", "2024-05-01", "2024-05-01"};
   const base::Log* log_ = nullptr;
 };

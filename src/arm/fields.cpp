@@ -2,6 +2,8 @@
 
 #include "base/fail.hpp"
 
+#include <limits>
+
 namespace azvmreset::arm {
 
 using base::json::Value;
@@ -32,6 +34,15 @@ std::string Fields::text(Value value, std::string_view path) {
 
 std::optional<bool> Fields::boolean(Value value, std::string_view path) {
   return wrong(value, value.is_boolean(), path, "a boolean") ? std::nullopt : value.boolean();
+}
+
+std::optional<std::int32_t> Fields::integer(Value value, std::string_view path) {
+  const auto number = value.integer();
+  constexpr std::int64_t lowest = std::numeric_limits<std::int32_t>::min();
+  constexpr std::int64_t highest = std::numeric_limits<std::uint32_t>::max();
+  const bool fits = number && *number >= lowest && *number <= highest;
+  if (wrong(value, fits, path, "a whole number of 32 bits") || !fits) return std::nullopt;
+  return static_cast<std::int32_t>(*number);
 }
 
 Value Fields::object(Value value, std::string_view path) {

@@ -6,6 +6,7 @@
 
 #include <azvmreset/error.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,10 @@ class Fields {
  public:
   std::string text(base::json::Value value, std::string_view path);
   std::optional<bool> boolean(base::json::Value value, std::string_view path);
+
+  // A whole number of 32 bits; one without a sign is taken for its bits, as
+  // Windows means it.
+  std::optional<std::int32_t> integer(base::json::Value value, std::string_view path);
 
   // The value itself; absent when it is not there or of another type.
   base::json::Value object(base::json::Value value, std::string_view path);

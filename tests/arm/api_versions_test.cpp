@@ -53,6 +53,7 @@ TEST_CASE("a version is spoken for each type of resource", "[arm][api_versions]"
   REQUIRE(given);
   CHECK(given->of(ResourceType::virtual_machines) == "2023-03-01");
   CHECK(given->of(ResourceType::extensions) == "2023-03-01");
+  CHECK(given->of(ResourceType::run_commands) == "2023-03-01");
   CHECK(given->of(ResourceType::disks) == "2022-03-02-preview");
   CHECK(given->of(ResourceType::snapshots) == "2024-03-02");
 
@@ -60,6 +61,7 @@ TEST_CASE("a version is spoken for each type of resource", "[arm][api_versions]"
                                         {"Microsoft.Compute/virtualMachines/extensions", "2022-08-01"}},
                                        log);
   CHECK(apart->of(ResourceType::extensions) == "2022-08-01");
+  CHECK(apart->of(ResourceType::run_commands) == "2023-03-01");
 }
 
 TEST_CASE("a type or a version that is none is refused, naming what there is", "[arm][api_versions]") {

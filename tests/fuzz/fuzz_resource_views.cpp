@@ -7,6 +7,7 @@
 
 #include "arm/network_view.hpp"
 #include "arm/resource_path.hpp"
+#include "arm/run_command_view.hpp"
 #include "arm/snapshot_view.hpp"
 #include "arm/vm_entry.hpp"
 #include "base/ip_address.hpp"
@@ -50,6 +51,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require_read_or_refused(arm::read_interface(root));
   require_read_or_refused(arm::read_public_address(root));
   require_read_or_refused(arm::read_vm_entry(root));
+  require_read_or_refused(arm::read_action_output(root));
+  const auto command = arm::read_run_command(root);
+  require_read_or_refused(command);
+  if (command) {
+    require(command->name.find('/') == std::string::npos);
+    require(!command->ended() || !command->execution_state.empty());
+  }
   const auto snapshot = arm::read_snapshot(root);
   require_read_or_refused(snapshot);
   if (snapshot) {

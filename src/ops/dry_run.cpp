@@ -36,7 +36,7 @@ Result<void> add_power(DryRun& run, const Job& job, PowerAction action) {
 }
 
 Result<void> add_snapshot(DryRun& run, const Job& job, const arm::VmView& vm) {
-  auto plan = plan_snapshot(job, vm);
+  auto plan = plan_snapshot(job.target, vm, job.result.operation_id);
   if (!plan) return std::move(plan).error();
   return add_step(run, "snapshot", put_snapshot(job.context.arm, *plan));
 }

@@ -9,6 +9,7 @@
 #include "ops/leftovers_judgement.hpp"
 #include "ops/preflight.hpp"
 #include "ops/requests.hpp"
+#include "ops/writer_place.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -215,9 +216,7 @@ Task<Result<LeftoversReport>> leftovers(Context context, Leftovers request) {
   if (!request.remove) co_return co_await look(context, std::move(request.target));
 
   // A reset that has just made a snapshot may still need it.
-  arm::VmQueue& writers = context.arm.writers();
-  if (writers.busy(request.target)) context.progress.entered(Phase::queued, "another write to this VM goes first");
-  auto place = co_await writers.enter(request.target);
+  auto place = co_await enter_writers(context, request.target);
   if (!place) co_return std::move(place).error();
   auto report = co_await look(context, request.target);
   if (!report) co_return report;

@@ -21,23 +21,23 @@ using base::quoted;
 constexpr std::size_t longest_id_shown = 200;
 
 bool concerns(const arm::SnapshotView& snapshot, const ResourceId& vm, const arm::ResourcePath& os_disk) {
-  if (equals_ignoring_case(snapshot.tag(snapshot_target_tag), vm.text())) return true;
+  if (equals_ignoring_case(snapshot.tag(target_tag), vm.text())) return true;
   const bool of_the_disk = equals_ignoring_case(snapshot.source_id, os_disk.text());
   const bool says_so = base::starts_with_ignoring_case(snapshot.name, snapshot_name_prefix) ||
-                       !snapshot.tag(snapshot_operation_tag).empty() || !snapshot.tag(snapshot_target_tag).empty();
+                       !snapshot.tag(operation_tag).empty() || !snapshot.tag(target_tag).empty();
   return of_the_disk && says_so;
 }
 
 // Why it is not proved to be ours; empty when it is.
 std::string doubt(const arm::SnapshotView& snapshot, const ResourceId& vm, const arm::ResourcePath& os_disk) {
-  const std::string_view target = snapshot.tag(snapshot_target_tag);
+  const std::string_view target = snapshot.tag(target_tag);
   if (!equals_ignoring_case(target, vm.text())) {
-    return target.empty() ? format("it has no tag {}", snapshot_target_tag)
-                          : format("its tag {} names {}", snapshot_target_tag, quoted(target, longest_id_shown));
+    return target.empty() ? format("it has no tag {}", target_tag)
+                          : format("its tag {} names {}", target_tag, quoted(target, longest_id_shown));
   }
-  const std::string_view operation = snapshot.tag(snapshot_operation_tag);
+  const std::string_view operation = snapshot.tag(operation_tag);
   if (!base::is_guid(operation)) {
-    return format("its tag {} is {}, expected a GUID", snapshot_operation_tag, quoted(operation));
+    return format("its tag {} is {}, expected a GUID", operation_tag, quoted(operation));
   }
   const auto path = arm::ResourcePath::parse(snapshot.id, "Microsoft.Compute", "snapshots", "snapshot");
   const auto expected = os_disk.sibling("Microsoft.Compute", "snapshots", snapshot_name(operation), "snapshot");
@@ -60,7 +60,7 @@ std::optional<Leftover> judge_snapshot(const arm::SnapshotView& snapshot, const 
   found.id = snapshot.id;
   found.kind = "snapshot";
   found.name = snapshot.name;
-  found.operation_id = std::string(snapshot.tag(snapshot_operation_tag));
+  found.operation_id = std::string(snapshot.tag(operation_tag));
   found.created_at = snapshot.created_at;
   const std::string reason = doubt(snapshot, vm, os_disk);
   found.ours = reason.empty();

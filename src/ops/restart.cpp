@@ -7,6 +7,7 @@
 #include "ops/blockers.hpp"
 #include "ops/preflight.hpp"
 #include "ops/requests.hpp"
+#include "ops/writer_place.hpp"
 
 #include <azvmreset/reset.hpp>
 
@@ -149,10 +150,7 @@ Task<Result<RestartResult>> restart(Context context, Restart request) {
   RestartJob job(context, std::move(request.target));
   job.result.target = job.target.text();
   job.result.started_at = context.clock.wall_now();
-  // Before the VM is read: another write may be stopping it, or restarting it.
-  arm::VmQueue& writers = context.arm.writers();
-  if (writers.busy(job.target)) context.progress.entered(Phase::queued, "another write to this VM goes first");
-  auto place = co_await writers.enter(job.target);
+  auto place = co_await enter_writers(context, job.target);
   if (!place) co_return std::move(place).error();
   auto admitted = co_await examine_and_admit(job);
   if (!admitted) co_return std::move(admitted).error();

@@ -11,6 +11,7 @@
 #include "ops/vm_access_token.hpp"
 #include "ops/vm_access_watch.hpp"
 #include "ops/vm_access_write.hpp"
+#include "ops/writer_place.hpp"
 
 #include <utility>
 
@@ -174,8 +175,7 @@ Task<Result<ResetResult>> resume(Context context, Resume request) {
   job.proved = token->evidence;
   take_over(job, std::move(*token));
 
-  context.progress.entered(Phase::queued, "waiting for other writes to this VM");
-  auto place = co_await context.arm.writers().enter(job.target);
+  auto place = co_await enter_writers(context, job.target);
   if (!place) co_return left_as_it_was(job, std::move(place).error());
   auto ended = co_await run_and_wind_up(job, go_on);
   co_return result_of(job, std::move(ended));

@@ -18,9 +18,12 @@
 namespace azvmreset::ops {
 
 struct ScriptRun {
+  ScriptRun() = default;  // no aggregate: GCC 12 mistreats those as parameters of coroutines
+
   CommandForm form = CommandForm::managed;
   std::string operation_id;  // the resource's name is computed from it
-  std::string script;        // text; or
+  std::string location;      // of the VM, as ARM spells it
+  std::string script;        // text, as it is sent; or
   std::string command_id;
   std::vector<CommandParameter> parameters;
   std::vector<ProtectedParameter> protected_parameters;
@@ -29,16 +32,22 @@ struct ScriptRun {
   Secret output_blob;
   Secret error_blob;
   bool keep = false;
+
+  // The script ends with words of its own, so that an end without any is not
+  // all that there is to read yet.
+  bool always_writes = false;
 };
 
 struct ScriptOutcome {
+  ScriptOutcome() = default;
+
   std::string command_name;     // managed form only
   std::string execution_state;  // managed form only
   std::string execution_message;
   std::optional<std::int32_t> exit_code;
   std::string output;
   std::string error_output;
-  bool truncated = false;
+  bool truncated = false;  // as many bytes as Azure keeps (F3.1, F3.2): there may have been more
   bool removed = false;
   std::vector<Finding> warnings;
   std::vector<std::string> correlation_ids;

@@ -6,6 +6,7 @@
 #include "ops/vm_access_prepare.hpp"
 #include "ops/vm_access_request.hpp"
 #include "ops/vm_access_write.hpp"
+#include "ops/writer_place.hpp"
 
 #include <new>
 #include <utility>
@@ -15,12 +16,8 @@ namespace {
 
 using engine::Task;
 
-// In the queue before the VM is read: what another write of this client is
-// changing would stand in the way, and what it changes would not be seen.
 Task<Outcome> run(Job& job) {
-  arm::VmQueue& writers = job.context.arm.writers();
-  if (writers.busy(job.target)) job.context.progress.entered(Phase::queued, "another write to this VM goes first");
-  auto place = co_await writers.enter(job.target);
+  auto place = co_await enter_writers(job.context, job.target);
   if (!place) co_return std::move(place).error();
   co_return co_await run_and_wind_up(job, carry_out);
 }

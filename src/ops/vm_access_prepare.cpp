@@ -41,7 +41,7 @@ Task<Outcome> examine_and_admit(Job& job) {
 Task<Outcome> prepare(Job& job) {
   std::optional<SnapshotPlan> copy;
   if (job.snapshot_first) {
-    auto planned = plan_snapshot(job, *job.seen);
+    auto planned = plan_snapshot(job.target, *job.seen, job.result.operation_id);
     if (!planned) co_return std::move(planned).error();
     job.result.snapshot_id = planned->path.text();
     copy.emplace(std::move(*planned));
@@ -62,7 +62,7 @@ Task<Outcome> prepare(Job& job) {
     if (!again) co_return again;
   }
   if (copy) {
-    co_return co_await take_snapshot(job, std::move(*copy));
+    co_return co_await take_snapshot(job.context, std::move(*copy), job.late_warnings);
   }
   co_return Outcome();
 }

@@ -50,6 +50,34 @@ TEST_CASE("A snapshot stands beside the disk, is named by the operation and says
   CHECK(put->idempotency == http::Idempotency::repeatable_by_name);
 }
 
+TEST_CASE("A run command of ours is named by the operation; what starts a script leaves once") {
+  ScriptedAzure azure;
+  const std::string vm = "https://management.azure.com" + std::string(kVm);
+  const std::string name = ops::run_command_name(operation);
+  CHECK(name == "azvmreset-1234567890ab4cde8f01234567890abc");
+  const auto body = std::make_shared<const Secret>("{}");
+
+  const auto put = ops::put_run_command(azure.arm, azure.vm(), name, body);
+  CHECK(put->method == "PUT");
+  CHECK(put->url.text() == vm + "/runCommands/" + name + "?api-version=2024-07-01");
+  CHECK(put->body->expose() == "{}");
+  CHECK(put->idempotency == http::Idempotency::once);
+
+  const auto get = ops::get_run_command(azure.arm, azure.vm(), name);
+  CHECK(get->url.text() == vm + "/runCommands/" + name + "?$expand=instanceView&api-version=2024-07-01");
+  CHECK(get->expects_json);
+  CHECK(ops::list_run_commands(azure.arm, azure.vm())->url.text() == vm + "/runCommands?api-version=2024-07-01");
+
+  const auto remove = ops::delete_run_command(azure.arm, azure.vm(), name);
+  CHECK(remove->method == "DELETE");
+  CHECK(remove->idempotency == http::Idempotency::repeatable);
+
+  const auto post = ops::post_run_command(azure.arm, azure.vm(), body);
+  CHECK(post->method == "POST");
+  CHECK(post->url.text() == vm + "/runCommand?api-version=2024-07-01");
+  CHECK(post->idempotency == http::Idempotency::once);
+}
+
 TEST_CASE("What ARM calls the OS disk must be a disk before anything is written beside it") {
   CHECK_FALSE(ops::plan_snapshot(ScriptedAzure().vm(), group + "Microsoft.Network/networkInterfaces/nic", "westeurope",
                                  operation));

@@ -1,0 +1,63 @@
+#include "ops/script_run.hpp"
+
+#include "engine/sleep.hpp"
+#include "ops/requests.hpp"
+#include "ops/script_run_job.hpp"
+#include "ops/script_run_outcome.hpp"
+
+#include <algorithm>
+#include <new>
+
+namespace azvmreset::ops {
+namespace {
+
+using engine::Duration;
+using engine::Task;
+using namespace std::chrono_literals;
+
+// What Azure itself gives a script that was not told its time (F3.1, F3.2).
+constexpr std::chrono::seconds longest_run = 90min;
+
+// Between the end of the script and that of the operation: the agent picks a
+// command up late, and reports late, and the resource is still to be deleted.
+// Of a short time not more than a third.
+constexpr Duration longest_around = 3min;
+
+// Kept for a last look and for the deletion: a tenth of what is left.
+constexpr Duration longest_reserve = 30s;
+
+Task<Result<ScriptOutcome>> carry_out(ScriptJob& job) {
+  auto timed = co_await set_times(job);
+  if (!timed) co_return std::move(timed).error();
+  if (job.run.form == CommandForm::action) co_return co_await run_action(job);
+  job.name = run_command_name(job.run.operation_id);
+  co_return co_await run_managed(job);
+}
+
+}  // namespace
+
+Task<Result<void>> set_times(ScriptJob& job) {
+  engine::Scope* scope = co_await engine::current_scope();
+  job.watch_until = engine::kNever;
+  job.time_in_guest = longest_run;
+  if (scope->deadline() == engine::kNever) co_return Result<void>();
+  const auto left =
+      std::max(std::chrono::duration_cast<Duration>(scope->deadline() - scope->loop().now()), Duration(0));
+  job.watch_until = scope->deadline() - std::min(longest_reserve, left / 10);
+  const auto in_guest = std::chrono::floor<std::chrono::seconds>(left - std::min(longest_around, left / 3));
+  job.time_in_guest = std::max(in_guest, std::chrono::seconds(1));
+  co_return Result<void>();
+}
+
+Task<Result<ScriptOutcome>> run_script(Context context, ResourceId target, ScriptRun run) {
+  ScriptJob job(context, std::move(target), std::move(run));
+  try {
+    auto outcome = co_await carry_out(job);
+    co_return outcome;
+  } catch (const std::bad_alloc&) {
+    if (!job.lost) throw;
+  }
+  co_return std::move(*job.lost);
+}
+
+}  // namespace azvmreset::ops

@@ -32,6 +32,13 @@ struct LedgerEntry {
   bool password_set = false;    // whether it is the account's now, whatever else failed
   bool succeeded = false;
   std::string message;
+
+  // Of a run command, which has no extension.
+  std::string command = {};        // its name; "runCommand" of the action form
+  std::string script_sha256 = {};  // of the text that ran; empty for a command id
+  std::string nonce = {};          // of the account script
+  std::vector<std::string> changed = {};
+  std::optional<int> exit_code = {};  // none: it has not ended, or was ended
 };
 
 struct LoggedRequest {

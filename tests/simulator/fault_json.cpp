@@ -12,7 +12,7 @@ namespace {
 
 using base::json::Value;
 
-constexpr std::array<std::pair<std::string_view, FaultKind>, 34> kKinds{{
+constexpr std::array<std::pair<std::string_view, FaultKind>, 44> kKinds{{
     {"status", FaultKind::status},
     {"reset_before", FaultKind::reset_before},
     {"reset_after", FaultKind::reset_after},
@@ -44,6 +44,16 @@ constexpr std::array<std::pair<std::string_view, FaultKind>, 34> kKinds{{
     {"vm_stopped", FaultKind::vm_stopped},
     {"overwritten", FaultKind::overwritten},
     {"deleted_meanwhile", FaultKind::deleted_meanwhile},
+    {"slot_busy", FaultKind::slot_busy},
+    {"script_hangs", FaultKind::script_hangs},
+    {"hangs_after_run", FaultKind::hangs_after_run},
+    {"wedged", FaultKind::wedged},
+    {"agent_late", FaultKind::agent_late},
+    {"output_placeholder", FaultKind::output_placeholder},
+    {"output_stale", FaultKind::output_stale},
+    {"output_foreign", FaultKind::output_foreign},
+    {"output_truncated", FaultKind::output_truncated},
+    {"delete_lags", FaultKind::delete_lags},
     // Of the connection itself: only the front in process can show them.
     {"refused", FaultKind::refused},
     {"unresolved", FaultKind::unresolved},
@@ -97,7 +107,7 @@ Result<Fault> read_fault(Value value) {
       .text("body", fault.text)
       .text("code", code)
       .text("message", message)
-      .number("delay_ms", wait, 0, 3'600'000)
+      .number("delay_ms", wait, 0, 864'000'000)
       .number("at", fault.cut_at, 0, 1 << 30)
       .text("host", fault.origin)
       .text("claims", fault.claims)

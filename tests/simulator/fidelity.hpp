@@ -48,6 +48,12 @@ enum class InstanceView { with_the_end, late };
 enum class SecondWriter { conflict, preempts };
 enum class SameWrite { joins, conflict };
 enum class FailedExtension { vm_unharmed, vm_failed };
+enum class BeforeStart { pending, unknown, absent };
+enum class CommandInstanceView { with_the_end, late };
+enum class SameCommand { runs_again, nothing };
+enum class CutByPower { failed, never_told };
+enum class BusySlot { top_level, wrapped };
+enum class LineEnds { plain, windows };
 enum class TokenErrors { specific, general };
 enum class ClassicAnswer { not_found, no_provider };
 enum class TenantBuckets { tenant_requests, all_requests };
@@ -85,6 +91,12 @@ constexpr std::string_view fact_of(FirewallOrder) { return "F1.7/6"; }
 constexpr std::string_view fact_of(StoppedVm) { return "F1.7/7"; }
 constexpr std::string_view fact_of(SilentAgent) { return "F1.7/10"; }
 constexpr std::string_view fact_of(HandlerFailure) { return "F1.7/11"; }
+constexpr std::string_view fact_of(LineEnds) { return "F3.1/5a"; }
+constexpr std::string_view fact_of(BusySlot) { return "F3.1/11"; }
+constexpr std::string_view fact_of(BeforeStart) { return "F3.2/6"; }
+constexpr std::string_view fact_of(CommandInstanceView) { return "F3.2/7"; }
+constexpr std::string_view fact_of(SameCommand) { return "F3.2/12"; }
+constexpr std::string_view fact_of(CutByPower) { return "F3.2/13"; }
 constexpr std::string_view fact_of(InstanceView) { return "F4.1/14"; }
 constexpr std::string_view fact_of(FailedExtension) { return "F4.1/9"; }
 constexpr std::string_view fact_of(ClassicAnswer) { return "F9/5"; }

@@ -67,6 +67,8 @@ Machine* World::find_by_id(std::string_view id) {
   return nullptr;
 }
 
+Windows* World::controller_for(Machine& machine) { return machine.guest.domain_controller ? &machine.guest : nullptr; }
+
 Volume* World::find_volume(std::string_view id) {
   for (const auto& volume : volumes) {
     if (equals_ignoring_case(volume->id, id)) return volume.get();
@@ -96,6 +98,13 @@ Extension* Machine::find(std::string_view extension) {
 const Extension* Machine::find_handler(std::string_view handler) const {
   for (const Extension& one : extensions) {
     if (equals_ignoring_case(one.handler(), handler)) return &one;
+  }
+  return nullptr;
+}
+
+ManagedCommand* Machine::find_command(std::string_view command) {
+  for (ManagedCommand& one : commands) {
+    if (equals_ignoring_case(one.name, command)) return &one;
   }
   return nullptr;
 }

@@ -42,7 +42,9 @@ struct World {
   std::vector<Lock> locks;
   std::map<std::string, Operation, std::less<>> operations;
   std::vector<LedgerEntry> ledger;
-  bool began = false;  // whether a first moment is known
+  KnownScripts known_scripts;
+  std::map<std::string, std::string> blobs;  // what run commands wrote to them, by URI
+  bool began = false;                        // whether a first moment is known
 
   // Sets what depends on the moment at which the world begins.
   void begin(Time now);
@@ -54,6 +56,11 @@ struct World {
   Machine* find(std::string_view name);  // the first of that name
   const Machine* find(std::string_view name) const { return const_cast<World*>(this)->find(name); }
   Machine* find_by_id(std::string_view id);
+
+  // A domain controller that answers for the domain of that guest: its own, or
+  // that of another VM; null where there is none.
+  Windows* controller_for(Machine& machine);
+
   Volume* find_volume(std::string_view id);  // in any case
   const Machine* holder_of(const Volume& volume) const;
   Operation* find_operation(std::string_view id);

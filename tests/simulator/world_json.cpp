@@ -47,6 +47,17 @@ void write_guest(Writer& out, const Windows& guest) {
   out.end_array().end_object();
 }
 
+void write_command_entry(Writer& out, const LedgerEntry& entry) {
+  out.member("command", entry.command).member("script_sha256", entry.script_sha256).member("nonce", entry.nonce);
+  out.key("changed").begin_array();
+  for (const std::string& change : entry.changed) out.string(change);
+  out.end_array().key("exit_code");
+  if (entry.exit_code)
+    out.integer(*entry.exit_code);
+  else
+    out.null();
+}
+
 void write_ledger(Writer& out, const World& world, std::string_view vm) {
   out.begin_array();
   for (const LedgerEntry& entry : world.ledger) {
@@ -60,8 +71,9 @@ void write_ledger(Writer& out, const World& world, std::string_view vm) {
         .member("password_sha256", entry.password_sha256)
         .member("password_set", entry.password_set)
         .member("succeeded", entry.succeeded)
-        .member("message", entry.message)
-        .end_object();
+        .member("message", entry.message);
+    if (!entry.command.empty()) write_command_entry(out, entry);
+    out.end_object();
   }
   out.end_array();
 }
@@ -92,8 +104,18 @@ void write_whole_machine(Writer& out, const Machine& machine, const World& world
         .member("force_update_tag", extension.force_update_tag.value_or(""))
         .end_object();
   }
-  out.end_array().key("pending").begin_array();
+  out.end_array().key("run_commands").begin_array();
+  for (const ManagedCommand& command : machine.commands) {
+    out.begin_object()
+        .member("name", command.name)
+        .member("provisioning_state", command.provisioning_state)
+        .member("execution_state", command.view ? command.view->state : "")
+        .member("sequence", static_cast<std::int64_t>(command.sequence))
+        .end_object();
+  }
+  out.end_array().member("action_slot_taken", machine.action_slot != 0).key("pending").begin_array();
   for (const Goal& goal : machine.goals) out.string(goal.extension);
+  for (const CommandGoal& goal : machine.command_goals) out.string(goal.name.empty() ? "runCommand" : goal.name);
   out.end_array();
   if (machine.windows()) {
     out.key("guest");
@@ -128,7 +150,9 @@ std::string world_text(const World& world, Time now) {
   for (const auto& volume : world.volumes) {
     if (volume->snapshot) write_snapshot(out, *volume);
   }
-  out.end_array().key("locks").begin_array();
+  out.end_array().key("blobs").begin_object();
+  for (const auto& [uri, text] : world.blobs) out.member(uri, text);
+  out.end_object().key("locks").begin_array();
   for (const Lock& lock : world.locks) {
     out.begin_object().member("scope", lock.scope).member("level", lock.level).end_object();
   }

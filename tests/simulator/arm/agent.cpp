@@ -5,6 +5,7 @@
 #include "base/json/reader.hpp"
 #include "simulator/arm/error.hpp"
 #include "simulator/arm/machine_json.hpp"
+#include "simulator/arm/silence.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -13,8 +14,6 @@ namespace azvmreset::sim {
 namespace {
 
 using base::format;
-
-constexpr Duration kTimeBudget = std::chrono::minutes(90);  // F1.7/10
 
 // "VMAccess 40 s + mean 30 s" (contract B4).
 constexpr Duration kShortestRun = std::chrono::seconds(40);
@@ -64,12 +63,14 @@ void Agent::catch_up(Machine& machine, Time now) {
   for (const Goal& goal : machine.goals) {
     if (goal.silence == Silence::none) plan({machine.id, goal.extension, goal.sequence}, goal, now);
   }
+  commands_.catch_up(machine, now);
 }
 
 void Agent::wake(Machine& machine) {
   for (Goal& goal : machine.goals) {
     if (goal.silence == Silence::until_boot) goal.silence = Silence::none;
   }
+  commands_.wake(machine);
 }
 
 void Agent::plan(const Aim& aim, const Goal& goal, Time now) {
@@ -171,19 +172,8 @@ void Agent::give_up(const Aim& aim, Time now) {
 }
 
 void Agent::fail_silent(Machine& machine, Extension& extension, Time now) {
-  if (world_.choices.pick<SilentAgent>() == SilentAgent::timeout) {
-    fail_all(machine, extension, "VMExtensionProvisioningTimeout",
-             format("Provisioning of VM extension {} has timed out. Extension provisioning has taken too long to "
-                    "complete. The extension did not report a message.",
-                    extension.name),
-             now);
-    return;
-  }
-  fail_all(machine, extension, "VMAgentStatusCommunicationError",
-           format("VM '{}' has not reported status for VM agent or extensions. Verify that the OS is up and healthy, "
-                  "the VM has a running VM agent, and that it can establish outbound connections to Azure storage.",
-                  machine.set_up.name),
-           now);
+  const SilenceError error = silence_error(machine, extension.name, world_.choices);
+  fail_all(machine, extension, error.code, error.message, now);
 }
 
 void Agent::remove(Machine& machine, const Extension& extension, std::string operation, Time now) {

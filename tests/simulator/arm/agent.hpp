@@ -2,6 +2,7 @@
 // guest, tells the platform what came of it.
 #pragma once
 
+#include "simulator/arm/command_runs.hpp"
 #include "simulator/arm/operations.hpp"
 #include "simulator/guest/vm_access.hpp"
 #include "simulator/world.hpp"
@@ -13,7 +14,8 @@ namespace azvmreset::sim {
 // Confined.
 class Agent {
  public:
-  Agent(World& world, Operations& operations) : world_(world), operations_(operations) {}
+  Agent(World& world, Operations& operations, CommandRuns& commands)
+      : world_(world), operations_(operations), commands_(commands) {}
 
   // A new configuration is there; it takes the place of an older one of the
   // same extension.
@@ -28,6 +30,9 @@ class Agent {
 
   // The VM booted: what hung until then hangs no more.
   void wake(Machine& machine);
+
+  // The VM went off, and with it what was running.
+  void fall_asleep(Machine& machine, Time now) { commands_.switched_off(machine, now); }
 
   // Takes the extension off the VM; without the agent's help it cannot.
   void remove(Machine& machine, const Extension& extension, std::string operation, Time now);
@@ -51,6 +56,7 @@ class Agent {
 
   World& world_;
   Operations& operations_;
+  CommandRuns& commands_;
 };
 
 }  // namespace azvmreset::sim

@@ -4,6 +4,7 @@
 #include "base/format.hpp"
 #include "base/json/reader.hpp"
 #include "base/json/writer.hpp"
+#include "simulator/arm/built_in_commands.hpp"
 #include "simulator/arm/error.hpp"
 #include "simulator/arm/id_case.hpp"
 #include "simulator/arm/machine_json.hpp"
@@ -32,6 +33,7 @@ bool expands_instance_view(const Call& call) {
 
 Answer Compute::handle(const Call& call) {
   const ArmPath& path = call.path;
+  if (lists_commands(path)) return call.is("GET") ? built_in_commands(call) : no_such_method(call);
   if (path.is("Microsoft.Compute", {"virtualMachines"}) && !path.named()) {
     return call.is("GET") ? list_machines(call) : no_such_method(call);
   }
@@ -50,6 +52,7 @@ Answer Compute::handle(const Call& call) {
     return call.is("POST") ? power_.handle(call, *machine) : no_such_method(call);
   }
   if (path.is("Microsoft.Compute", {"virtualMachines", "extensions"})) return on_extension(call, *machine);
+  if (RunCommands::owns(path)) return commands_.handle(call, *machine);
   return not_found(call);
 }
 

@@ -5,6 +5,7 @@
 #include "simulator/arm/call.hpp"
 #include "simulator/arm/operations.hpp"
 #include "simulator/arm/power.hpp"
+#include "simulator/arm/run_commands.hpp"
 #include "simulator/arm/write_slot.hpp"
 #include "simulator/world.hpp"
 
@@ -20,7 +21,8 @@ class Compute {
       : world_(world),
         operations_(operations),
         slot_(world, operations),
-        agent_(world, operations),
+        commands_(world, operations, slot_),
+        agent_(world, operations, commands_.runs()),
         power_(world, operations, slot_, agent_) {}
 
   // For a path of this provider that is not an operation. The group, the
@@ -32,6 +34,7 @@ class Compute {
   void drop(Machine& machine, std::string_view extension, Time now);
 
   Agent& agent() noexcept { return agent_; }
+  RunCommands& commands() noexcept { return commands_; }
   PowerActions& power() noexcept { return power_; }
 
  private:
@@ -54,6 +57,7 @@ class Compute {
   World& world_;
   Operations& operations_;
   WriteSlot slot_;
+  RunCommands commands_;
   Agent agent_;
   PowerActions power_;
 };

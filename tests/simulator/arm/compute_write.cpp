@@ -7,6 +7,7 @@
 #include "base/json/reader.hpp"
 #include "base/json/writer.hpp"
 #include "simulator/arm/error.hpp"
+#include "simulator/arm/hindrance.hpp"
 #include "simulator/arm/machine_json.hpp"
 
 #include <optional>
@@ -55,36 +56,6 @@ std::optional<Answer> read_body(const Call& call, const Machine& machine, Extens
 bool same_configuration(const Extension& a, const Extension& b) {
   return equals_ignoring_case(a.handler(), b.handler()) && a.version == b.version && a.settings == b.settings &&
          a.protected_settings == b.protected_settings && a.force_update_tag == b.force_update_tag;
-}
-
-// F1.7/7, C-B3/3.
-Answer refused_when_off(const Choices& choices) {
-  constexpr std::string_view text = "Cannot modify extensions in the VM when the VM is not running.";
-  constexpr std::string_view code = "CannotModifyExtensionsWhenVMNotRunning";
-  switch (choices.pick<StoppedVm>()) {
-    case StoppedVm::text_only:
-      return refusal({409, "OperationNotAllowed", text});
-    case StoppedVm::outer_code:
-      return refusal({409, code, text});
-    case StoppedVm::inner_code:
-      break;
-  }
-  return refusal({409, "OperationNotAllowed", text, code});
-}
-
-// F1.7/8.
-Answer refused_when_disallowed() {
-  return refusal(
-      {409, "OperationNotAllowed",
-       "This operation cannot be performed when extension operations are disallowed. To allow, please ensure "
-       "VM Agent is installed on the VM and the osProfile.allowExtensionOperations property is true."});
-}
-
-// What of the machine itself stands in the way of any change.
-std::optional<Answer> hindrance(const Machine& machine, const Choices& choices) {
-  if (machine.set_up.allow_extension_operations == false) return refused_when_disallowed();
-  if (!machine.running()) return refused_when_off(choices);
-  return std::nullopt;
 }
 
 // F1.5/1.

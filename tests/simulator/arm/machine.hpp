@@ -1,6 +1,7 @@
 // A virtual machine as the platform sees it.
 #pragma once
 
+#include "simulator/arm/managed_command.hpp"
 #include "simulator/guest/vm_access.hpp"
 #include "simulator/scenario.hpp"
 
@@ -71,7 +72,16 @@ struct Machine {
   std::vector<Extension> extensions;
   std::vector<Goal> goals;
   std::vector<Untold> untold;
-  std::uint64_t last_sequence = 0;  // of any extension: one that is made anew must not be taken for an older one
+  // Of any extension or command: one that is made anew must not be taken for an older one.
+  std::uint64_t last_sequence = 0;
+  std::vector<ManagedCommand> commands;
+  std::vector<CommandGoal> command_goals;
+  std::vector<CommandRun> command_runs;
+  std::vector<UntoldCommand> untold_commands;
+  std::uint64_t action_slot = 0;      // the sequence of the action form that holds the VM's one slot; 0: nobody
+  std::string action_operation;       // its operation; empty when somebody else's
+  std::string last_output;            // of the last script that ran
+  std::vector<std::string> handlers;  // of run commands, once there was one: "Microsoft.CPlat.Core.…"
   Windows guest;
 
   // The power action under way; what it was asked by, each time it was asked.
@@ -102,6 +112,7 @@ struct Machine {
 
   Extension* find(std::string_view extension);                    // by name, in any case
   const Extension* find_handler(std::string_view handler) const;  // by publisher.type, in any case
+  ManagedCommand* find_command(std::string_view command);         // by name, in any case
 };
 
 }  // namespace azvmreset::sim

@@ -82,6 +82,12 @@ void write_agent(Writer& out, const Machine& machine, Time now) {
     write_status(out, "ProvisioningState/succeeded", "Info", "Ready", "", extension.report->time);
     out.end_object();
   }
+  // F3.1/13, F3.2/11.
+  for (const std::string& handler : machine.handlers) {
+    out.begin_object().member("type", handler).member("typeHandlerVersion", "2.0.13").key("status");
+    write_status(out, "ProvisioningState/succeeded", "Info", "Ready", "", machine.agent_said(now));
+    out.end_object();
+  }
   out.end_array().end_object();
 }
 

@@ -169,6 +169,7 @@ void PowerActions::move_address(Machine& machine) const {
 // F4.1/12b: what the agent said last is shown for a while.
 void PowerActions::go_off(Machine& machine, Time now) {
   const bool said_ready = machine.agent_answers();
+  agent_.fall_asleep(machine, now);
   machine.agent_up = false;
   machine.agent_view.reset();
   const AgentAfterStop shown = world_.choices.pick<AgentAfterStop>();
@@ -206,6 +207,7 @@ void PowerActions::set(Machine& machine, Power power, Time now) {
   ++machine.power_epoch;
   for (const std::string& older : machine.power_operations) operations_.preempt(older, now);
   machine.power_operations.clear();
+  if (power != Power::running) agent_.fall_asleep(machine, now);
   machine.set_up.power = power;
   machine.agent_up = true;
   machine.agent_view.reset();

@@ -16,19 +16,22 @@ Answer conflict(const Machine& machine) {
 
 }  // namespace
 
+std::optional<Answer> WriteSlot::claim_from_power(Machine& machine, Time now, std::string_view same_action) {
+  if (machine.power_operations.empty()) return std::nullopt;
+  const bool repeated = !same_action.empty() && machine.power_action == same_action;
+  // C-B3/4a.
+  if (repeated && world_.choices.pick<SameWrite>() == SameWrite::joins) return std::nullopt;
+  if (repeated || world_.choices.pick<SecondWriter>() == SecondWriter::conflict) return conflict(machine);
+  for (const std::string& older : machine.power_operations) operations_.preempt(older, now);
+  machine.power_operations.clear();
+  return std::nullopt;
+}
+
 std::optional<Answer> WriteSlot::claim(Machine& machine, Time now, const Extension* same,
                                        std::string_view same_action) {
-  // C-B3/4a.
   const bool may_join = world_.choices.pick<SameWrite>() == SameWrite::joins;
   const bool preempts = world_.choices.pick<SecondWriter>() == SecondWriter::preempts;
-  if (!machine.power_operations.empty()) {
-    const bool repeated = !same_action.empty() && machine.power_action == same_action;
-    if (repeated ? !may_join : !preempts) return conflict(machine);
-    if (!repeated) {
-      for (const std::string& older : machine.power_operations) operations_.preempt(older, now);
-      machine.power_operations.clear();
-    }
-  }
+  if (auto refused = claim_from_power(machine, now, same_action)) return refused;
   for (Extension& busy : machine.extensions) {
     if (busy.operations.empty()) continue;
     if (&busy == same && busy.provisioning_state != "Deleting") {

@@ -20,6 +20,9 @@ class WriteSlot {
   std::optional<Answer> claim(Machine& machine, Time now, const Extension* same = nullptr,
                               std::string_view same_action = {});
 
+  // The same for what runs beside extensions, and only power actions hinder (F3.2/15).
+  std::optional<Answer> claim_from_power(Machine& machine, Time now, std::string_view same_action = {});
+
  private:
   World& world_;
   Operations& operations_;

@@ -18,7 +18,7 @@ inline constexpr Failure rows_of_the_sign_in[] = {
                 "let it do",
      .remedy = "reset the password; for a domain account on a domain controller",
      .retryable = true,
-     .help = "troubleshoot/azure/virtual-machines/windows/must-change-password",
+     .help = must_change_page,
      .source = "F6.1",
      .example = "You must change your password before logging on the first time."},
     {.name = "password_expired",

@@ -10,13 +10,19 @@
 namespace azvmreset::ops {
 namespace {
 
+Result<void> check_options(const ResetOptions& options) {
+  if (auto checked = check_overrides(options.overrides); !checked) return checked;
+  return check_token_sink(options.resume_sink);
+}
+
+}  // namespace
+
 Error invalid(std::string message, std::string remedy) {
   Error error(ErrorCode::invalid_argument, std::move(message));
   error.remedy = std::move(remedy);
   return error;
 }
 
-// The first hopeless breach as an error; the others join the warnings.
 Result<void> sort_out(std::vector<guest::Breach> breaches, std::string remedy, std::vector<Finding>& warnings) {
   for (guest::Breach& breach : breaches) {
     if (breach.hopeless) return invalid(std::move(breach.message), std::move(remedy));
@@ -25,28 +31,36 @@ Result<void> sort_out(std::vector<guest::Breach> breaches, std::string remedy, s
   return {};
 }
 
-Result<void> check_options(const ResetOptions& options) {
-  if (auto checked = check_overrides(options.overrides); !checked) return checked;
-  return check_token_sink(options.resume_sink);
-}
-
 // Store, then set: a generated password that nobody kept would lock out the
 // one whom it should let in.
-Result<void> check_generate(const ResetPassword& request) {
-  if (!request.generate) {
-    if (request.secret_sink.index() == 0) return {};
+Result<void> check_generate(bool generate, const Secret& password, const Sink& secret_sink) {
+  if (!generate) {
+    if (secret_sink.index() == 0) return {};
     return invalid("found a secret_sink, but no password is to be generated", "use generate, or leave out the sink");
   }
-  if (!request.password.empty()) {
+  if (!password.empty()) {
     return invalid("found both a password and generate", "leave out one of them");
   }
-  if (request.secret_sink.index() == 0) {
+  if (secret_sink.index() == 0) {
     return invalid("generate needs a secret_sink that keeps the password before it is set", "name a sink");
   }
-  return check_sink(request.secret_sink, "secret_sink");
+  return check_sink(secret_sink, "secret_sink");
 }
 
-}  // namespace
+Result<void> check_clear_parameter(bool clear_parameter) {
+  if (clear_parameter) return {};
+  return invalid(
+      "a password reaches the guest as a protected parameter of Run Command, which Windows puts on a command line "
+      "where auditing and security agents may record it; expected clear_parameter to say that this is accepted",
+      "set clear_parameter, or reset the password by VMAccess, which decrypts it inside the guest");
+}
+
+Finding secret_on_command_line() {
+  return {"secret_on_command_line",
+          "the password was on a command line inside the guest, base64url as it was, where event 4688 and security "
+          "agents may have recorded it",
+          "change the password after the sign-in"};
+}
 
 Result<void> check_token_sink(const Sink& sink) {
   if (std::holds_alternative<DescriptorSink>(sink)) {
@@ -58,7 +72,8 @@ Result<void> check_token_sink(const Sink& sink) {
 
 Result<std::vector<Finding>> check_but_password(const ResetPassword& request) {
   if (auto checked = check_options(request); !checked) return std::move(checked).error();
-  if (auto checked = check_generate(request); !checked) return std::move(checked).error();
+  if (auto checked = check_generate(request.generate, request.password, request.secret_sink); !checked)
+    return std::move(checked).error();
   if (request.confirm == Confirm::always) {
     return invalid("found confirm = always; this version cannot ask the guest for confirmation",
                    "use automatic or never, and sign in to prove the password");

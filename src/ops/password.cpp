@@ -99,4 +99,14 @@ Result<Secret> ops::make_password(const PasswordWish& wish, host::Random& random
   return guest::generate_password(wish.length, *channel, wish.account, bytes);
 }
 
+engine::Task<Result<void>> ops::keep_password(Context context, Keeper& keeper, Secret password) {
+  if (!keeper.wanted()) co_return Result<void>();
+  context.progress.entered(Phase::storing, "keeping the generated password");
+  auto kept = co_await keeper.store(context.storage, std::move(password));
+  if (kept) co_return kept;
+  Error error = std::move(kept).error();
+  error.message = "the generated password could not be kept, so nothing was sent: " + error.message;
+  co_return error;
+}
+
 }  // namespace azvmreset

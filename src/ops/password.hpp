@@ -4,10 +4,16 @@
 
 #include <azvmreset/password.hpp>
 
+#include "engine/task.hpp"
 #include "host/random.hpp"
+#include "ops/context.hpp"
 
 namespace azvmreset::ops {
 
 Result<Secret> make_password(const PasswordWish& wish, host::Random& random);
+
+// It exists nowhere else: it must be safe before anything can make it the
+// account's. Nothing is done without a sink.
+engine::Task<Result<void>> keep_password(Context context, Keeper& keeper, Secret password);
 
 }  // namespace azvmreset::ops

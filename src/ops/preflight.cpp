@@ -192,7 +192,9 @@ engine::Task<Result<Examined>> examine(Context context, ResourceId target) {
   const auto date = answer->header("Date");
   const AnsweredAt answered_at = date ? base::parse_http_date(*date) : std::nullopt;
   auto report = judge(*vm, target, answered_at);
-  co_return Examined(std::move(*vm), std::move(report));
+  Examined examined(std::move(*vm), std::move(report));
+  examined.answered_at = answered_at;
+  co_return examined;
 }
 
 engine::Task<Result<PreflightReport>> preflight(Context context, Preflight request) {

@@ -31,6 +31,7 @@ struct Examined {
 
   arm::VmView vm;
   PreflightReport report;
+  AnsweredAt answered_at;
 };
 // What a result says of the VM at one moment.
 MachineState state_of(const Examined& seen);

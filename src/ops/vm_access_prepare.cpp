@@ -1,6 +1,7 @@
 #include "ops/vm_access_prepare.hpp"
 
 #include "ops/admission.hpp"
+#include "ops/password.hpp"
 #include "ops/power.hpp"
 #include "ops/preflight.hpp"
 #include "ops/snapshot.hpp"
@@ -10,23 +11,8 @@
 #include <utility>
 
 namespace azvmreset::ops {
-namespace {
 
 using engine::Task;
-
-// A generated password exists nowhere else: it must be safe before anything
-// can make it the account's.
-Task<Result<void>> keep_password(Job& job) {
-  if (!job.secrets.wanted()) co_return Result<void>();
-  job.context.progress.entered(Phase::storing, "keeping the generated password");
-  auto kept = co_await job.secrets.store(job.context.storage, job.password.duplicate());
-  if (kept) co_return kept;
-  Error error = std::move(kept).error();
-  error.message = "the generated password could not be kept, so nothing was sent: " + error.message;
-  co_return error;
-}
-
-}  // namespace
 
 Task<Outcome> examine_and_admit(Job& job) {
   job.context.progress.entered(Phase::preflight, "reading the VM");
@@ -46,8 +32,11 @@ Task<Outcome> prepare(Job& job) {
     job.result.snapshot_id = planned->path.text();
     copy.emplace(std::move(*planned));
   }
-  auto kept = co_await keep_password(job);
-  if (!kept) co_return kept;
+  if (job.secrets.wanted()) {
+    Secret password = job.password.duplicate();
+    auto kept = co_await keep_password(job.context, job.secrets, std::move(password));
+    if (!kept) co_return kept;
+  }
 
   if (job.original_power.empty()) job.original_power = job.to_start;
   const bool asleep = !job.original_power.empty() && !job.awake;

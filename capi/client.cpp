@@ -83,6 +83,22 @@ azvmr_status azvmr_client_resume(azvmr_operation** out, azvmr_client* client, co
                                  azvmr_error** err) {
   return start_task(out, client, request, err, &Client::resume);
 }
+azvmr_status azvmr_client_run_command(azvmr_operation** out, azvmr_client* client, const azvmr_run_command* request,
+                                      azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::run_command);
+}
+azvmr_status azvmr_client_fix_account(azvmr_operation** out, azvmr_client* client, const azvmr_fix_account* request,
+                                      azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::fix_account);
+}
+azvmr_status azvmr_client_accounts(azvmr_operation** out, azvmr_client* client, const azvmr_accounts* request,
+                                   azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::accounts);
+}
+azvmr_status azvmr_client_verify(azvmr_operation** out, azvmr_client* client, const azvmr_verify* request,
+                                 azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::verify);
+}
 azvmr_status azvmr_client_preflight(azvmr_operation** out, azvmr_client* client, const azvmr_preflight* request,
                                     azvmr_error** err) {
   return start_task(out, client, request, err, &Client::preflight);

@@ -13,15 +13,17 @@
 
 namespace azvmreset::capi {
 
-// In the order of their AZVMR_RESULT numbers.
-template <template <class> class Of, class... More>
+// In the order of their AZVMR_RESULT numbers. `Judged` is what has no task: a
+// password is judged without one.
+template <template <class> class Of, class... Judged>
 using EachOf = std::variant<Of<ResetResult>, Of<PreflightReport>, Of<RestResponse>, Of<RestartResult>, Of<StatusReport>,
-                            Of<FindReport>, Of<LeftoversReport>, Of<DryRun>, More...>;
+                            Of<FindReport>, Of<LeftoversReport>, Of<DryRun>, Judged..., Of<Cloud>, Of<RunCommandResult>,
+                            Of<FixAccountResult>, Of<AccountsReport>, Of<VerifyReport>>;
 template <class Kind>
 using Itself = Kind;
 
-using Task = EachOf<Operation, Operation<Cloud>>;
-using Outcome = EachOf<Itself, PasswordReport, Cloud>;  // a password is judged without a task
+using Task = EachOf<Operation>;
+using Outcome = EachOf<Itself, PasswordReport>;
 
 // How a task ended. Both lie in place, where a Result would want memory for
 // what is wide.

@@ -1,27 +1,8 @@
 // The requests that say little more than which VM.
 #include "capi/requests.hpp"
 
+#include "capi/about_vm.hpp"
 #include "capi/setters.hpp"
-
-#include <utility>
-
-namespace azvmreset::capi {
-namespace {
-
-// A request about one VM.
-template <class Request, class Handle>
-azvmr_status new_about_vm(Handle** out, const char* vm, azvmr_error** err) noexcept {
-  return guarded(err, [&]() -> Result<void> {
-    if (auto given = not_null({{out, "out"}, {vm, "vm"}}); !given) return given;
-    auto target = ResourceId::parse(vm);
-    if (!target) return std::move(target).error();
-    *out = new Handle{Request(std::move(*target))};
-    return {};
-  });
-}
-
-}  // namespace
-}  // namespace azvmreset::capi
 
 using namespace azvmreset;
 using namespace azvmreset::capi;

@@ -16,6 +16,10 @@ Request copy_of(const Request& request) {
 ResetPassword copy_of(const ResetPassword& request);
 Resume copy_of(const Resume& request);
 RestRequest copy_of(const RestRequest& request);
+RunCommand copy_of(const RunCommand& request);
+FixAccount copy_of(const FixAccount& request);
+Accounts copy_of(const Accounts& request);
+Verify copy_of(const Verify& request);
 
 }  // namespace azvmreset::capi
 
@@ -30,6 +34,18 @@ struct azvmr_reset_rdp {
 };
 struct azvmr_resume {
   azvmreset::Resume rep;
+};
+struct azvmr_run_command {
+  azvmreset::RunCommand rep;
+};
+struct azvmr_fix_account {
+  azvmreset::FixAccount rep;
+};
+struct azvmr_accounts {
+  azvmreset::Accounts rep;
+};
+struct azvmr_verify {
+  azvmreset::Verify rep;
 };
 struct azvmr_restart {
   azvmreset::Restart rep;

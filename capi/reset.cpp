@@ -1,5 +1,6 @@
 #include <azvmreset/reset.hpp>
 
+#include "capi/about_vm.hpp"
 #include "capi/requests.hpp"
 #include "capi/sink.hpp"
 
@@ -14,7 +15,11 @@ ResetPassword copy_of(const ResetPassword& request) {
   copy.unchecked_name = request.unchecked_name;
   copy.generate = request.generate;
   copy.secret_sink = request.secret_sink;
+  copy.method = request.method;
+  copy.clear_parameter = request.clear_parameter;
+  copy.built_in_administrator = request.built_in_administrator;
   copy.confirm = request.confirm;
+  copy.verify_in_guest = request.verify_in_guest;
   return copy;
 }
 
@@ -44,6 +49,25 @@ azvmr_status azvmr_reset_password_set_create(azvmr_reset_password* request, int3
 azvmr_status azvmr_reset_password_set_unchecked_name(azvmr_reset_password* request, int32_t unchecked,
                                                      azvmr_error** err) {
   return set_flag(request, &ResetPassword::unchecked_name, unchecked, err);
+}
+azvmr_status azvmr_reset_password_set_method(azvmr_reset_password* request, int32_t method, azvmr_error** err) {
+  return set(request, err, [&](ResetPassword& task) -> Result<void> {
+    const auto known = enumerator(method, Method::offline, "method");
+    if (!known) return known.error();
+    task.method = *known;
+    return {};
+  });
+}
+azvmr_status azvmr_reset_password_set_clear_parameter(azvmr_reset_password* request, int32_t clear, azvmr_error** err) {
+  return set_flag(request, &ResetPassword::clear_parameter, clear, err);
+}
+azvmr_status azvmr_reset_password_set_built_in_administrator(azvmr_reset_password* request, int32_t built_in,
+                                                             azvmr_error** err) {
+  return set_flag(request, &ResetPassword::built_in_administrator, built_in, err);
+}
+azvmr_status azvmr_reset_password_set_verify_in_guest(azvmr_reset_password* request, int32_t verify,
+                                                      azvmr_error** err) {
+  return set_flag(request, &ResetPassword::verify_in_guest, verify, err);
 }
 azvmr_status azvmr_reset_password_add_override(azvmr_reset_password* request, int32_t blocker, azvmr_error** err) {
   return add_override(request, blocker, err);
@@ -89,14 +113,7 @@ azvmr_status azvmr_reset_password_set_secret_file(azvmr_reset_password* request,
 }
 azvmr_status azvmr_reset_password_set_secret_descriptor(azvmr_reset_password* request, int descriptor,
                                                         azvmr_error** err) {
-  return set(request, err, [&](ResetPassword& task) -> Result<void> {
-    if (descriptor < 0) {
-      return Error{ErrorCode::invalid_argument,
-                   "found " + std::to_string(descriptor) + " for descriptor, expected an open one"};
-    }
-    task.secret_sink = DescriptorSink(descriptor);
-    return {};
-  });
+  return set_descriptor(request, &ResetPassword::secret_sink, descriptor, err);
 }
 azvmr_status azvmr_reset_password_set_secret_sink(azvmr_reset_password* request, const azvmr_sink* sink,
                                                   azvmr_error** err) {
@@ -104,13 +121,7 @@ azvmr_status azvmr_reset_password_set_secret_sink(azvmr_reset_password* request,
 }
 
 azvmr_status azvmr_reset_rdp_new(azvmr_reset_rdp** out, const char* vm, azvmr_error** err) {
-  return guarded(err, [&]() -> Result<void> {
-    if (auto given = not_null({{out, "out"}, {vm, "vm"}}); !given) return given;
-    auto target = ResourceId::parse(vm);
-    if (!target) return std::move(target).error();
-    *out = new azvmr_reset_rdp{ResetRdp(std::move(*target))};
-    return {};
-  });
+  return new_about_vm<ResetRdp>(out, vm, err);
 }
 
 void azvmr_reset_rdp_free(azvmr_reset_rdp* request) { delete request; }

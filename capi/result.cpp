@@ -19,6 +19,10 @@ static_assert(stands_for<AZVMR_RESULT_LEFTOVERS, LeftoversReport>);
 static_assert(stands_for<AZVMR_RESULT_DRY_RUN, DryRun>);
 static_assert(stands_for<AZVMR_RESULT_PASSWORD, PasswordReport>);
 static_assert(stands_for<AZVMR_RESULT_CLOUD, Cloud>);
+static_assert(stands_for<AZVMR_RESULT_RUN_COMMAND, RunCommandResult>);
+static_assert(stands_for<AZVMR_RESULT_FIX_ACCOUNT, FixAccountResult>);
+static_assert(stands_for<AZVMR_RESULT_ACCOUNTS, AccountsReport>);
+static_assert(stands_for<AZVMR_RESULT_VERIFY, VerifyReport>);
 
 // Each object of `list` behind its handle.
 template <class Handle, class Object>
@@ -44,11 +48,23 @@ std::vector<int32_t> numbers(const std::vector<Enum>& values) {
   return result;
 }
 
+const AccountState* pointer_to(const AccountState& account) noexcept { return &account; }
+const AccountState* pointer_to(const std::optional<AccountState>& account) noexcept {
+  return account ? &*account : nullptr;
+}
+
 // Takes what a result of this kind has.
 template <class Kind>
 void fill(ResultRecord& record, const Kind& kind) {
   if constexpr (requires { kind.before; }) record.before = {&kind.before};
   if constexpr (requires { kind.after; }) record.after = {&kind.after};
+  if constexpr (requires { kind.account; }) record.account = {pointer_to(kind.account)};
+  if constexpr (requires { kind.account_before; }) record.account_before = {&kind.account_before};
+  if constexpr (requires { kind.account_after; }) record.account_after = {&kind.account_after};
+  if constexpr (requires { kind.guest; }) record.guest = {&kind.guest};
+  if constexpr (requires { kind.hindrances; }) record.hindrances = lent<azvmr_finding>(kind.hindrances);
+  if constexpr (requires { kind.changes; }) record.changes = lent<azvmr_account_change>(kind.changes);
+  if constexpr (requires { kind.accounts; }) record.accounts = lent<azvmr_account_state>(kind.accounts);
   if constexpr (requires { kind.blockers; }) record.blockers = lent<azvmr_finding>(kind.blockers);
   if constexpr (requires { kind.warnings; }) record.warnings = lent<azvmr_finding>(kind.warnings);
   if constexpr (requires { kind.vms; }) record.vms = lent<azvmr_found_vm>(kind.vms);
@@ -66,7 +82,8 @@ void fill(ResultRecord& record, const Kind& kind) {
 
 }  // namespace
 
-ResultRecord::ResultRecord(std::shared_ptr<const Outcome> ended) : outcome(std::move(ended)), before{}, after{} {
+ResultRecord::ResultRecord(std::shared_ptr<const Outcome> ended)
+    : outcome(std::move(ended)), before{}, after{}, account{}, account_before{}, account_after{}, guest{} {
   std::visit([this](const auto& kind) { fill(*this, kind); }, *outcome);
 }
 

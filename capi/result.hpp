@@ -22,6 +22,15 @@ struct azvmr_finding {
 struct azvmr_machine_state {
   const azvmreset::MachineState* rep;
 };
+struct azvmr_account_state {
+  const azvmreset::AccountState* rep;
+};
+struct azvmr_account_change {
+  const azvmreset::AccountChange* rep;
+};
+struct azvmr_guest_facts {
+  const azvmreset::GuestFacts* rep;
+};
 struct azvmr_found_vm {
   const azvmreset::FoundVm* rep;
 };
@@ -53,8 +62,15 @@ struct ResultRecord {
   std::shared_ptr<const Outcome> outcome;
   azvmr_machine_state before;
   azvmr_machine_state after;
+  azvmr_account_state account;
+  azvmr_account_state account_before;
+  azvmr_account_state account_after;
+  azvmr_guest_facts guest;
   LentList<azvmr_finding> blockers;
   LentList<azvmr_finding> warnings;
+  LentList<azvmr_finding> hindrances;
+  LentList<azvmr_account_change> changes;
+  LentList<azvmr_account_state> accounts;
   LentList<azvmr_found_vm> vms;
   LentList<azvmr_leftover> items;
   LentList<azvmr_dry_run_step> steps;

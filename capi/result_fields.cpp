@@ -40,8 +40,9 @@ int64_t time(const azvmr_result* result, Field field) noexcept {
   return value<int64_t>(result, field, [](auto found) { return since_1970(found); });
 }
 
-const azvmr_machine_state* state(const azvmr_result* result, azvmr_machine_state ResultRecord::*field) noexcept {
-  static constexpr azvmr_machine_state none{};
+template <class Lent>
+const Lent* lent(const azvmr_result* result, Lent ResultRecord::*field) noexcept {
+  static constexpr Lent none{};
   return result == nullptr ? &none : &(result->rep.*field);
 }
 
@@ -107,11 +108,9 @@ const char* azvmr_result_guest_message(const azvmr_result* result, size_t* lengt
   return text(result, FIELD(guest_message), length);
 }
 const azvmr_machine_state* azvmr_result_before(const azvmr_result* result) {
-  return state(result, &ResultRecord::before);
+  return lent(result, &ResultRecord::before);
 }
-const azvmr_machine_state* azvmr_result_after(const azvmr_result* result) {
-  return state(result, &ResultRecord::after);
-}
+const azvmr_machine_state* azvmr_result_after(const azvmr_result* result) { return lent(result, &ResultRecord::after); }
 int32_t azvmr_result_started_vm(const azvmr_result* result) { return number(result, FIELD(started_vm)); }
 int32_t azvmr_result_resumed(const azvmr_result* result) { return number(result, FIELD(resumed)); }
 const char* azvmr_result_snapshot_id(const azvmr_result* result, size_t* length) {
@@ -123,6 +122,65 @@ const int32_t* azvmr_result_overrides(const azvmr_result* result, size_t* count)
 }
 const char* const* azvmr_result_help_urls(const azvmr_result* result, size_t* count) {
   return list(result, &ResultRecord::help_urls, count);
+}
+
+int32_t azvmr_result_form(const azvmr_result* result) { return number(result, FIELD(form)); }
+const char* azvmr_result_command_name(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(command_name), length);
+}
+const char* azvmr_result_script_sha256(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(script_sha256), length);
+}
+int32_t azvmr_result_removed(const azvmr_result* result) { return number(result, FIELD(removed)); }
+const azvmr_account_state* azvmr_result_account(const azvmr_result* result, int32_t* known) {
+  const azvmr_account_state* const account = lent(result, &ResultRecord::account);
+  if (known != nullptr) *known = account->rep == nullptr ? 0 : 1;
+  return account;
+}
+int32_t azvmr_result_sign_in(const azvmr_result* result) { return number(result, FIELD(sign_in)); }
+const azvmr_finding* const* azvmr_result_hindrances(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::hindrances, count);
+}
+const azvmr_guest_facts* azvmr_result_guest(const azvmr_result* result) { return lent(result, &ResultRecord::guest); }
+
+int32_t azvmr_result_succeeded(const azvmr_result* result) {
+  const auto* command = result == nullptr ? nullptr : std::get_if<RunCommandResult>(result->rep.outcome.get());
+  return command != nullptr && command->succeeded() ? 1 : 0;
+}
+const char* azvmr_result_execution_state(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(execution_state), length);
+}
+int32_t azvmr_result_exit_code(const azvmr_result* result, int32_t* known) {
+  const auto code = value<std::optional<int32_t>>(result, FIELD(exit_code), [](auto found) { return found; });
+  if (known != nullptr) *known = code ? 1 : 0;
+  return code.value_or(0);
+}
+const char* azvmr_result_output(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(output), length);
+}
+const char* azvmr_result_error_output(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(error_output), length);
+}
+int32_t azvmr_result_truncated(const azvmr_result* result) { return number(result, FIELD(truncated)); }
+const char* azvmr_result_failure(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(failure), length);
+}
+
+const azvmr_account_state* azvmr_result_account_before(const azvmr_result* result) {
+  return lent(result, &ResultRecord::account_before);
+}
+const azvmr_account_state* azvmr_result_account_after(const azvmr_result* result) {
+  return lent(result, &ResultRecord::account_after);
+}
+const azvmr_account_change* const* azvmr_result_changes(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::changes, count);
+}
+const azvmr_account_state* const* azvmr_result_accounts(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::accounts, count);
+}
+int32_t azvmr_result_complete(const azvmr_result* result) { return number(result, FIELD(complete)); }
+const char* azvmr_result_logon_type(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(logon_type), length);
 }
 
 const char* azvmr_result_power(const azvmr_result* result, size_t* length) {

@@ -29,9 +29,30 @@ azvmr_status set_timeout(Request* request, int64_t milliseconds, azvmr_error** e
 }
 
 template <class Request>
+azvmr_status set_text(Request* request, std::string decltype(Request::rep)::*field, const char* text,
+                      std::string_view name, azvmr_error** err) noexcept {
+  return set(request, err, [&](auto& task) -> Result<void> {
+    if (auto given = not_null({{text, name}}); !given) return given;
+    task.*field = text;
+    return {};
+  });
+}
+
+template <class Request>
+azvmr_status set_secret(Request* request, Secret decltype(Request::rep)::*field, const char* data, size_t length,
+                        std::string_view name, azvmr_error** err) noexcept {
+  return set(request, err, [&](auto& task) -> Result<void> {
+    const auto secret = bytes(data, length, name);
+    if (!secret) return secret.error();
+    task.*field = Secret(*secret);
+    return {};
+  });
+}
+
+template <class Request>
 azvmr_status add_override(Request* request, int32_t blocker, azvmr_error** err) noexcept {
   return set(request, err, [&](auto& task) -> Result<void> {
-    const auto known = enumerator(blocker, Blocker::laps_managed, "blocker");
+    const auto known = enumerator(blocker, Blocker::read_only_domain_controller, "blocker");
     if (!known) return known.error();
     task.overrides.push_back(*known);
     return {};

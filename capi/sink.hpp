@@ -37,4 +37,17 @@ azvmr_status set_file(Request* request, Sink decltype(Request::rep)::*sink, cons
   });
 }
 
+template <class Request>
+azvmr_status set_descriptor(Request* request, Sink decltype(Request::rep)::*sink, int descriptor,
+                            azvmr_error** err) noexcept {
+  return set(request, err, [&](auto& task) -> Result<void> {
+    if (descriptor < 0) {
+      return Error{ErrorCode::invalid_argument,
+                   "found " + std::to_string(descriptor) + " for descriptor, expected an open one"};
+    }
+    task.*sink = DescriptorSink(descriptor);
+    return {};
+  });
+}
+
 }  // namespace azvmreset::capi

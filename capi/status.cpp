@@ -73,6 +73,10 @@ static_assert(same(Blocker::classic_vm, AZVMR_BLOCKER_CLASSIC_VM));
 static_assert(same(Blocker::account_unverified, AZVMR_BLOCKER_ACCOUNT_UNVERIFIED));
 static_assert(same(Blocker::domain_controller, AZVMR_BLOCKER_DOMAIN_CONTROLLER));
 static_assert(same(Blocker::laps_managed, AZVMR_BLOCKER_LAPS_MANAGED));
+static_assert(same(Blocker::constrained_language, AZVMR_BLOCKER_CONSTRAINED_LANGUAGE));
+static_assert(same(Blocker::domain_account, AZVMR_BLOCKER_DOMAIN_ACCOUNT));
+static_assert(same(Blocker::domain_unreachable, AZVMR_BLOCKER_DOMAIN_UNREACHABLE));
+static_assert(same(Blocker::read_only_domain_controller, AZVMR_BLOCKER_READ_ONLY_DOMAIN_CONTROLLER));
 
 static_assert(same(Phase::waiting, AZVMR_PHASE_WAITING));
 static_assert(same(Phase::preflight, AZVMR_PHASE_PREFLIGHT));
@@ -89,6 +93,19 @@ static_assert(same(Phase::restoring, AZVMR_PHASE_RESTORING));
 static_assert(same(Confirm::automatic, AZVMR_CONFIRM_AUTOMATIC));
 static_assert(same(Confirm::always, AZVMR_CONFIRM_ALWAYS));
 static_assert(same(Confirm::never, AZVMR_CONFIRM_NEVER));
+static_assert(same(CommandForm::managed, AZVMR_COMMAND_MANAGED));
+static_assert(same(CommandForm::action, AZVMR_COMMAND_ACTION));
+static_assert(same(AccountGroup::administrators, AZVMR_GROUP_ADMINISTRATORS));
+static_assert(same(AccountGroup::remote_desktop_users, AZVMR_GROUP_REMOTE_DESKTOP_USERS));
+static_assert(same(SignInOutcome::not_tried, AZVMR_SIGN_IN_NOT_TRIED));
+static_assert(same(SignInOutcome::proved, AZVMR_SIGN_IN_PROVED));
+static_assert(same(SignInOutcome::wrong_password, AZVMR_SIGN_IN_WRONG_PASSWORD));
+static_assert(same(SignInOutcome::unproven, AZVMR_SIGN_IN_UNPROVEN));
+static_assert(same(SignInOutcome::change_required, AZVMR_SIGN_IN_CHANGE_REQUIRED));
+static_assert(same(SignInOutcome::disabled, AZVMR_SIGN_IN_DISABLED));
+static_assert(same(SignInOutcome::locked, AZVMR_SIGN_IN_LOCKED));
+static_assert(same(SignInOutcome::expired, AZVMR_SIGN_IN_EXPIRED));
+static_assert(same(SignInOutcome::restricted, AZVMR_SIGN_IN_RESTRICTED));
 static_assert(same(AfterStart::leave_running, AZVMR_AFTER_LEAVE_RUNNING));
 static_assert(same(AfterStart::restore, AZVMR_AFTER_RESTORE));
 static_assert(same(Shell::az, AZVMR_SHELL_AZ));
@@ -138,3 +155,5 @@ const char* azvmr_evidence_name(int32_t evidence) { return name<azvmreset::Evide
 const char* azvmr_tristate_name(int32_t state) { return name<azvmreset::Tristate>(state); }
 const char* azvmr_blocker_name(int32_t blocker) { return name<azvmreset::Blocker>(blocker); }
 const char* azvmr_phase_name(int32_t phase) { return name<azvmreset::Phase>(phase); }
+const char* azvmr_command_form_name(int32_t form) { return name<azvmreset::CommandForm>(form); }
+const char* azvmr_sign_in_outcome_name(int32_t outcome) { return name<azvmreset::SignInOutcome>(outcome); }

@@ -15,7 +15,7 @@
  *  4. Text is UTF-8 and ends with NUL; secrets and bodies travel as pointer and length. The library copies what it
  *     is given before the call returns, and wipes its copies of secrets. A getter never returns NULL: what an object
  *     does not have, or an object that is NULL, is empty text, an empty list or 0. Its `length` (bytes without the
- *     NUL) or `count` (entries) may be NULL.
+ *     NUL) or `count` (entries) may be NULL, and so may `known`: 1, or 0 where nothing is told.
  *  5. Nothing is thrown and no callback runs under a lock. Callbacks run on the thread that drives the client's loop
  *     and must not block. Inside one everything may be started, cancelled, read and freed; azvmr_operation_wait,
  *     azvmr_client_step and azvmr_client_close return AZVMR_WOULD_DEADLOCK.
@@ -25,9 +25,9 @@
  *     1. Times are int64_t, milliseconds since 1970 UTC, 0 where not known. Spans are int64_t milliseconds.
  *
  * Contents: version, types, status, errors; options (who signs in, the network, how long, the log), client, operations;
- * values; the tasks reset_password, reset_rdp, resume, preflight, restart, status, find, leftovers, dry runs, rest,
- * cloud; results and what they lend; passwords, the portal and failures without a network; and for hosts that bring
- * their own: tokens, sinks, a network stack.
+ * values; the tasks reset_password, reset_rdp, resume, run_command, fix_account, accounts, verify, preflight, restart,
+ * status, find, leftovers, dry runs, rest, cloud; results and what they lend; passwords, the portal and failures
+ * without a network; and for hosts that bring their own: tokens, sinks, a network stack.
  *
  * Threads: an object is *shareable* (any thread, any time), *confined* (one thread at a time) or *immutable*
  * (shareable, for it never changes). Freeing is the last call on an object, whatever the word. After fork() only the
@@ -68,6 +68,10 @@ typedef struct azvmr_preflight azvmr_preflight;           /* confined:  the requ
 typedef struct azvmr_reset_password azvmr_reset_password; /* confined:  the request for a new password           */
 typedef struct azvmr_reset_rdp azvmr_reset_rdp;           /* confined:  the request for the RDP configuration    */
 typedef struct azvmr_resume azvmr_resume;                 /* confined:  the request to go on with a reset        */
+typedef struct azvmr_run_command azvmr_run_command;       /* confined:  the request to run a script in the guest */
+typedef struct azvmr_fix_account azvmr_fix_account;       /* confined:  the request to repair an account         */
+typedef struct azvmr_accounts azvmr_accounts;             /* confined:  the request for the guest's accounts     */
+typedef struct azvmr_verify azvmr_verify;                 /* confined:  the request to prove an account          */
 typedef struct azvmr_restart azvmr_restart;               /* confined:  the request to restart                   */
 typedef struct azvmr_status_request azvmr_status_request; /* confined:  the request for what is going on         */
 typedef struct azvmr_find azvmr_find;                     /* confined:  the request to look for VMs              */
@@ -78,6 +82,9 @@ typedef struct azvmr_text azvmr_text;                     /* immutable: a text o
 typedef struct azvmr_sink azvmr_sink;                     /* a table of the host's: where a secret is kept       */
 typedef struct azvmr_finding azvmr_finding;               /* lent by a result: a blocker or a warning            */
 typedef struct azvmr_machine_state azvmr_machine_state;   /* lent by a result: the VM at one moment              */
+typedef struct azvmr_account_state azvmr_account_state;   /* lent by a result: an account of the guest           */
+typedef struct azvmr_account_change azvmr_account_change; /* lent by a result: one value that was changed        */
+typedef struct azvmr_guest_facts azvmr_guest_facts;       /* lent by a result: the Windows that answered         */
 typedef struct azvmr_found_vm azvmr_found_vm;             /* lent by a result: a VM that was looked for          */
 typedef struct azvmr_leftover azvmr_leftover;             /* lent by a result: what an earlier run left          */
 typedef struct azvmr_dry_run_step azvmr_dry_run_step;     /* lent by a result: a request that would be sent      */
@@ -127,6 +134,8 @@ const char* azvmr_evidence_name(int32_t evidence);
 const char* azvmr_tristate_name(int32_t state);
 const char* azvmr_blocker_name(int32_t blocker);
 const char* azvmr_phase_name(int32_t phase);
+const char* azvmr_command_form_name(int32_t form);
+const char* azvmr_sign_in_outcome_name(int32_t outcome);
 
 /* ---- Errors -------------------------------------------------------------------------------------------------- */
 
@@ -397,11 +406,34 @@ enum {
   AZVMR_BLOCKER_CLASSIC_VM = 7,
   AZVMR_BLOCKER_ACCOUNT_UNVERIFIED = 8,
   AZVMR_BLOCKER_DOMAIN_CONTROLLER = 9,
-  AZVMR_BLOCKER_LAPS_MANAGED = 10
+  AZVMR_BLOCKER_LAPS_MANAGED = 10,
+  AZVMR_BLOCKER_CONSTRAINED_LANGUAGE = 11,
+  AZVMR_BLOCKER_DOMAIN_ACCOUNT = 12,
+  AZVMR_BLOCKER_DOMAIN_UNREACHABLE = 13,
+  AZVMR_BLOCKER_READ_ONLY_DOMAIN_CONTROLLER = 14
 };
 
-/* Whether the guest is asked afterwards. This version cannot ask: ALWAYS is refused, AUTOMATIC means NEVER. */
+/* Whether the guest is asked afterwards, by a Run Command that reads the account back. AUTOMATIC: where this identity
+ * may do so; ALWAYS: else AZVMR_OUTCOME_UNKNOWN. */
 enum { AZVMR_CONFIRM_AUTOMATIC = 0, AZVMR_CONFIRM_ALWAYS = 1, AZVMR_CONFIRM_NEVER = 2 };
+
+/* The two forms of Run Command: a resource of its own, with exit code; or one at a time on a VM, without. */
+enum { AZVMR_COMMAND_MANAGED = 0, AZVMR_COMMAND_ACTION = 1 };
+
+enum { AZVMR_GROUP_ADMINISTRATORS = 1, AZVMR_GROUP_REMOTE_DESKTOP_USERS = 2 };
+
+/* How the one attempt to sign in ended. UNPROVEN: this kind of logon is denied, and the password may be right. */
+enum {
+  AZVMR_SIGN_IN_NOT_TRIED = 0,
+  AZVMR_SIGN_IN_PROVED = 1,
+  AZVMR_SIGN_IN_WRONG_PASSWORD = 2,
+  AZVMR_SIGN_IN_UNPROVEN = 3,
+  AZVMR_SIGN_IN_CHANGE_REQUIRED = 4,
+  AZVMR_SIGN_IN_DISABLED = 5,
+  AZVMR_SIGN_IN_LOCKED = 6,
+  AZVMR_SIGN_IN_EXPIRED = 7,
+  AZVMR_SIGN_IN_RESTRICTED = 8 /* hours, workstations, a blank password */
+};
 
 /* What becomes of a VM that was started for a reset: it runs on, or is stopped or deallocated again, as it was. */
 enum { AZVMR_AFTER_LEAVE_RUNNING = 0, AZVMR_AFTER_RESTORE = 1 };
@@ -419,6 +451,16 @@ void azvmr_reset_password_free(azvmr_reset_password* request);
 azvmr_status azvmr_reset_password_set_create(azvmr_reset_password* request, int32_t create, azvmr_error** err);
 azvmr_status azvmr_reset_password_set_unchecked_name(azvmr_reset_password* request, int32_t unchecked,
                                                      azvmr_error** err);
+
+/* AZVMR_METHOD_RUN_COMMAND changes the account by a script, which creates one only with `create`. The password then
+ * travels as a protected parameter, which Windows may record on its way: `clear_parameter` says that this is known. The
+ * built-in administrator (RID 500) is found whatever its name; the username is then empty. verify_in_guest tries one
+ * sign-in with the new password afterwards, and needs `clear_parameter` too. */
+azvmr_status azvmr_reset_password_set_method(azvmr_reset_password* request, int32_t method, azvmr_error** err);
+azvmr_status azvmr_reset_password_set_clear_parameter(azvmr_reset_password* request, int32_t clear, azvmr_error** err);
+azvmr_status azvmr_reset_password_set_built_in_administrator(azvmr_reset_password* request, int32_t built_in,
+                                                             azvmr_error** err);
+azvmr_status azvmr_reset_password_set_verify_in_guest(azvmr_reset_password* request, int32_t verify, azvmr_error** err);
 
 /* Go on in spite of a blocker that may be out of date. */
 azvmr_status azvmr_reset_password_add_override(azvmr_reset_password* request, int32_t blocker, azvmr_error** err);
@@ -490,6 +532,119 @@ azvmr_status azvmr_resume_set_resume_sink(azvmr_resume* request, const azvmr_sin
 azvmr_status azvmr_resume_set_timeout(azvmr_resume* request, int64_t milliseconds, azvmr_error** err);
 
 azvmr_status azvmr_client_resume(azvmr_operation** out, azvmr_client* client, const azvmr_resume* request,
+                                 azvmr_error** err);
+
+/* ---- Task: run_command, a script inside the guest -------------------------------------------------------------- */
+
+/* Either a script, which is PowerShell in UTF-8, or the id of one that Azure holds ("IPConfig"). */
+azvmr_status azvmr_run_command_new(azvmr_run_command** out, const char* vm, azvmr_error** err);
+void azvmr_run_command_free(azvmr_run_command* request);
+azvmr_status azvmr_run_command_set_script(azvmr_run_command* request, const char* script, size_t script_length,
+                                          azvmr_error** err);
+azvmr_status azvmr_run_command_set_command_id(azvmr_run_command* request, const char* command_id, azvmr_error** err);
+
+/* Everybody who may read the VM can read a parameter. A protected one is never given out again by Azure, but stands on
+ * a command line inside Windows, where auditing may record it; managed form only. */
+azvmr_status azvmr_run_command_add_parameter(azvmr_run_command* request, const char* name, const char* value,
+                                             azvmr_error** err);
+azvmr_status azvmr_run_command_add_protected_parameter(azvmr_run_command* request, const char* name, const char* value,
+                                                       size_t value_length, azvmr_error** err);
+
+/* SAS URIs of append blobs that take all of what is written (managed form only). Without one Azure keeps the last 4
+ * KiB, and more is an error unless `tail` says that these are enough. */
+azvmr_status azvmr_run_command_set_output_blob(azvmr_run_command* request, const char* uri, size_t uri_length,
+                                               azvmr_error** err);
+azvmr_status azvmr_run_command_set_error_blob(azvmr_run_command* request, const char* uri, size_t uri_length,
+                                              azvmr_error** err);
+azvmr_status azvmr_run_command_set_tail(azvmr_run_command* request, int32_t tail, azvmr_error** err);
+
+/* The resource of the managed form stays on the VM afterwards. */
+azvmr_status azvmr_run_command_set_keep(azvmr_run_command* request, int32_t keep, azvmr_error** err);
+azvmr_status azvmr_run_command_set_form(azvmr_run_command* request, int32_t form, azvmr_error** err);
+azvmr_status azvmr_run_command_set_snapshot_first(azvmr_run_command* request, int32_t first, azvmr_error** err);
+azvmr_status azvmr_run_command_add_override(azvmr_run_command* request, int32_t blocker, azvmr_error** err);
+
+/* An account of the guest instead of LocalSystem, "DOMAIN\\name" for one of a domain; managed form only. */
+azvmr_status azvmr_run_command_set_run_as(azvmr_run_command* request, const char* username, const char* password,
+                                          size_t password_length, azvmr_error** err);
+azvmr_status azvmr_run_command_set_timeout(azvmr_run_command* request, int64_t milliseconds, azvmr_error** err);
+
+azvmr_status azvmr_client_run_command(azvmr_operation** out, azvmr_client* client, const azvmr_run_command* request,
+                                      azvmr_error** err);
+
+/* ---- Task: fix_account, what keeps an account from signing in -------------------------------------------------- */
+
+/* Repairs by default that the password must be changed, a password that is too old (which takes a new one), and a
+ * lock-out. All else is asked for. The username is empty with built_in_administrator, the account with RID 500. */
+azvmr_status azvmr_fix_account_new(azvmr_fix_account** out, const char* vm, const char* username, azvmr_error** err);
+void azvmr_fix_account_free(azvmr_fix_account* request);
+azvmr_status azvmr_fix_account_set_built_in_administrator(azvmr_fix_account* request, int32_t built_in,
+                                                          azvmr_error** err);
+
+/* An account of this domain: on a domain controller, or with azvmr_fix_account_set_run_as. */
+azvmr_status azvmr_fix_account_set_domain(azvmr_fix_account* request, const char* domain, azvmr_error** err);
+
+/* Read and judge, change nothing. */
+azvmr_status azvmr_fix_account_set_detect_only(azvmr_fix_account* request, int32_t only, azvmr_error** err);
+azvmr_status azvmr_fix_account_set_enable(azvmr_fix_account* request, int32_t enable, azvmr_error** err);
+
+/* The account expires at the end of that day, UTC. */
+azvmr_status azvmr_fix_account_set_extend_to(azvmr_fix_account* request, int64_t day, azvmr_error** err);
+azvmr_status azvmr_fix_account_add_to(azvmr_fix_account* request, int32_t group, azvmr_error** err);
+azvmr_status azvmr_fix_account_set_create(azvmr_fix_account* request, int32_t create, azvmr_error** err);
+
+/* A new password, given or made; as with azvmr_reset_password, and `clear_parameter` must be set. */
+azvmr_status azvmr_fix_account_set_password(azvmr_fix_account* request, const char* password, size_t password_length,
+                                            azvmr_error** err);
+azvmr_status azvmr_fix_account_set_generate(azvmr_fix_account* request, int32_t generate, azvmr_error** err);
+azvmr_status azvmr_fix_account_set_secret_file(azvmr_fix_account* request, const char* path, int32_t replace,
+                                               azvmr_error** err);
+azvmr_status azvmr_fix_account_set_secret_descriptor(azvmr_fix_account* request, int descriptor, azvmr_error** err);
+azvmr_status azvmr_fix_account_set_secret_sink(azvmr_fix_account* request, const azvmr_sink* sink, azvmr_error** err);
+azvmr_status azvmr_fix_account_set_clear_parameter(azvmr_fix_account* request, int32_t clear, azvmr_error** err);
+azvmr_status azvmr_fix_account_set_require(azvmr_fix_account* request, int32_t evidence, azvmr_error** err);
+azvmr_status azvmr_fix_account_set_form(azvmr_fix_account* request, int32_t form, azvmr_error** err);
+azvmr_status azvmr_fix_account_set_snapshot_first(azvmr_fix_account* request, int32_t first, azvmr_error** err);
+azvmr_status azvmr_fix_account_add_override(azvmr_fix_account* request, int32_t blocker, azvmr_error** err);
+azvmr_status azvmr_fix_account_set_run_as(azvmr_fix_account* request, const char* username, const char* password,
+                                          size_t password_length, azvmr_error** err);
+azvmr_status azvmr_fix_account_set_timeout(azvmr_fix_account* request, int64_t milliseconds, azvmr_error** err);
+
+azvmr_status azvmr_client_fix_account(azvmr_operation** out, azvmr_client* client, const azvmr_fix_account* request,
+                                      azvmr_error** err);
+
+/* ---- Task: accounts, the guest's local ones; on a domain controller those of Administrators --------------------- */
+
+azvmr_status azvmr_accounts_new(azvmr_accounts** out, const char* vm, azvmr_error** err);
+void azvmr_accounts_free(azvmr_accounts* request);
+azvmr_status azvmr_accounts_set_form(azvmr_accounts* request, int32_t form, azvmr_error** err);
+azvmr_status azvmr_accounts_add_override(azvmr_accounts* request, int32_t blocker, azvmr_error** err);
+azvmr_status azvmr_accounts_set_run_as(azvmr_accounts* request, const char* username, const char* password,
+                                       size_t password_length, azvmr_error** err);
+azvmr_status azvmr_accounts_set_timeout(azvmr_accounts* request, int64_t milliseconds, azvmr_error** err);
+
+azvmr_status azvmr_client_accounts(azvmr_operation** out, azvmr_client* client, const azvmr_accounts* request,
+                                   azvmr_error** err);
+
+/* ---- Task: verify, proof without a reset ----------------------------------------------------------------------- */
+
+/* The account is read; with a password one sign-in is tried in the guest. One, because each counts towards the
+ * lock-out. The password needs `clear_parameter`. */
+azvmr_status azvmr_verify_new(azvmr_verify** out, const char* vm, const char* username, azvmr_error** err);
+void azvmr_verify_free(azvmr_verify* request);
+azvmr_status azvmr_verify_set_built_in_administrator(azvmr_verify* request, int32_t built_in, azvmr_error** err);
+azvmr_status azvmr_verify_set_domain(azvmr_verify* request, const char* domain, azvmr_error** err);
+azvmr_status azvmr_verify_set_password(azvmr_verify* request, const char* password, size_t password_length,
+                                       azvmr_error** err);
+azvmr_status azvmr_verify_set_clear_parameter(azvmr_verify* request, int32_t clear, azvmr_error** err);
+azvmr_status azvmr_verify_set_require(azvmr_verify* request, int32_t evidence, azvmr_error** err);
+azvmr_status azvmr_verify_set_form(azvmr_verify* request, int32_t form, azvmr_error** err);
+azvmr_status azvmr_verify_add_override(azvmr_verify* request, int32_t blocker, azvmr_error** err);
+azvmr_status azvmr_verify_set_run_as(azvmr_verify* request, const char* username, const char* password,
+                                     size_t password_length, azvmr_error** err);
+azvmr_status azvmr_verify_set_timeout(azvmr_verify* request, int64_t milliseconds, azvmr_error** err);
+
+azvmr_status azvmr_client_verify(azvmr_operation** out, azvmr_client* client, const azvmr_verify* request,
                                  azvmr_error** err);
 
 /* ---- Task: preflight, what stands in the way ----------------------------------------------------------------- */
@@ -589,7 +744,8 @@ azvmr_status azvmr_client_discover_cloud(azvmr_operation** out, azvmr_client* cl
 /* The fields of docs/results.md under the same names. A getter of another kind of result finds nothing. */
 enum { AZVMR_RESULT_RESET = 1, AZVMR_RESULT_PREFLIGHT = 2, AZVMR_RESULT_REST = 3, AZVMR_RESULT_RESTART = 4 };
 enum { AZVMR_RESULT_STATUS = 5, AZVMR_RESULT_FIND = 6, AZVMR_RESULT_LEFTOVERS = 7, AZVMR_RESULT_DRY_RUN = 8 };
-enum { AZVMR_RESULT_PASSWORD = 9, AZVMR_RESULT_CLOUD = 10 };
+enum { AZVMR_RESULT_PASSWORD = 9, AZVMR_RESULT_CLOUD = 10, AZVMR_RESULT_RUN_COMMAND = 11 };
+enum { AZVMR_RESULT_FIX_ACCOUNT = 12, AZVMR_RESULT_ACCOUNTS = 13, AZVMR_RESULT_VERIFY = 14 };
 int32_t azvmr_result_kind(const azvmr_result* result);
 
 /* All of it as one document. It never holds a password. Empty when there is no memory for the text. */
@@ -601,7 +757,7 @@ const char* azvmr_result_target(const azvmr_result* result, size_t* length);
 const azvmr_finding* const* azvmr_result_blockers(const azvmr_result* result, size_t* count);
 const azvmr_finding* const* azvmr_result_warnings(const azvmr_result* result, size_t* count);
 
-/* Of what changes a VM: reset and restart; action and username also of a dry run. */
+/* Of what changes a VM or works inside it; action and username also of a dry run. */
 const char* azvmr_result_action(const azvmr_result* result, size_t* length);
 const char* azvmr_result_username(const azvmr_result* result, size_t* length);
 int32_t azvmr_result_evidence(const azvmr_result* result);
@@ -626,6 +782,33 @@ const char* azvmr_result_snapshot_id(const azvmr_result* result, size_t* length)
 int32_t azvmr_result_restart_needed(const azvmr_result* result);
 const int32_t* azvmr_result_overrides(const azvmr_result* result, size_t* count);
 const char* const* azvmr_result_help_urls(const azvmr_result* result, size_t* count);
+
+/* Of what was done inside the guest. Of a reset the account is known where the guest was asked. */
+int32_t azvmr_result_form(const azvmr_result* result);
+const char* azvmr_result_command_name(const azvmr_result* result, size_t* length);  /* also of a reset */
+const char* azvmr_result_script_sha256(const azvmr_result* result, size_t* length); /* also of a reset */
+int32_t azvmr_result_removed(const azvmr_result* result);
+const azvmr_account_state* azvmr_result_account(const azvmr_result* result, int32_t* known);
+int32_t azvmr_result_sign_in(const azvmr_result* result); /* also of a reset */
+const azvmr_finding* const* azvmr_result_hindrances(const azvmr_result* result, size_t* count);
+const azvmr_guest_facts* azvmr_result_guest(const azvmr_result* result);
+
+/* Run command: succeeded means exit code 0, or what of the action form, which has none, comes closest. */
+int32_t azvmr_result_succeeded(const azvmr_result* result);
+const char* azvmr_result_execution_state(const azvmr_result* result, size_t* length);
+int32_t azvmr_result_exit_code(const azvmr_result* result, int32_t* known);
+const char* azvmr_result_output(const azvmr_result* result, size_t* length);
+const char* azvmr_result_error_output(const azvmr_result* result, size_t* length);
+int32_t azvmr_result_truncated(const azvmr_result* result);
+const char* azvmr_result_failure(const azvmr_result* result, size_t* length);
+
+/* Fix account; accounts; verify. */
+const azvmr_account_state* azvmr_result_account_before(const azvmr_result* result);
+const azvmr_account_state* azvmr_result_account_after(const azvmr_result* result);
+const azvmr_account_change* const* azvmr_result_changes(const azvmr_result* result, size_t* count);
+const azvmr_account_state* const* azvmr_result_accounts(const azvmr_result* result, size_t* count);
+int32_t azvmr_result_complete(const azvmr_result* result);
+const char* azvmr_result_logon_type(const azvmr_result* result, size_t* length);
 
 /* Preflight and status; power and agent_status also of a restart. */
 const char* azvmr_result_power(const azvmr_result* result, size_t* length);
@@ -689,6 +872,37 @@ const char* azvmr_machine_state_vm_access_name(const azvmr_machine_state* state,
 const char* azvmr_machine_state_vm_access_version(const azvmr_machine_state* state, size_t* length);
 const char* azvmr_machine_state_vm_access_state(const azvmr_machine_state* state, size_t* length);
 const char* azvmr_machine_state_force_update_tag(const azvmr_machine_state* state, size_t* length);
+
+int32_t azvmr_account_state_exists(const azvmr_account_state* account);
+const char* azvmr_account_state_name(const azvmr_account_state* account, size_t* length);
+const char* azvmr_account_state_sid(const azvmr_account_state* account, size_t* length);
+const char* azvmr_account_state_domain(const azvmr_account_state* account, size_t* length);
+int32_t azvmr_account_state_built_in_administrator(const azvmr_account_state* account);
+int32_t azvmr_account_state_enabled(const azvmr_account_state* account);
+int32_t azvmr_account_state_locked(const azvmr_account_state* account);
+int32_t azvmr_account_state_change_required(const azvmr_account_state* account);
+int32_t azvmr_account_state_password_never_expires(const azvmr_account_state* account);
+int64_t azvmr_account_state_password_age(const azvmr_account_state* account, int32_t* known); /* seconds */
+int32_t azvmr_account_state_expired(const azvmr_account_state* account);
+int64_t azvmr_account_state_expires_at(const azvmr_account_state* account);
+int32_t azvmr_account_state_in_administrators(const azvmr_account_state* account);
+int32_t azvmr_account_state_in_remote_desktop_users(const azvmr_account_state* account);
+int32_t azvmr_account_state_laps_managed(const azvmr_account_state* account);
+int32_t azvmr_account_state_remote_logon_denied(const azvmr_account_state* account);
+
+const char* azvmr_account_change_what(const azvmr_account_change* change, size_t* length);
+const char* azvmr_account_change_before(const azvmr_account_change* change, size_t* length);
+const char* azvmr_account_change_after(const azvmr_account_change* change, size_t* length);
+
+const char* azvmr_guest_facts_os_version(const azvmr_guest_facts* guest, size_t* length);
+const char* azvmr_guest_facts_language(const azvmr_guest_facts* guest, size_t* length);
+const char* azvmr_guest_facts_powershell_version(const azvmr_guest_facts* guest, size_t* length);
+const char* azvmr_guest_facts_language_mode(const azvmr_guest_facts* guest, size_t* length);
+int32_t azvmr_guest_facts_bits(const azvmr_guest_facts* guest);
+const char* azvmr_guest_facts_domain(const azvmr_guest_facts* guest, size_t* length);
+int32_t azvmr_guest_facts_domain_controller(const azvmr_guest_facts* guest);
+int32_t azvmr_guest_facts_read_only_domain_controller(const azvmr_guest_facts* guest);
+int64_t azvmr_guest_facts_clock(const azvmr_guest_facts* guest);
 
 const char* azvmr_found_vm_id(const azvmr_found_vm* vm, size_t* length);
 const char* azvmr_found_vm_name(const azvmr_found_vm* vm, size_t* length);

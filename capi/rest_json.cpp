@@ -24,6 +24,7 @@ std::string to_json(const RestResponse& response) {
   } else {
     json.raw(mask_secrets(response.body.expose()));
   }
+  json.member("trace_id", response.trace_id);
   return json.end_object().text();
 }
 

@@ -27,6 +27,7 @@ struct DryRun {
   std::vector<DryRunStep> steps;
   std::vector<Finding> blockers;
   std::vector<Finding> warnings;
+  std::string trace_id;
 };
 
 std::string to_json(const DryRun& run);

@@ -84,6 +84,7 @@ struct Error {
   std::string arm_code;               // ARM's own code, "OperationNotAllowed", or empty
   std::string request_id;             // x-ms-request-id, for support cases, or empty
   std::string correlation_id;         // x-ms-correlation-request-id, or empty
+  std::string trace_id;               // of the W3C trace that its requests were sent in, or empty
   int http_status = 0;                // 0 when no answer arrived
   std::vector<std::string> blockers;  // names of the blockers, when the code is `blocked`
 

@@ -34,6 +34,7 @@ struct FindReport {
   std::string text;
   std::vector<FoundVm> vms;       // by id
   std::vector<Finding> warnings;  // what could not be looked through, and addresses that lead to no VM
+  std::string trace_id;
 };
 
 std::string to_json(const FindReport& report);

@@ -38,6 +38,7 @@ struct LeftoversReport {
   std::string target;
   std::vector<Leftover> items;
   std::vector<Finding> warnings;
+  std::string trace_id;
 };
 
 std::string to_json(const LeftoversReport& report);

@@ -82,6 +82,7 @@ struct PreflightReport {
   std::vector<Method> open_methods;
   std::vector<Finding> blockers;
   std::vector<Finding> warnings;
+  std::string trace_id;
 
   bool open(Method method) const noexcept;
 };

@@ -145,6 +145,7 @@ struct ResetResult {
   std::vector<std::string> next_steps;
   std::vector<std::string> help_urls;
   std::vector<std::string> correlation_ids;  // x-ms-correlation-request-id of what was sent
+  std::string trace_id;                      // of the W3C trace that it was sent in, or empty
 };
 
 // The result in the one result schema (docs/results.md). Holds no secret.

@@ -35,6 +35,7 @@ struct RestResponse {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers;
   Secret body;  // as received; with `all`, {"value":[…]}
+  std::string trace_id;
 };
 
 }  // namespace azvmreset

@@ -39,6 +39,7 @@ struct RestartResult {
   std::vector<Finding> warnings;
   std::vector<std::string> next_steps;
   std::vector<std::string> correlation_ids;
+  std::string trace_id;
 };
 
 std::string to_json(const RestartResult& result);

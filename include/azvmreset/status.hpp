@@ -34,6 +34,7 @@ struct StatusReport {
   std::string force_update_tag;  // of the last attempt, whoever made it
   std::string guest_message;     // the handler's last words; may be of an earlier run
   std::optional<std::chrono::system_clock::time_point> guest_reported_at;
+  std::string trace_id;
 };
 
 std::string to_json(const StatusReport& report);

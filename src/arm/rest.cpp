@@ -5,7 +5,7 @@
 #include "base/quote.hpp"
 #include "http/sendable.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace azvmreset::arm {
 
@@ -38,11 +38,6 @@ http::Idempotency idempotency_of(std::string_view method) noexcept {
   return http::Idempotency::once;
 }
 
-bool has_header(const http::Request& request, std::string_view name) noexcept {
-  return std::any_of(request.headers.begin(), request.headers.end(),
-                     [name](const auto& header) { return base::equals_ignoring_case(header.first, name); });
-}
-
 // Everything that can be wrong with it is found here, before a token is fetched.
 Result<http::Request> checked(const Endpoint& endpoint, RestRequest& given) {
   auto method = method_of(given.method);
@@ -59,7 +54,7 @@ Result<http::Request> checked(const Endpoint& endpoint, RestRequest& given) {
     request.headers.emplace_back(std::move(name), std::move(value));
   }
   if (!given.body.empty()) {
-    if (!has_header(request, "Content-Type")) request.headers.emplace_back("Content-Type", "application/json");
+    if (!request.has_header("Content-Type")) request.headers.emplace_back("Content-Type", "application/json");
     request.body = std::make_shared<const Secret>(std::move(given.body));
   }
   request.idempotency = idempotency_of(request.method);

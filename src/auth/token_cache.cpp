@@ -30,18 +30,18 @@ void TokenCache::wish(std::string claims, bool in_background) {
 }
 
 engine::Task<Result<TokenCache::Held>> TokenCache::get() {
+  const engine::Scope* scope = co_await engine::current_scope();
   for (;;) {
     const auto now = clock_.wall_now();
     if (held_ != nullptr && held_->valid_at(now)) {
       const Held valid = held_;
       if (valid->stale_at(now) && now >= next_early_refresh_ && !flight_.flying()) {
         wish({}, true);
-        flight_.launch();
+        flight_.launch(*scope);
       }
       co_return valid;
     }
     if (!flight_.flying()) wish({}, false);
-    const engine::Scope* scope = co_await engine::current_scope();
     const bool in_background = wish_.in_background;
     auto fetched = co_await flight_.join();
     if (is_final(fetched, in_background, *scope)) co_return fetched;

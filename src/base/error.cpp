@@ -102,6 +102,7 @@ std::string to_json(const Error& error) {
   json.member("arm_code", error.arm_code);
   json.member("request_id", error.request_id);
   json.member("correlation_id", error.correlation_id);
+  json.member("trace_id", error.trace_id);
   json.member("http_status", error.http_status);
   json.key("blockers").begin_array();
   for (const std::string& blocker : error.blockers) json.string(blocker);

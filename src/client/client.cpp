@@ -1,4 +1,5 @@
 #include "arm/rest.hpp"
+#include "base/ascii.hpp"
 #include "client/network_options.hpp"
 #include "client/state.hpp"
 #include "host/clock.hpp"
@@ -18,6 +19,19 @@
 #include <utility>
 
 namespace azvmreset {
+
+namespace {
+
+// A traceparent among the headers is that of the whole operation.
+CallOptions options_of(const RestRequest& request) {
+  CallOptions options = request;
+  for (const auto& [name, value] : request.headers) {
+    if (base::equals_ignoring_case(name, "traceparent")) options.traceparent = value;
+  }
+  return options;
+}
+
+}  // namespace
 
 Result<client::Surroundings> client::Factory::real_surroundings(const ClientOptions& options) {
   Surroundings surroundings;
@@ -118,9 +132,9 @@ Operation<DryRun> Client::dry_run(ResetRdp request) { return state_->start<DryRu
 Operation<DryRun> Client::dry_run(Restart request) { return state_->start<DryRun>(std::move(request), ops::dry_run); }
 
 Operation<RestResponse> Client::rest(RestRequest request) {
-  const auto timeout = request.timeout;
+  const CallOptions options = options_of(request);
   return state_->start<RestResponse>(
-      timeout, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
+      options, [&state = *state_, request = std::move(request)](base::ProgressSink& progress) mutable {
         return arm::rest(state.arm(), std::move(request), &progress);
       });
 }

@@ -36,16 +36,18 @@ void Running::Errand::run() noexcept {
   ((*operation).*action_)();
 }
 
-void Running::start(const std::shared_ptr<Household>& house, engine::TimePoint deadline) noexcept {
+void Running::start(const std::shared_ptr<Household>& house, engine::TimePoint deadline,
+                    const base::Trace& trace) noexcept {
   house_ = house;
   deadline_ = deadline;
+  trace_ = trace;
   alive_ = shared_from_this();
   begin_errand_.send(*house);
 }
 
 void Running::begin() noexcept {
   const auto house = house_.lock();
-  scope_.emplace(house->loop(), deadline_);
+  scope_.emplace(house->loop(), deadline_, trace_.none() ? nullptr : &trace_);
   if (stop_asked_) scope_->stop(engine::Stop::cancelled);
   try {
     work().start_in(*scope_);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/progress.hpp"
+#include "base/trace.hpp"
 #include "engine/scope.hpp"
 #include "engine/task.hpp"
 
@@ -49,7 +50,7 @@ class Running : public base::ProgressSink, public std::enable_shared_from_this<R
   Running& operator=(const Running&) = delete;
 
   // Puts the operation on its way. The client has it in its list already.
-  void start(const std::shared_ptr<Household>& house, engine::TimePoint deadline) noexcept;
+  void start(const std::shared_ptr<Household>& house, engine::TimePoint deadline, const base::Trace& trace) noexcept;
 
   // The client takes no more operations: the end, without a loop. The outcome is kept already.
   void end_unstarted() noexcept { done_.store(true, std::memory_order_release); }
@@ -84,6 +85,9 @@ class Running : public base::ProgressSink, public std::enable_shared_from_this<R
   // The outcome is kept; the work's last step. Loop.
   void settled() noexcept;
 
+  // What its requests are part of. Loop.
+  const base::Trace& trace() const noexcept { return trace_; }
+
  private:
   // One errand of the operation through the loop's queue; it owns the
   // operation while it is under way.
@@ -109,6 +113,7 @@ class Running : public base::ProgressSink, public std::enable_shared_from_this<R
   const std::uint64_t process_;
   std::weak_ptr<Household> house_;  // set by start(), before another thread knows the operation
   engine::TimePoint deadline_ = engine::kNever;
+  base::Trace trace_;                   // loop, once started
   std::shared_ptr<Running> alive_;      // itself, from start() to the end of tell()
   std::optional<engine::Scope> scope_;  // loop
   bool stop_asked_ = false;             // loop; a stop may overtake the beginning

@@ -54,7 +54,7 @@ Client::State::State(ClientOptions& options, client::Surroundings surroundings)
       worker_(loop_, surroundings_.blocking_work),
       wire_(*surroundings_.transport, wire_options(options)),
       request_id_policy_(*surroundings_.random, user_agent_of(options)),
-      trace_policy_(*surroundings_.random, options.traceparent),
+      trace_policy_(*surroundings_.random),
       retry_policy_(*surroundings_.random, options.retry),
       log_policy_(log_),
       token_pipeline_({&request_id_policy_, &trace_policy_, &retry_policy_, &log_policy_}, wire_),
@@ -70,9 +70,11 @@ Result<std::shared_ptr<Client::State>> Client::State::create(ClientOptions optio
   auto cloud = auth::choose_cloud(words, endpoint->url());
   if (!cloud) return std::move(cloud).error();
 
-  if (auto traced = http::check_traceparent(options.traceparent); !traced) return std::move(traced).error();
+  auto trace = base::Trace::parse(options.traceparent);
+  if (!trace) return std::move(trace).error();
 
   auto state = std::make_shared<State>(options, std::move(surroundings));
+  state->trace_ = *trace;
   state->cloud_ = std::move(*cloud);
   if (auto signed_in = state->sign_in(options, *endpoint); !signed_in) return std::move(signed_in).error();
   if (auto driven = state->start_drive(options.drive); !driven) return std::move(driven).error();
@@ -129,15 +131,17 @@ Result<void> Client::State::start_drive(Drive kind) {
 
 bool Client::State::in_forked_child() const noexcept { return host::current_process_id() != process_; }
 
-Result<void> Client::State::admit(const std::shared_ptr<client::Running>& operation,
-                                  std::optional<std::chrono::milliseconds> timeout) {
+Result<void> Client::State::admit(const std::shared_ptr<client::Running>& operation, const CallOptions& options) {
   if (in_forked_child()) return forked();
+  const auto own = base::Trace::parse(options.traceparent);
+  if (!own) return own.error();
   {
     const std::lock_guard lock(mutex_);
     if (closing_) return Error{ErrorCode::closed, "the client is closed"};
     running_.add(*operation);
   }
-  operation->start(shared_from_this(), engine::after(loop_.now(), timeout.value_or(deadline_)));
+  operation->start(shared_from_this(), engine::after(loop_.now(), options.timeout.value_or(deadline_)),
+                   own->none() ? trace_ : *own);
   return {};
 }
 
@@ -157,7 +161,7 @@ void Client::State::ended(client::Running& operation) noexcept {
 }
 
 Operation<Cloud> Client::State::discover_cloud() {
-  return start<Cloud>(std::nullopt, [this](base::ProgressSink&) { return discovered(cloud_, *discovery_); });
+  return start<Cloud>({}, [this](base::ProgressSink&) { return discovered(cloud_, *discovery_); });
 }
 
 Result<bool> Client::State::wait(const std::function<bool()>& finished, std::chrono::milliseconds timeout) {

@@ -38,20 +38,20 @@ class Client::State final : public client::Household, public std::enable_shared_
   static Result<std::shared_ptr<State>> create(ClientOptions options, client::Surroundings surroundings);
 
   // Starts an operation whose task is made by `work` from its ProgressSink&,
-  // or ends it at once with `closed` or `forked`.
+  // or ends it at once with `closed`, `forked` or what is wrong in its options.
   template <class T, class Work>
-  Operation<T> start(std::optional<std::chrono::milliseconds> timeout, Work work) {
+  Operation<T> start(const CallOptions& options, Work work) {
     auto operation = std::make_shared<client::TaskOperation<T>>();
     operation->undertake(work(*operation));
-    if (auto admitted = admit(operation, timeout); !admitted) operation->refuse(std::move(admitted).failure());
+    if (auto admitted = admit(operation, options); !admitted) operation->refuse(std::move(admitted).failure());
     return Operation<T>(std::move(operation));
   }
 
   // The same of an operation that is one function of its floor.
   template <class T, class Request>
   Operation<T> start(Request request, engine::Task<Result<T>> (*work)(ops::Context, Request)) {
-    const auto timeout = request.timeout;
-    return start<T>(timeout, [this, work, request = std::move(request)](base::ProgressSink& progress) mutable {
+    const CallOptions options = request;
+    return start<T>(options, [this, work, request = std::move(request)](base::ProgressSink& progress) mutable {
       return work(context(progress), std::move(request));
     });
   }
@@ -95,14 +95,14 @@ class Client::State final : public client::Household, public std::enable_shared_
 
   Result<void> sign_in(ClientOptions& options, const arm::Endpoint& endpoint);
   Result<void> start_drive(Drive kind);
-  Result<void> admit(const std::shared_ptr<client::Running>& operation,
-                     std::optional<std::chrono::milliseconds> timeout);
+  Result<void> admit(const std::shared_ptr<client::Running>& operation, const CallOptions& options);
   void begin_closing() noexcept;
   void end_turns() noexcept;
   void close_if_orphaned() noexcept;
 
   const std::uint64_t process_;
   const std::chrono::milliseconds deadline_;
+  base::Trace trace_;  // of operations without one of their own
   base::Log log_;
   client::Surroundings surroundings_;
   engine::Loop loop_;

@@ -54,7 +54,7 @@ class TaskOperation final : public detail::OperationOf<T>, public Running {
   static engine::Root run(TaskOperation& self) {
     try {
       auto outcome = co_await std::move(*self.task_);
-      self.settle(std::move(outcome));
+      self.settle(self.trace().named_in(std::move(outcome)));
     } catch (const std::bad_alloc&) {
       self.settle_out_of_memory();
     }

@@ -4,7 +4,7 @@
 
 namespace azvmreset::engine {
 
-Scope::Scope(Loop& loop, TimePoint deadline) : loop_(loop), deadline_(deadline) {
+Scope::Scope(Loop& loop, TimePoint deadline, base::Trace* trace) : loop_(loop), deadline_(deadline), trace_(trace) {
   if (deadline_ != kNever) loop_.timers().arm(*this, deadline_);
 }
 

@@ -1,6 +1,7 @@
 // What bounds a tree of coroutines: one cancel, one deadline.
 #pragma once
 
+#include "base/trace.hpp"
 #include "engine/loop.hpp"
 
 #include <azvmreset/error.hpp>
@@ -38,14 +39,16 @@ class StopPoint {
 // function can forget to pass it on. Confined to the loop's thread.
 //
 // The deadline is a stop with another name: one timer per operation covers
-// token, queue, send, retry and poll.
+// token, queue, send, retry and poll. The trace, if there is one, belongs to
+// whoever made the scope, and outlives it.
 class Scope final : private Timer {
  public:
-  explicit Scope(Loop& loop, TimePoint deadline = kNever);
+  explicit Scope(Loop& loop, TimePoint deadline = kNever, base::Trace* trace = nullptr);
   ~Scope();
 
   Loop& loop() const noexcept { return loop_; }
   TimePoint deadline() const noexcept { return deadline_; }
+  base::Trace* trace() const noexcept { return trace_; }
   Stop stop_reason() const noexcept { return stop_; }
   bool stopped() const noexcept { return stop_ != Stop::no; }
 
@@ -64,6 +67,7 @@ class Scope final : private Timer {
 
   Loop& loop_;
   TimePoint deadline_;
+  base::Trace* trace_;
   Stop stop_ = Stop::no;
   StopPoint* first_ = nullptr;
 };

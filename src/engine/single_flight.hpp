@@ -15,7 +15,8 @@ namespace azvmreset::engine {
 // Runs at most one fetch at a time; everybody who joins while it is under way
 // gets its outcome. It runs in a scope of its own, so that the one who began
 // it may be cancelled without hurting the others; when the last joiner has
-// left, a fetch that nobody else asked for is stopped. Confined.
+// left, a fetch that nobody else asked for is stopped. What it sends belongs to
+// the trace of the one who began it. Confined.
 template <class T>
 class SingleFlight {
  public:
@@ -42,8 +43,8 @@ class SingleFlight {
   bool idle() const noexcept { return aloft_ == 0; }
 
   // Starts a fetch that goes on without a joiner (a refresh ahead of time).
-  void launch() {
-    if (!flying()) take_off();
+  void launch(const Scope& asker) {
+    if (!flying()) take_off(asker);
     if (flying()) flight_->unattended = true;
   }
 
@@ -56,8 +57,11 @@ class SingleFlight {
   class Joining;
 
   struct Flight {
-    explicit Flight(Loop& loop) : scope(loop) {}
+    Flight(Loop& loop, const Scope& asker)
+        : trace(asker.trace() == nullptr ? base::Trace() : asker.trace()->unsent()),
+          scope(loop, kNever, trace.none() ? nullptr : &trace) {}
 
+    base::Trace trace;
     Scope scope;
     std::optional<Outcome> outcome;
     bool unattended = false;
@@ -70,6 +74,7 @@ class SingleFlight {
     explicit Joining(SingleFlight& flights) noexcept : flights_(flights) {}
 
     Outcome await_resume() {
+      if (flight_ != nullptr && scope().trace() != nullptr) scope().trace()->learn_from(flight_->trace);
       auto came = outcome();
       if (!came) return std::move(came).error();
       return *flight_->outcome;
@@ -80,7 +85,7 @@ class SingleFlight {
 
     bool begin() override {
       // A fetch that ends at once leaves only its outcome behind.
-      flight_ = flights_.flying() ? flights_.flight_ : flights_.take_off();
+      flight_ = flights_.flying() ? flights_.flight_ : flights_.take_off(scope());
       if (flight_->outcome) return false;
       previous_ = flight_->last;
       (previous_ == nullptr ? flight_->first : previous_->next_) = this;
@@ -105,7 +110,7 @@ class SingleFlight {
   static Root fly(SingleFlight& flights, std::shared_ptr<Flight> flight) {
     try {
       auto outcome = co_await flights.fetch_.fetch();
-      flight->outcome = std::move(outcome);
+      flight->outcome = flight->trace.named_in(std::move(outcome));
     } catch (const std::bad_alloc&) {
       flight->outcome = Error(ErrorCode::out_of_memory, "out of memory");
     }
@@ -118,8 +123,8 @@ class SingleFlight {
     }
   }
 
-  std::shared_ptr<Flight> take_off() {
-    auto flight = std::make_shared<Flight>(loop_);
+  std::shared_ptr<Flight> take_off(const Scope& asker) {
+    auto flight = std::make_shared<Flight>(loop_, asker);
     Root root = fly(*this, flight);
     flight_ = flight;
     ++aloft_;

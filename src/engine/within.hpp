@@ -22,7 +22,7 @@ class [[nodiscard]] Within final : private StopPoint {
   template <class Waiter>
   bool await_suspend(std::coroutine_handle<Waiter> waiter) {
     Scope& outer = waiter.promise().scope();
-    inner_.emplace(outer.loop(), std::min(outer.deadline(), after(outer.loop().now(), limit_)));
+    inner_.emplace(outer.loop(), std::min(outer.deadline(), after(outer.loop().now(), limit_)), outer.trace());
     if (outer.stopped()) inner_->stop(outer.stop_reason());
     if (!task_.start_in(*inner_, waiter)) return false;
     if (outer.stopped()) {

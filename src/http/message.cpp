@@ -2,7 +2,14 @@
 
 #include "base/ascii.hpp"
 
+#include <algorithm>
+
 namespace azvmreset::http {
+
+bool Request::has_header(std::string_view name) const noexcept {
+  return std::any_of(headers.begin(), headers.end(),
+                     [name](const auto& header) { return base::equals_ignoring_case(header.first, name); });
+}
 
 Response::Response(Response&&) noexcept = default;
 Response& Response::operator=(Response&&) noexcept = default;

@@ -16,6 +16,10 @@
 #include <utility>
 #include <vector>
 
+namespace azvmreset::base {
+class Trace;
+}
+
 namespace azvmreset::http {
 
 // Whether a request may leave a second time when nobody knows whether it arrived.
@@ -55,6 +59,9 @@ struct Request {
     headers.reserve(6);
   }
 
+  // Whether there is one of that name, in any case.
+  bool has_header(std::string_view name) const noexcept;
+
   std::string method;
   Url url;
   std::vector<std::pair<std::string, std::string>> headers;
@@ -88,6 +95,9 @@ struct Request {
   bool to_identity_host = false;
 
   engine::Duration connect_timeout{0};  // zero: the wire's own
+
+  // Of the operation it belongs to, which the pipeline finds out; or null.
+  base::Trace* trace = nullptr;
 
   // For the policy that resends, which clears it before each try. A policy
   // below it whose failure came after tries of its own sets it: those are not

@@ -1,5 +1,7 @@
 #include "http/pipeline.hpp"
 
+#include "engine/sleep.hpp"
+
 namespace azvmreset::http {
 
 engine::Task<Result<Response>> Next::operator()(Request& request) const {
@@ -9,6 +11,8 @@ engine::Task<Result<Response>> Next::operator()(Request& request) const {
 
 // The frame is where the request lives.
 engine::Task<Result<Response>> Pipeline::send(Request request) {
+  const engine::Scope* scope = co_await engine::current_scope();
+  request.trace = scope->trace();
   const Next first(policies_, wire_);
   co_return co_await first(request);
 }

@@ -1,8 +1,6 @@
 #include "http/request_id_policy.hpp"
 
-#include "base/ascii.hpp"
-
-#include <algorithm>
+#include <utility>
 
 namespace azvmreset::http {
 
@@ -10,10 +8,7 @@ namespace {
 
 // A caller of the generic entry may bring its own: then that one counts.
 void add_if_absent(Request& request, std::string_view name, std::string value) {
-  const auto has_name = [name](const auto& header) { return base::equals_ignoring_case(header.first, name); };
-  if (std::none_of(request.headers.begin(), request.headers.end(), has_name)) {
-    request.headers.emplace_back(name, std::move(value));
-  }
+  if (!request.has_header(name)) request.headers.emplace_back(name, std::move(value));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "base/ascii.hpp"
 #include "base/fail.hpp"
+#include "base/trace.hpp"
 #include "base/wiped.hpp"
 #include "engine/handover.hpp"
 #include "http/sendable.hpp"
@@ -123,9 +124,12 @@ Result<HttpRequest> Wire::prepared(Request request) const {
 engine::Task<Result<Response>> Wire::send(Request request) {
   auto pass = co_await gate_.enter();
   if (!pass) co_return std::move(pass).failure();
+  // A service of this machine is asked without.
+  base::Trace* const trace = request.has_header("traceparent") ? request.trace : nullptr;
   // Only now: while it queues, a request is not worth a copy of the token.
   auto outgoing = prepared(std::move(request));
   if (!outgoing) co_return std::move(outgoing).failure();
+  if (trace != nullptr) trace->set_sent();
   auto reply = co_await handed_to(transport_, next_id_++, std::move(outgoing).value());
   if (!reply) co_return std::move(reply).error();
   co_return Response(std::move(reply).value());

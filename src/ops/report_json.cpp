@@ -26,6 +26,7 @@ std::string to_json(const RestartResult& result) {
   write_findings(json, "warnings", result.warnings);
   write_texts(json, "next_steps", result.next_steps);
   write_texts(json, "correlation_ids", result.correlation_ids);
+  json.member("trace_id", result.trace_id);
   return json.end_object().text();
 }
 
@@ -46,6 +47,7 @@ std::string to_json(const StatusReport& report) {
   json.member("force_update_tag", report.force_update_tag);
   json.member("guest_message", report.guest_message);
   write_time(json, "guest_reported_at", report.guest_reported_at);
+  json.member("trace_id", report.trace_id);
   return json.end_object().text();
 }
 
@@ -68,6 +70,7 @@ std::string to_json(const FindReport& report) {
   }
   json.end_array();
   write_findings(json, "warnings", report.warnings);
+  json.member("trace_id", report.trace_id);
   return json.end_object().text();
 }
 
@@ -91,6 +94,7 @@ std::string to_json(const LeftoversReport& report) {
   }
   json.end_array();
   write_findings(json, "warnings", report.warnings);
+  json.member("trace_id", report.trace_id);
   return json.end_object().text();
 }
 
@@ -113,6 +117,7 @@ std::string to_json(const DryRun& run) {
   json.end_array();
   write_findings(json, "blockers", run.blockers);
   write_findings(json, "warnings", run.warnings);
+  json.member("trace_id", run.trace_id);
   return json.end_object().text();
 }
 

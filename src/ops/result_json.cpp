@@ -47,6 +47,7 @@ std::string to_json(const PreflightReport& report) {
   write_names(json, "open_methods", report.open_methods);
   write_findings(json, "blockers", report.blockers);
   write_findings(json, "warnings", report.warnings);
+  json.member("trace_id", report.trace_id);
   return json.end_object().text();
 }
 
@@ -82,6 +83,7 @@ std::string to_json(const ResetResult& result) {
   write_texts(json, "next_steps", result.next_steps);
   write_texts(json, "help_urls", result.help_urls);
   write_texts(json, "correlation_ids", result.correlation_ids);
+  json.member("trace_id", result.trace_id);
   return json.end_object().text();
 }
 

@@ -76,7 +76,7 @@ TEST_CASE("a code of a later version is unknown, not undefined", "[base][error]"
 TEST_CASE("an error as JSON has every field, also the empty ones", "[base][error]") {
   CHECK(to_json(Error(ErrorCode::cancelled, "cancelled")) ==
         R"({"error":{"code":"cancelled","category":"cancelled","message":"cancelled","remedy":"","arm_code":"",)"
-        R"("request_id":"","correlation_id":"","http_status":0,"blockers":[],"stage":"","failure":"",)"
+        R"("request_id":"","correlation_id":"","trace_id":"","http_status":0,"blockers":[],"stage":"","failure":"",)"
         R"("retryable":false,"help_urls":[],"resume_token":"","may_have_arrived":false}})");
 }
 
@@ -86,6 +86,7 @@ TEST_CASE("an error as JSON keeps what it was given", "[base][error]") {
   error.arm_code = "OperationNotAllowed";
   error.request_id = "r";
   error.correlation_id = "c";
+  error.trace_id = "t";
   error.http_status = 409;
   error.blockers = {"locked", "vm_not_running"};
   error.stage = "running";
@@ -103,6 +104,7 @@ TEST_CASE("an error as JSON keeps what it was given", "[base][error]") {
   CHECK(json["arm_code"].text() == "OperationNotAllowed");
   CHECK(json["request_id"].text() == "r");
   CHECK(json["correlation_id"].text() == "c");
+  CHECK(json["trace_id"].text() == "t");
   CHECK(json["http_status"].integer() == 409);
   CHECK(json["blockers"].dump() == R"(["locked","vm_not_running"])");
   CHECK(json["stage"].text() == "running");

@@ -24,11 +24,14 @@ class Counting final : public Flights::Fetch {
   Duration takes = 1s;
   bool fails = false;
   bool out_of_memory = false;
+  bool sends = false;  // in the trace it finds itself in
   int begun = 0;
   int cancelled = 0;
 
   Task<Outcome> fetch() override {
     const int turn = ++begun;
+    const Scope* scope = co_await current_scope();
+    if (sends && scope->trace() != nullptr) scope->trace()->set_sent();
     auto slept = co_await sleep_for(takes);
     if (!slept) {
       ++cancelled;
@@ -48,8 +51,8 @@ struct Airport {
   Counting fetch;
   Flights flights{virtual_loop.loop, fetch};
 
-  std::unique_ptr<test::Started<Outcome>> joiner() {
-    return std::make_unique<test::Started<Outcome>>(virtual_loop.loop, join(flights));
+  std::unique_ptr<test::Started<Outcome>> joiner(base::Trace* trace = nullptr) {
+    return std::make_unique<test::Started<Outcome>>(virtual_loop.loop, join(flights), kNever, trace);
   }
 };
 
@@ -140,8 +143,9 @@ TEST_CASE("who leaves a flight does not hurt the others", "[engine][single_fligh
 
 TEST_CASE("a flight launched ahead of time goes on without joiners", "[engine][single_flight]") {
   Airport airport;
-  airport.flights.launch();
-  airport.flights.launch();
+  const Scope asker(airport.virtual_loop.loop);
+  airport.flights.launch(asker);
+  airport.flights.launch(asker);
   CHECK(airport.fetch.begun == 1);
 
   SECTION("to its end") {
@@ -167,4 +171,47 @@ TEST_CASE("a flight launched ahead of time goes on without joiners", "[engine][s
     CHECK(joiner->value().error().code == ErrorCode::cancelled);
     CHECK(airport.flights.idle());
   }
+}
+
+TEST_CASE("a fetch belongs to the trace of the one who began it", "[engine][single_flight]") {
+  Airport airport;
+  airport.fetch.sends = true;
+  auto first_trace = base::Trace::parse("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01").value();
+  auto second_trace = base::Trace::parse("00-4bf92f3577b34da6a3ce929d0e0e4736-b7ad6b7169203331-01").value();
+  auto first = airport.joiner(&first_trace);
+  auto second = airport.joiner(&second_trace);
+
+  SECTION("and nobody else's") {
+    airport.virtual_loop.pass(1s);
+    CHECK(first_trace.sent());
+    CHECK_FALSE(second_trace.sent());
+  }
+
+  SECTION("which its failure names to everybody") {
+    airport.fetch.fails = true;
+    airport.virtual_loop.pass(1s);
+    CHECK(first->value().error().trace_id == first_trace.id());
+    CHECK(second->value().error().trace_id == first_trace.id());
+  }
+
+  SECTION("who may be gone before it has ended") {
+    first->cancel();
+    airport.virtual_loop.turn();
+    CHECK(first->done());
+    CHECK(first_trace.sent());
+    first.reset();
+    airport.virtual_loop.pass(1s);
+    CHECK(*second->value().value() == 1);
+    CHECK_FALSE(second_trace.sent());
+  }
+}
+
+TEST_CASE("a fetch that sent nothing leaves no trace", "[engine][single_flight]") {
+  Airport airport;
+  airport.fetch.fails = true;
+  auto trace = base::Trace::parse("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01").value();
+  trace.set_sent();
+  auto joiner = airport.joiner(&trace);
+  airport.virtual_loop.pass(1s);
+  CHECK(joiner->value().error().trace_id.empty());
 }

@@ -28,6 +28,16 @@ Task<Result<int>> bounded(Nap& all, engine::Duration limit, engine::Duration tim
   co_return outcome;
 }
 
+Task<base::Trace*> trace_here() {
+  const engine::Scope* scope = co_await engine::current_scope();
+  co_return scope->trace();
+}
+
+Task<base::Trace*> trace_within(engine::Duration limit) {
+  auto trace = co_await engine::within(limit, trace_here());
+  co_return trace;
+}
+
 // Goes on after its part has run out of time.
 Task<Result<int>> twice(Nap& all) {
   auto first = co_await engine::within(1s, nap(all, 1h));
@@ -72,6 +82,13 @@ TEST_CASE("a stop of the operation reaches what is bounded", "[engine][within]")
     CHECK(runner.elapsed() == 5s);
   }
   CHECK(all.ended == all.begun);
+}
+
+TEST_CASE("what is bounded belongs to the trace of its operation", "[engine][within]") {
+  test::TaskRunner runner;
+  base::Trace trace;
+  runner.trace = &trace;
+  CHECK(runner.run(trace_within(1s)) == &trace);
 }
 
 TEST_CASE("in an operation that was stopped nothing waits", "[engine][within]") {

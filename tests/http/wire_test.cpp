@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/trace.hpp"
 #include "support/catch.hpp"
 #include "support/scripted_sender.hpp"
 #include "support/task_runner.hpp"
@@ -117,6 +118,29 @@ TEST_CASE("a request goes to the transport as it is", "[http][wire]") {
   CHECK(sent.connect_timeout == 3s);
   CHECK(sent.idle_timeout == 4s);
   CHECK(sent.request_timeout == 5s);
+}
+
+TEST_CASE("a trace is sent once a request has left with it", "[http][wire][trace]") {
+  Fixture it;
+  it.transport.at_once = 200;
+  auto trace = base::Trace::parse("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01").value();
+  auto request = get();
+  request.trace = &trace;
+
+  SECTION("not when it was refused") {
+    request.headers.emplace_back("traceparent", "x\ny");
+    CHECK(it.refusal(request).code == ErrorCode::invalid_argument);
+    CHECK_FALSE(trace.sent());
+  }
+  SECTION("not without the header") {
+    REQUIRE(it.runner.run(it.wire.send(request)));
+    CHECK_FALSE(trace.sent());
+  }
+  SECTION("with it") {
+    request.headers.emplace_back("traceparent", trace.traceparent("00f067aa0ba902b7"));
+    REQUIRE(it.runner.run(it.wire.send(request)));
+    CHECK(trace.sent());
+  }
 }
 
 TEST_CASE("a request that may leave once gets a connection of its own", "[http][wire]") {

@@ -88,7 +88,7 @@ TEST_CASE("a name is looked for in one list, in any case", "[ops][find]") {
   CHECK(to_json(report) ==
         format(R"({{"schema":"azvmreset.find/1","subscription":"{}","text":"WEB-01","vms":[{{"id":"{}",)"
                R"("name":"web-01","resource_group":"rescue-demo","location":"westeurope","matched":"name",)"
-               R"("address":""}}],"warnings":[]}})",
+               R"("address":""}}],"warnings":[],"trace_id":""}})",
                subscription, web()));
 }
 

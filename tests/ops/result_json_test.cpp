@@ -33,6 +33,7 @@ TEST_CASE("a reset result is the document of the schema", "[ops][result_json]") 
   result.warnings.emplace_back("entra_login_installed", "found", "do");
   result.next_steps = {"sign in"};
   result.correlation_ids = {"c1", "c2"};
+  result.trace_id = "t";
   CHECK(to_json(result) == compact(golden("reset.json")));
 }
 

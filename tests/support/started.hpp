@@ -18,8 +18,9 @@ namespace azvmreset::test {
 template <class T>
 class Started {
  public:
-  Started(engine::Loop& loop, engine::Task<T> task, engine::TimePoint deadline = engine::kNever)
-      : scope_(loop, deadline) {
+  Started(engine::Loop& loop, engine::Task<T> task, engine::TimePoint deadline = engine::kNever,
+          base::Trace* trace = nullptr)
+      : scope_(loop, deadline, trace) {
     engine::Root root = run(*this, std::move(task));
     std::move(root).start_in(scope_);
   }

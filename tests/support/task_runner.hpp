@@ -18,12 +18,13 @@ class TaskRunner {
  public:
   VirtualPort port;
   engine::Loop loop{port};
+  base::Trace* trace = nullptr;  // of what run() runs
 
   // What the task gives; throws std::runtime_error when it waits for
   // something that can never come.
   template <class T>
   T run(engine::Task<T> task, std::chrono::milliseconds limit = std::chrono::milliseconds::max()) {
-    engine::Scope scope(loop, engine::after(port.now(), limit));
+    engine::Scope scope(loop, engine::after(port.now(), limit), trace);
     std::optional<T> outcome;
     start(scope, std::move(task), outcome);
     turn_until([&outcome] { return outcome.has_value(); });

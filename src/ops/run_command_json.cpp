@@ -1,3 +1,4 @@
+#include "base/ascii.hpp"
 #include "ops/json_parts.hpp"
 
 #include <azvmreset/run_command.hpp>
@@ -10,7 +11,7 @@ using namespace ops;
 
 bool RunCommandResult::succeeded() const noexcept {
   if (!failure.empty()) return false;
-  return form == CommandForm::action || exit_code == 0;
+  return form == CommandForm::action || (exit_code == 0 && base::equals_ignoring_case(execution_state, "Succeeded"));
 }
 
 std::string to_json(const RunCommandResult& result) {

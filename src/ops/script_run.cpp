@@ -27,8 +27,8 @@ constexpr Duration longest_around = 3min;
 constexpr Duration longest_reserve = 30s;
 
 Task<Result<ScriptOutcome>> carry_out(ScriptJob& job) {
-  auto timed = co_await set_times(job);
-  if (!timed) co_return std::move(timed).error();
+  engine::Scope* scope = co_await engine::current_scope();
+  job.times = times_until(scope->deadline(), scope->loop().now());
   if (job.run.form == CommandForm::action) co_return co_await run_action(job);
   job.name = run_command_name(job.run.operation_id);
   co_return co_await run_managed(job);
@@ -36,17 +36,11 @@ Task<Result<ScriptOutcome>> carry_out(ScriptJob& job) {
 
 }  // namespace
 
-Task<Result<void>> set_times(ScriptJob& job) {
-  engine::Scope* scope = co_await engine::current_scope();
-  job.watch_until = engine::kNever;
-  job.time_in_guest = longest_run;
-  if (scope->deadline() == engine::kNever) co_return Result<void>();
-  const auto left =
-      std::max(std::chrono::duration_cast<Duration>(scope->deadline() - scope->loop().now()), Duration(0));
-  job.watch_until = scope->deadline() - std::min(longest_reserve, left / 10);
+ScriptTimes times_until(engine::TimePoint deadline, engine::TimePoint now) {
+  if (deadline == engine::kNever) return {engine::kNever, longest_run};
+  const auto left = std::max(std::chrono::duration_cast<Duration>(deadline - now), Duration(0));
   const auto in_guest = std::chrono::floor<std::chrono::seconds>(left - std::min(longest_around, left / 3));
-  job.time_in_guest = std::max(in_guest, std::chrono::seconds(1));
-  co_return Result<void>();
+  return {deadline - std::min(longest_reserve, left / 10), std::max(in_guest, std::chrono::seconds(1))};
 }
 
 Task<Result<ScriptOutcome>> run_script(Context context, ResourceId target, ScriptRun run) {

@@ -78,7 +78,7 @@ Task<Result<arm::Accepted>> take_slot(ScriptJob& job) {
     arm::RunOptions options;
     options.final_state_via = FinalStateVia::location;
     options.progress = &job.context.progress;
-    options.until = job.watch_until;
+    options.until = job.times.watch_until;
     job.lost.emplace(unknown(job, "out of memory; the script may have run"));
     auto accepted = co_await job.context.arm.begin(std::move(*request), std::move(options));
     if (accepted) co_return accepted;
@@ -92,7 +92,7 @@ Task<Result<arm::Accepted>> take_slot(ScriptJob& job) {
     job.context.progress.entered(Phase::queued, "another Run Command is at work on this VM");
     const engine::TimePoint now = scope->loop().now();
     const Duration delay = std::max(pace.delay_after(without_hint, now), shortest_wait);
-    if (engine::after(now, delay) > job.watch_until) {
+    if (engine::after(now, delay) > job.times.watch_until) {
       auto told = co_await slot_not_free(job, std::move(error));
       co_return told;
     }

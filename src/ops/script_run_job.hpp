@@ -14,6 +14,12 @@
 
 namespace azvmreset::ops {
 
+struct ScriptTimes {
+  engine::TimePoint watch_until;  // before the deadline: there must be time for what comes after
+  std::chrono::seconds in_guest;  // after which Azure ends the script; sooner still
+};
+ScriptTimes times_until(engine::TimePoint deadline, engine::TimePoint now);
+
 // What the steps of a run share. Lives in the frame of the outermost one.
 struct ScriptJob {
   ScriptJob(Context surroundings, ResourceId vm, ScriptRun wanted)
@@ -23,9 +29,8 @@ struct ScriptJob {
   ResourceId target;
   ScriptRun run;
 
-  std::string name;                    // of the managed form's resource
-  engine::TimePoint watch_until;       // before the deadline: there must be time for what comes after
-  std::chrono::seconds time_in_guest;  // after which Azure ends the script; sooner still
+  std::string name;  // of the managed form's resource
+  ScriptTimes times;
 
   // The request may have left: the resource may be there, the script may run.
   bool may_have_begun = false;
@@ -35,9 +40,6 @@ struct ScriptJob {
   // there be no memory left to say it with.
   std::optional<Failure> lost;
 };
-
-// From the deadline of the operation to the times in the job.
-engine::Task<Result<void>> set_times(ScriptJob& job);
 
 // Of both forms; the managed one takes its resource away again.
 engine::Task<Result<ScriptOutcome>> run_managed(ScriptJob& job);

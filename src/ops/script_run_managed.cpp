@@ -44,7 +44,7 @@ Result<arm::RunOptions> run_options(const ScriptJob& job) {
   if (!look) return std::move(look).failure();
   arm::RunOptions options;
   options.progress = &job.context.progress;
-  options.until = job.watch_until;
+  options.until = job.times.watch_until;
   options.result_url = std::move(look->url);
   return options;
 }
@@ -79,7 +79,7 @@ Task<Result<void>> wait(arm::Pace& pace) {
 // arrived after all. The script may not be harmless to run twice, so before
 // each further try the VM is asked.
 Task<Result<std::optional<arm::Accepted>>> send(ScriptJob& job) {
-  const auto body = std::make_shared<const Secret>(managed_command_body(job.run, job.target, job.time_in_guest));
+  const auto body = std::make_shared<const Secret>(managed_command_body(job.run, job.target, job.times.in_guest));
   arm::Pace pace = job.context.arm.pace();
   for (int tries = 1;; ++tries) {
     auto request = put_run_command(job.context.arm, job.target, job.name, body);
@@ -130,7 +130,7 @@ Task<Result<arm::RunCommandView>> read_until_told(ScriptJob& job, Result<http::R
       co_return view;
     }
     const Duration delay = pace.delay_after(*answer, now);
-    if (engine::after(now, delay) > job.watch_until) co_return view;
+    if (engine::after(now, delay) > job.times.watch_until) co_return view;
     auto slept = co_await engine::sleep_for(delay);
     if (!slept) co_return std::move(slept).error();
     auto next = co_await fetch(job);

@@ -125,7 +125,10 @@ std::optional<WallTime> parse_app_service_time(std::string_view text) noexcept {
   const std::chrono::year_month_day date(std::chrono::year(static_cast<int>(*year)), std::chrono::month(*month),
                                          std::chrono::day(*day));
   if (text != "+00:00" || !date.ok() || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) + seconds(*second);
+  const auto moment =
+      std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) + seconds(*second);
+  // .NET's own ends of time, 1/1/0001 and 12/31/9999, are beyond those of this clock.
+  return std::clamp(moment, std::chrono::sys_seconds{}, std::chrono::floor<seconds>(WallTime::max()));
 }
 
 }  // namespace azvmreset::auth

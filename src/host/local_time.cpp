@@ -1,5 +1,6 @@
 #include "host/local_time.hpp"
 
+#include <algorithm>
 #include <ctime>
 
 #include "base/ascii.hpp"
@@ -48,7 +49,10 @@ std::optional<std::chrono::system_clock::time_point> parse_local_time(std::strin
   shown.tm_isdst = -1;
   const std::time_t moment = std::mktime(&shown);
   if (moment == std::time_t(-1)) return std::nullopt;
-  return std::chrono::system_clock::from_time_t(moment);
+  // The year 9999 is beyond the end of a clock of nanoseconds.
+  using std::chrono::seconds;
+  using Moment = std::chrono::system_clock::time_point;
+  return Moment(std::min(seconds(moment), std::chrono::floor<seconds>(Moment::max().time_since_epoch())));
 }
 
 }  // namespace azvmreset::host

@@ -58,3 +58,12 @@ TEST_CASE("what is no time of App Service has no value", "[auth][identity_answer
   CHECK(parse_app_service_time("1/1/1970 12:00:00 AM +00:00") == WallTime{});
   CHECK(parse_app_service_time("1/1/1970 12:00:00 PM +00:00") == WallTime{12h});
 }
+
+TEST_CASE("a time of App Service beyond the ends of the clock is the nearer end", "[auth][identity_answer]") {
+  CHECK(parse_app_service_time("1/1/0001 12:00:00 AM +00:00") == WallTime{});
+  const auto last = parse_app_service_time("12/31/9999 11:59:59 PM +00:00");
+  REQUIRE(last);
+  CHECK(*last > kAsked + std::chrono::years{200});
+  CHECK(read(R"("expires_in":"100","expires_on":"12/31/9999 11:59:59 PM +00:00")").valid_at(kAsked + 99s));
+  CHECK_FALSE(read(R"("expires_on":"1/1/0001 12:00:00 AM +00:00")").valid_at(kAsked));
+}

@@ -34,3 +34,9 @@ TEST_CASE("what is no such time has no value", "[host][local_time]") {
     CHECK_FALSE(parse_local_time(text));
   }
 }
+
+TEST_CASE("a time beyond the end of the clock is its end", "[host][local_time]") {
+  const auto last = parse_local_time("9999-12-31 23:59:59");
+  REQUIRE(last);
+  CHECK(*last > std::chrono::system_clock::time_point(std::chrono::years{200}));
+}

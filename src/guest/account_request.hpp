@@ -4,6 +4,7 @@
 #include <azvmreset/secret.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,7 @@ enum class AccountAction : std::uint8_t {
   remote_desktop_users,
 };
 std::string_view name_of(AccountAction action) noexcept;
+std::optional<AccountAction> action_named(std::string_view name) noexcept;
 
 struct AccountRequest {
   AccountTask task = AccountTask::read;

@@ -66,7 +66,7 @@ std::string_view name_of(Refuser refuser) noexcept {
 }
 
 std::string_view name_of(Place place) noexcept {
-  constexpr std::string_view names[] = {"answer", "operation", "extension", "sign-in"};
+  constexpr std::string_view names[] = {"answer", "operation", "extension", "sign-in", "script"};
   return names[static_cast<std::size_t>(place)];
 }
 
@@ -78,6 +78,12 @@ std::string_view name_of(Knowledge knowledge) noexcept {
 const Failure* recognise(std::string_view text) noexcept {
   const auto rows = failure_catalogue();
   const auto row = std::find_if(rows.begin(), rows.end(), [&](const Failure& failure) { return shows(text, failure); });
+  return row == rows.end() ? nullptr : &*row;
+}
+
+const Failure* failure_named(std::string_view name) noexcept {
+  const auto rows = failure_catalogue();
+  const auto row = std::find_if(rows.begin(), rows.end(), [&](const Failure& failure) { return failure.name == name; });
   return row == rows.end() ? nullptr : &*row;
 }
 

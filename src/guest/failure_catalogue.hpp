@@ -1,5 +1,5 @@
 // What a reset, what goes with it, and the sign-in are known to fail with
-// (F1.7, F2.2a, F6.3, F10), as data. docs/errors.md is made of it.
+// (F1.7, F2.2a, F2.3, F6.3, F10), as data. docs/errors.md is made of it.
 #pragma once
 
 #include <array>
@@ -24,6 +24,7 @@ enum class Place : std::uint8_t {
   operation,  // the end of the operation that the request began
   extension,  // the words of the handler, in the extension's instance view and at the end of the operation
   sign_in,    // what a person sees who signs in, or the guest's event log
+  script,     // what a script in the guest wrote
 };
 
 // How we know of it.
@@ -65,6 +66,9 @@ std::span<const Failure> failure_catalogue() noexcept;
 
 // The first row that `text` (a code, a message, or both) shows; null when none does.
 const Failure* recognise(std::string_view text) noexcept;
+
+// The row of that name, or null.
+const Failure* failure_named(std::string_view name) noexcept;
 
 // The page itself; also of one of learn_pages.hpp.
 std::string help_url(const Failure& failure);

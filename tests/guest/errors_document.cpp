@@ -118,7 +118,8 @@ is a code and is found as a whole word; `*` stands for anything; case does not m
 `nobody`, the guest has not answered and may still do it, hours or days later; `unclear`, ARM, but the same answer may
 meet a resend while the first try is being carried out. *Read in*: `answer` is ARM's answer to the request, `operation`
 the end of the operation that it began, `extension` the words of the handler, `sign-in` what a person sees who signs
-in, or the guest's event log.
+in, or the guest's event log, `script` what a script in the guest wrote. Where that is `net` or any other program of
+Windows, its number is known in every language: as 0x8007 and the number in hexadecimal.
 
 *How we know*: `documented` by Microsoft, a `field report`, or `inferred`; then where: `F` is a row of the project's
 Azure facts (section and row), a path is a page of Microsoft Learn, `owner/name#1` an issue on GitHub. **No row has

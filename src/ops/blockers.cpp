@@ -35,10 +35,12 @@ Finding blocker(Blocker which, std::string message, std::string remedy) {
 Result<void> check_overrides(const std::vector<Blocker>& overrides) {
   for (const Blocker override_wanted : overrides) {
     if (can_be_overridden(override_wanted)) continue;
-    return base::fail(ErrorCode::invalid_argument,
-                      "found {} ({}) among the overrides; only agent_not_ready, agent_stale and provisioning_updating "
-                      "can be overridden",
-                      name_of(override_wanted), static_cast<std::int32_t>(override_wanted));
+    auto error = base::fail(ErrorCode::invalid_argument,
+                            "found {} ({}) among the overrides; only agent_not_ready, agent_stale and "
+                            "provisioning_updating can be overridden",
+                            name_of(override_wanted), static_cast<std::int32_t>(override_wanted));
+    error.remedy = "leave it out, and remove what it stands for";
+    return error;
   }
   return {};
 }

@@ -56,7 +56,8 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
 
 @pytest.fixture
 def clouds(process: Simulator) -> dict[str, Cloud]:
-    all_of_them = {told["name"]: Cloud(process, told) for told in process.ready["clouds"]}
+    ready: dict[str, Any] = {**process.ready}
+    all_of_them = {told["name"]: Cloud(process, told) for told in ready["clouds"]}
     for cloud in all_of_them.values():
         cloud.control("reset", method="POST")
     return all_of_them
@@ -70,7 +71,7 @@ def bare() -> Program:
 
 def test_each_is_met_by_its_address_alone(clouds: dict[str, Cloud], bare: Program) -> None:
     for name, cloud in clouds.items():
-        env = {**cloud.variables(), "AZVMRESET_CLOUD": None}
+        env: dict[str, str | None] = {**cloud.variables(), "AZVMRESET_CLOUD": None}
         found = bare("clouds", "--cloud", cloud.told["arm_endpoint"], "-o", "json", env=env).json()
         assert (found["name"], found["authority"]) == (name, cloud.told["authority"])
         ended = bare("status", cloud.vm("web-01"), "--cloud", cloud.told["arm_endpoint"], env=env)
@@ -108,7 +109,7 @@ def test_a_token_of_one_is_refused_by_the_others(clouds: dict[str, Cloud], bare:
             if here is there:
                 continue
             there.control("requests", method="DELETE")
-            env = {
+            env: dict[str, str | None] = {
                 "AZVMRESET_ACCESS_TOKEN": bearer.removeprefix("Bearer "),
                 "AZVMRESET_CLOUD": there.told["arm_endpoint"],
                 "AZVMRESET_CA_FILE": there.variables()["AZVMRESET_CA_FILE"],

@@ -124,6 +124,9 @@ azvmr_status azvmr_fix_account_set_run_as(azvmr_fix_account* request, const char
 azvmr_status azvmr_fix_account_set_timeout(azvmr_fix_account* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);
 }
+azvmr_status azvmr_fix_account_set_traceparent(azvmr_fix_account* request, const char* traceparent, azvmr_error** err) {
+  return set_traceparent(request, traceparent, err);
+}
 
 azvmr_status azvmr_accounts_new(azvmr_accounts** out, const char* vm, azvmr_error** err) {
   return new_about_vm<Accounts>(out, vm, err);
@@ -141,6 +144,9 @@ azvmr_status azvmr_accounts_set_run_as(azvmr_accounts* request, const char* user
 }
 azvmr_status azvmr_accounts_set_timeout(azvmr_accounts* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);
+}
+azvmr_status azvmr_accounts_set_traceparent(azvmr_accounts* request, const char* traceparent, azvmr_error** err) {
+  return set_traceparent(request, traceparent, err);
 }
 
 azvmr_status azvmr_verify_new(azvmr_verify** out, const char* vm, const char* username, azvmr_error** err) {
@@ -175,4 +181,7 @@ azvmr_status azvmr_verify_set_run_as(azvmr_verify* request, const char* username
 }
 azvmr_status azvmr_verify_set_timeout(azvmr_verify* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);
+}
+azvmr_status azvmr_verify_set_traceparent(azvmr_verify* request, const char* traceparent, azvmr_error** err) {
+  return set_traceparent(request, traceparent, err);
 }

@@ -82,6 +82,9 @@ const char* azvmr_error_request_id(const azvmr_error* error, size_t* length) {
 const char* azvmr_error_correlation_id(const azvmr_error* error, size_t* length) {
   return text(error, &Error::correlation_id, length);
 }
+const char* azvmr_error_trace_id(const azvmr_error* error, size_t* length) {
+  return text(error, &Error::trace_id, length);
+}
 
 int32_t azvmr_error_http_status(const azvmr_error* error) {
   return error == nullptr ? 0 : error->rep.error.http_status;

@@ -14,6 +14,9 @@ void azvmr_preflight_free(azvmr_preflight* request) { delete request; }
 azvmr_status azvmr_preflight_set_timeout(azvmr_preflight* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);
 }
+azvmr_status azvmr_preflight_set_traceparent(azvmr_preflight* request, const char* traceparent, azvmr_error** err) {
+  return set_traceparent(request, traceparent, err);
+}
 
 azvmr_status azvmr_restart_new(azvmr_restart** out, const char* vm, azvmr_error** err) {
   return new_about_vm<Restart>(out, vm, err);
@@ -22,6 +25,9 @@ void azvmr_restart_free(azvmr_restart* request) { delete request; }
 azvmr_status azvmr_restart_set_timeout(azvmr_restart* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);
 }
+azvmr_status azvmr_restart_set_traceparent(azvmr_restart* request, const char* traceparent, azvmr_error** err) {
+  return set_traceparent(request, traceparent, err);
+}
 
 azvmr_status azvmr_status_request_new(azvmr_status_request** out, const char* vm, azvmr_error** err) {
   return new_about_vm<Status>(out, vm, err);
@@ -29,6 +35,10 @@ azvmr_status azvmr_status_request_new(azvmr_status_request** out, const char* vm
 void azvmr_status_request_free(azvmr_status_request* request) { delete request; }
 azvmr_status azvmr_status_request_set_timeout(azvmr_status_request* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);
+}
+azvmr_status azvmr_status_request_set_traceparent(azvmr_status_request* request, const char* traceparent,
+                                                  azvmr_error** err) {
+  return set_traceparent(request, traceparent, err);
 }
 
 azvmr_status azvmr_find_new(azvmr_find** out, const char* subscription, const char* text, azvmr_error** err) {
@@ -42,6 +52,9 @@ void azvmr_find_free(azvmr_find* request) { delete request; }
 azvmr_status azvmr_find_set_timeout(azvmr_find* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);
 }
+azvmr_status azvmr_find_set_traceparent(azvmr_find* request, const char* traceparent, azvmr_error** err) {
+  return set_traceparent(request, traceparent, err);
+}
 
 azvmr_status azvmr_leftovers_new(azvmr_leftovers** out, const char* vm, azvmr_error** err) {
   return new_about_vm<Leftovers>(out, vm, err);
@@ -52,4 +65,7 @@ azvmr_status azvmr_leftovers_set_remove(azvmr_leftovers* request, int32_t remove
 }
 azvmr_status azvmr_leftovers_set_timeout(azvmr_leftovers* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);
+}
+azvmr_status azvmr_leftovers_set_traceparent(azvmr_leftovers* request, const char* traceparent, azvmr_error** err) {
+  return set_traceparent(request, traceparent, err);
 }

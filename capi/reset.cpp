@@ -86,6 +86,10 @@ azvmr_status azvmr_reset_password_set_require(azvmr_reset_password* request, int
 azvmr_status azvmr_reset_password_set_timeout(azvmr_reset_password* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);
 }
+azvmr_status azvmr_reset_password_set_traceparent(azvmr_reset_password* request, const char* traceparent,
+                                                  azvmr_error** err) {
+  return set_traceparent(request, traceparent, err);
+}
 azvmr_status azvmr_reset_password_set_start_if_stopped(azvmr_reset_password* request, int32_t start,
                                                        azvmr_error** err) {
   return set_flag(request, &ResetPassword::start_if_stopped, start, err);
@@ -134,6 +138,9 @@ azvmr_status azvmr_reset_rdp_set_require(azvmr_reset_rdp* request, int32_t evide
 }
 azvmr_status azvmr_reset_rdp_set_timeout(azvmr_reset_rdp* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);
+}
+azvmr_status azvmr_reset_rdp_set_traceparent(azvmr_reset_rdp* request, const char* traceparent, azvmr_error** err) {
+  return set_traceparent(request, traceparent, err);
 }
 azvmr_status azvmr_reset_rdp_set_start_if_stopped(azvmr_reset_rdp* request, int32_t start, azvmr_error** err) {
   return set_flag(request, &ResetRdp::start_if_stopped, start, err);

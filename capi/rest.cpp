@@ -71,3 +71,7 @@ azvmr_status azvmr_rest_request_set_final_state_via(azvmr_rest_request* request,
 azvmr_status azvmr_rest_request_set_timeout(azvmr_rest_request* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);
 }
+azvmr_status azvmr_rest_request_set_traceparent(azvmr_rest_request* request, const char* traceparent,
+                                                azvmr_error** err) {
+  return set_traceparent(request, traceparent, err);
+}

@@ -89,6 +89,9 @@ const char* const* azvmr_result_next_steps(const azvmr_result* result, size_t* c
 const char* const* azvmr_result_correlation_ids(const azvmr_result* result, size_t* count) {
   return list(result, &ResultRecord::correlation_ids, count);
 }
+const char* azvmr_result_trace_id(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(trace_id), length);
+}
 
 const char* azvmr_result_operation_id(const azvmr_result* result, size_t* length) {
   return text(result, FIELD(operation_id), length);

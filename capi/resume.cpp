@@ -51,3 +51,6 @@ azvmr_status azvmr_resume_set_resume_sink(azvmr_resume* request, const azvmr_sin
 azvmr_status azvmr_resume_set_timeout(azvmr_resume* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);
 }
+azvmr_status azvmr_resume_set_traceparent(azvmr_resume* request, const char* traceparent, azvmr_error** err) {
+  return set_traceparent(request, traceparent, err);
+}

@@ -94,3 +94,6 @@ azvmr_status azvmr_run_command_set_run_as(azvmr_run_command* request, const char
 azvmr_status azvmr_run_command_set_timeout(azvmr_run_command* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);
 }
+azvmr_status azvmr_run_command_set_traceparent(azvmr_run_command* request, const char* traceparent, azvmr_error** err) {
+  return set_traceparent(request, traceparent, err);
+}

@@ -50,6 +50,15 @@ azvmr_status set_secret(Request* request, Secret decltype(Request::rep)::*field,
 }
 
 template <class Request>
+azvmr_status set_traceparent(Request* request, const char* traceparent, azvmr_error** err) noexcept {
+  return set(request, err, [&](auto& task) -> Result<void> {
+    if (auto given = not_null({{traceparent, "traceparent"}}); !given) return given;
+    task.traceparent = traceparent;
+    return {};
+  });
+}
+
+template <class Request>
 azvmr_status add_override(Request* request, int32_t blocker, azvmr_error** err) noexcept {
   return set(request, err, [&](auto& task) -> Result<void> {
     const auto known = enumerator(blocker, Blocker::read_only_domain_controller, "blocker");

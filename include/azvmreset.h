@@ -147,6 +147,7 @@ const char* azvmr_error_remedy(const azvmr_error* error, size_t* length);
 const char* azvmr_error_arm_code(const azvmr_error* error, size_t* length);
 const char* azvmr_error_request_id(const azvmr_error* error, size_t* length);
 const char* azvmr_error_correlation_id(const azvmr_error* error, size_t* length);
+const char* azvmr_error_trace_id(const azvmr_error* error, size_t* length);
 int32_t azvmr_error_http_status(const azvmr_error* error);
 const char* const* azvmr_error_blockers(const azvmr_error* error, size_t* count);
 const char* azvmr_error_stage(const azvmr_error* error, size_t* length);
@@ -253,7 +254,8 @@ azvmr_status azvmr_options_set_no_proxy(azvmr_options* options, const char* host
 enum { AZVMR_ADDRESS_ANY = 0, AZVMR_ADDRESS_IPV4 = 4, AZVMR_ADDRESS_IPV6 = 6 };
 azvmr_status azvmr_options_set_address_family(azvmr_options* options, int32_t family, azvmr_error** err);
 
-/* W3C traceparent of whoever calls: every request carries its trace id, with a parent id of its own. */
+/* W3C traceparent of whoever calls, for tasks without one of their own: every request carries its trace id, with a
+ * parent id of its own, and results and errors name it. */
 azvmr_status azvmr_options_set_traceparent(azvmr_options* options, const char* traceparent, azvmr_error** err);
 
 /* For test servers: plain http, when the connected peer is a literal loopback address. */
@@ -441,7 +443,8 @@ enum { AZVMR_AFTER_LEAVE_RUNNING = 0, AZVMR_AFTER_RESTORE = 1 };
 /* ---- Task: reset_password ------------------------------------------------------------------------------------ */
 
 /* `vm` is always the resource id, "/subscriptions/{guid}/resourceGroups/{group}/providers/Microsoft.Compute/...". The
- * timeout of a request stands in for the client's deadline. Requests may be changed and used again after the start. */
+ * timeout of a request stands in for the client's deadline, its traceparent for the client's. Requests may be changed
+ * and used again after the start. */
 azvmr_status azvmr_reset_password_new(azvmr_reset_password** out, const char* vm, const char* username,
                                       const char* password, size_t password_length, azvmr_error** err);
 void azvmr_reset_password_free(azvmr_reset_password* request);
@@ -469,6 +472,8 @@ azvmr_status azvmr_reset_password_set_confirm(azvmr_reset_password* request, int
 /* Less evidence than this is AZVMR_OUTCOME_UNKNOWN. */
 azvmr_status azvmr_reset_password_set_require(azvmr_reset_password* request, int32_t evidence, azvmr_error** err);
 azvmr_status azvmr_reset_password_set_timeout(azvmr_reset_password* request, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_reset_password_set_traceparent(azvmr_reset_password* request, const char* traceparent,
+                                                  azvmr_error** err);
 
 /* A VM that is not running is started, unless another operation is changing it, and treated afterwards as `after` says.
  * Off unless set: such a VM is a blocker. */
@@ -507,6 +512,7 @@ void azvmr_reset_rdp_free(azvmr_reset_rdp* request);
 azvmr_status azvmr_reset_rdp_add_override(azvmr_reset_rdp* request, int32_t blocker, azvmr_error** err);
 azvmr_status azvmr_reset_rdp_set_require(azvmr_reset_rdp* request, int32_t evidence, azvmr_error** err);
 azvmr_status azvmr_reset_rdp_set_timeout(azvmr_reset_rdp* request, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_reset_rdp_set_traceparent(azvmr_reset_rdp* request, const char* traceparent, azvmr_error** err);
 azvmr_status azvmr_reset_rdp_set_start_if_stopped(azvmr_reset_rdp* request, int32_t start, azvmr_error** err);
 azvmr_status azvmr_reset_rdp_set_after(azvmr_reset_rdp* request, int32_t after, azvmr_error** err);
 azvmr_status azvmr_reset_rdp_set_snapshot_first(azvmr_reset_rdp* request, int32_t first, azvmr_error** err);
@@ -530,6 +536,7 @@ azvmr_status azvmr_resume_set_password(azvmr_resume* request, const char* passwo
 azvmr_status azvmr_resume_set_resume_file(azvmr_resume* request, const char* path, int32_t replace, azvmr_error** err);
 azvmr_status azvmr_resume_set_resume_sink(azvmr_resume* request, const azvmr_sink* sink, azvmr_error** err);
 azvmr_status azvmr_resume_set_timeout(azvmr_resume* request, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_resume_set_traceparent(azvmr_resume* request, const char* traceparent, azvmr_error** err);
 
 azvmr_status azvmr_client_resume(azvmr_operation** out, azvmr_client* client, const azvmr_resume* request,
                                  azvmr_error** err);
@@ -568,6 +575,7 @@ azvmr_status azvmr_run_command_add_override(azvmr_run_command* request, int32_t 
 azvmr_status azvmr_run_command_set_run_as(azvmr_run_command* request, const char* username, const char* password,
                                           size_t password_length, azvmr_error** err);
 azvmr_status azvmr_run_command_set_timeout(azvmr_run_command* request, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_run_command_set_traceparent(azvmr_run_command* request, const char* traceparent, azvmr_error** err);
 
 azvmr_status azvmr_client_run_command(azvmr_operation** out, azvmr_client* client, const azvmr_run_command* request,
                                       azvmr_error** err);
@@ -609,6 +617,7 @@ azvmr_status azvmr_fix_account_add_override(azvmr_fix_account* request, int32_t 
 azvmr_status azvmr_fix_account_set_run_as(azvmr_fix_account* request, const char* username, const char* password,
                                           size_t password_length, azvmr_error** err);
 azvmr_status azvmr_fix_account_set_timeout(azvmr_fix_account* request, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_fix_account_set_traceparent(azvmr_fix_account* request, const char* traceparent, azvmr_error** err);
 
 azvmr_status azvmr_client_fix_account(azvmr_operation** out, azvmr_client* client, const azvmr_fix_account* request,
                                       azvmr_error** err);
@@ -622,6 +631,7 @@ azvmr_status azvmr_accounts_add_override(azvmr_accounts* request, int32_t blocke
 azvmr_status azvmr_accounts_set_run_as(azvmr_accounts* request, const char* username, const char* password,
                                        size_t password_length, azvmr_error** err);
 azvmr_status azvmr_accounts_set_timeout(azvmr_accounts* request, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_accounts_set_traceparent(azvmr_accounts* request, const char* traceparent, azvmr_error** err);
 
 azvmr_status azvmr_client_accounts(azvmr_operation** out, azvmr_client* client, const azvmr_accounts* request,
                                    azvmr_error** err);
@@ -643,6 +653,7 @@ azvmr_status azvmr_verify_add_override(azvmr_verify* request, int32_t blocker, a
 azvmr_status azvmr_verify_set_run_as(azvmr_verify* request, const char* username, const char* password,
                                      size_t password_length, azvmr_error** err);
 azvmr_status azvmr_verify_set_timeout(azvmr_verify* request, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_verify_set_traceparent(azvmr_verify* request, const char* traceparent, azvmr_error** err);
 
 azvmr_status azvmr_client_verify(azvmr_operation** out, azvmr_client* client, const azvmr_verify* request,
                                  azvmr_error** err);
@@ -652,6 +663,7 @@ azvmr_status azvmr_client_verify(azvmr_operation** out, azvmr_client* client, co
 azvmr_status azvmr_preflight_new(azvmr_preflight** out, const char* vm, azvmr_error** err);
 void azvmr_preflight_free(azvmr_preflight* request);
 azvmr_status azvmr_preflight_set_timeout(azvmr_preflight* request, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_preflight_set_traceparent(azvmr_preflight* request, const char* traceparent, azvmr_error** err);
 
 azvmr_status azvmr_client_preflight(azvmr_operation** out, azvmr_client* client, const azvmr_preflight* request,
                                     azvmr_error** err);
@@ -661,6 +673,7 @@ azvmr_status azvmr_client_preflight(azvmr_operation** out, azvmr_client* client,
 azvmr_status azvmr_restart_new(azvmr_restart** out, const char* vm, azvmr_error** err);
 void azvmr_restart_free(azvmr_restart* request);
 azvmr_status azvmr_restart_set_timeout(azvmr_restart* request, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_restart_set_traceparent(azvmr_restart* request, const char* traceparent, azvmr_error** err);
 
 azvmr_status azvmr_client_restart(azvmr_operation** out, azvmr_client* client, const azvmr_restart* request,
                                   azvmr_error** err);
@@ -668,6 +681,8 @@ azvmr_status azvmr_client_restart(azvmr_operation** out, azvmr_client* client, c
 azvmr_status azvmr_status_request_new(azvmr_status_request** out, const char* vm, azvmr_error** err);
 void azvmr_status_request_free(azvmr_status_request* request);
 azvmr_status azvmr_status_request_set_timeout(azvmr_status_request* request, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_status_request_set_traceparent(azvmr_status_request* request, const char* traceparent,
+                                                  azvmr_error** err);
 
 azvmr_status azvmr_client_status(azvmr_operation** out, azvmr_client* client, const azvmr_status_request* request,
                                  azvmr_error** err);
@@ -678,6 +693,7 @@ azvmr_status azvmr_client_status(azvmr_operation** out, azvmr_client* client, co
 azvmr_status azvmr_find_new(azvmr_find** out, const char* subscription, const char* text, azvmr_error** err);
 void azvmr_find_free(azvmr_find* request);
 azvmr_status azvmr_find_set_timeout(azvmr_find* request, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_find_set_traceparent(azvmr_find* request, const char* traceparent, azvmr_error** err);
 
 azvmr_status azvmr_client_find(azvmr_operation** out, azvmr_client* client, const azvmr_find* request,
                                azvmr_error** err);
@@ -690,6 +706,7 @@ void azvmr_leftovers_free(azvmr_leftovers* request);
 /* Delete what is proved to be ours, one by one; all else is named and left. */
 azvmr_status azvmr_leftovers_set_remove(azvmr_leftovers* request, int32_t remove, azvmr_error** err);
 azvmr_status azvmr_leftovers_set_timeout(azvmr_leftovers* request, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_leftovers_set_traceparent(azvmr_leftovers* request, const char* traceparent, azvmr_error** err);
 
 azvmr_status azvmr_client_leftovers(azvmr_operation** out, azvmr_client* client, const azvmr_leftovers* request,
                                     azvmr_error** err);
@@ -730,6 +747,8 @@ enum { AZVMR_FINAL_STATE_UNSET = 0, AZVMR_FINAL_STATE_AZURE_ASYNC_OPERATION = 1 
 enum { AZVMR_FINAL_STATE_LOCATION = 2, AZVMR_FINAL_STATE_ORIGINAL_URI = 3 };
 azvmr_status azvmr_rest_request_set_final_state_via(azvmr_rest_request* request, int32_t via, azvmr_error** err);
 azvmr_status azvmr_rest_request_set_timeout(azvmr_rest_request* request, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_rest_request_set_traceparent(azvmr_rest_request* request, const char* traceparent,
+                                                azvmr_error** err);
 
 azvmr_status azvmr_client_rest(azvmr_operation** out, azvmr_client* client, const azvmr_rest_request* request,
                                azvmr_error** err);
@@ -765,6 +784,7 @@ int64_t azvmr_result_started_at(const azvmr_result* result);
 int64_t azvmr_result_finished_at(const azvmr_result* result);
 const char* const* azvmr_result_next_steps(const azvmr_result* result, size_t* count);
 const char* const* azvmr_result_correlation_ids(const azvmr_result* result, size_t* count);
+const char* azvmr_result_trace_id(const azvmr_result* result, size_t* length);
 
 /* Reset. */
 const char* azvmr_result_operation_id(const azvmr_result* result, size_t* length);

@@ -35,6 +35,37 @@ static void a_restart_is_proved_by_what_is_read_afterwards(void) {
   world_free(&world);
 }
 
+/* The status of a VM, asked in a trace; what came of it is in one of the two. */
+static azvmr_result* status_in_trace(struct world* world, const char* vm, const char* traceparent, azvmr_error** err) {
+  azvmr_status_request* request = NULL;
+  azvmr_operation* operation = NULL;
+  CHECK_NUMBER(azvmr_status_request_new(&request, vm, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_status_request_set_traceparent(request, traceparent, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_client_status(&operation, world->client, request, NULL), AZVMR_OK);
+  azvmr_status_request_free(request);
+  return result_of(operation, err);
+}
+
+static void each_task_is_in_a_trace_of_its_own(void) {
+  struct world world = world_new();
+  world_open(&world);
+  const char* vm = simulated_azure_vm(world.azure, "web-01");
+  azvmr_error* err = NULL;
+  azvmr_result* one = status_in_trace(&world, vm, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", NULL);
+  CHECK_TEXT(azvmr_result_trace_id(one, NULL), "0af7651916cd43dd8448eb211c80319c");
+  azvmr_result_free(one);
+  CHECK(status_in_trace(&world, VM, "00-4bf92f3577b34da6a3ce929d0e0e4736-b7ad6b7169203331-01", &err) == NULL);
+  CHECK_TEXT(azvmr_error_trace_id(err, NULL), "4bf92f3577b34da6a3ce929d0e0e4736");
+  CHECK(strstr(azvmr_error_json(err, NULL), "\"trace_id\":\"4bf92f35") != NULL);
+  azvmr_error_free(err);
+  err = NULL;
+  CHECK(status_in_trace(&world, VM, "00-not-a-trace", &err) == NULL);
+  CHECK_NUMBER(azvmr_error_code(err), AZVMR_INVALID_ARGUMENT);
+  CHECK_TEXT(azvmr_error_trace_id(err, NULL), "");
+  azvmr_error_free(err);
+  world_free(&world);
+}
+
 static void a_stopped_vm_is_started_for_the_reset_and_put_back(void) {
   struct world world = impatient_world();
   azvmr_reset_rdp* request = NULL;
@@ -266,6 +297,7 @@ static void the_portal_and_the_meaning_of_failures(void) {
 
 void test_tasks(void) {
   a_restart_is_proved_by_what_is_read_afterwards();
+  each_task_is_in_a_trace_of_its_own();
   a_stopped_vm_is_started_for_the_reset_and_put_back();
   a_snapshot_is_left_found_and_removed();
   status_and_find();

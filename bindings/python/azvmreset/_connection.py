@@ -120,10 +120,12 @@ class Connection:
         self._native = made("azvmr_client", lib.azvmr_client_new, options.native)
         _open.add(self)
 
-    def start_preflight(self, vm: str, *, timeout: float | None = None) -> Operation[PreflightReport]:
+    def start_preflight(
+        self, vm: str, *, timeout: float | None = None, traceparent: str | None = None
+    ) -> Operation[PreflightReport]:
         """What stands in the way of a reset. Reads only."""
         request = Request("preflight", _native.text(vm))
-        request.timeout(timeout)
+        request.call(timeout, traceparent)
         return self._start(lib.azvmr_client_preflight, request)
 
     def start_reset_password(
@@ -146,6 +148,7 @@ class Connection:
         confirm: Confirm = Confirm.AUTOMATIC,
         require: Evidence = Evidence.APPLIED,
         timeout: float | None = None,
+        traceparent: str | None = None,
     ) -> Operation[ResetResult]:
         """A new password for an account of the VM.
 
@@ -162,7 +165,7 @@ class Connection:
         request.number("generate", generate)
         request.secret_sink(secret_out, replace_files)
         request.number("confirm", confirm)
-        _around(request, start_if_stopped, after, snapshot_first, overrides, require, timeout)
+        _around(request, start_if_stopped, after, snapshot_first, overrides, require, timeout, traceparent)
         request.resume_sink(resume_file, resume_sink, replace_files)
         return self._start(lib.azvmr_client_reset_password, request)
 
@@ -179,10 +182,11 @@ class Connection:
         overrides: Iterable[Blocker] = (),
         require: Evidence = Evidence.APPLIED,
         timeout: float | None = None,
+        traceparent: str | None = None,
     ) -> Operation[ResetResult]:
         """The Remote Desktop configuration as it was when Windows was new. Options as of `reset_password`."""
         request = Request("reset_rdp", _native.text(vm))
-        _around(request, start_if_stopped, after, snapshot_first, overrides, require, timeout)
+        _around(request, start_if_stopped, after, snapshot_first, overrides, require, timeout, traceparent)
         request.resume_sink(resume_file, resume_sink, replace_files)
         return self._start(lib.azvmr_client_reset_rdp, request)
 
@@ -195,6 +199,7 @@ class Connection:
         resume_sink: Keep | None = None,
         replace_files: bool = False,
         timeout: float | None = None,
+        traceparent: str | None = None,
     ) -> Operation[ResetResult]:
         """Goes on with a reset that was interrupted: `resume_token` of its error, or what its sink was given.
 
@@ -204,36 +209,40 @@ class Connection:
             request = Request("resume", *text)
         request.secret("password", password)
         request.resume_sink(resume_file, resume_sink, replace_files)
-        request.timeout(timeout)
+        request.call(timeout, traceparent)
         return self._start(lib.azvmr_client_resume, request)
 
-    def start_restart(self, vm: str, *, timeout: float | None = None) -> Operation[RestartResult]:
+    def start_restart(
+        self, vm: str, *, timeout: float | None = None, traceparent: str | None = None
+    ) -> Operation[RestartResult]:
         """Restarts the VM."""
         request = Request("restart", _native.text(vm))
-        request.timeout(timeout)
+        request.call(timeout, traceparent)
         return self._start(lib.azvmr_client_restart, request)
 
-    def start_status(self, vm: str, *, timeout: float | None = None) -> Operation[StatusReport]:
+    def start_status(
+        self, vm: str, *, timeout: float | None = None, traceparent: str | None = None
+    ) -> Operation[StatusReport]:
         """What is going on at the VM. Reads only."""
         request = Request("status_request", _native.text(vm))
-        request.timeout(timeout)
+        request.call(timeout, traceparent)
         return self._start(lib.azvmr_client_status, request)
 
     def start_find(
-        self, subscription: str, text: str, *, timeout: float | None = None
+        self, subscription: str, text: str, *, timeout: float | None = None, traceparent: str | None = None
     ) -> Operation[FindReport]:
         """The VMs of a subscription by name, computer name, or IPv4 or IPv6 address."""
         request = Request("find", _native.text(subscription), _native.text(text))
-        request.timeout(timeout)
+        request.call(timeout, traceparent)
         return self._start(lib.azvmr_client_find, request)
 
     def start_leftovers(
-        self, vm: str, *, remove: bool = False, timeout: float | None = None
+        self, vm: str, *, remove: bool = False, timeout: float | None = None, traceparent: str | None = None
     ) -> Operation[LeftoversReport]:
         """What earlier runs left at the VM; `remove` deletes what is proved to be ours."""
         request = Request("leftovers", _native.text(vm))
         request.number("remove", remove)
-        request.timeout(timeout)
+        request.call(timeout, traceparent)
         return self._start(lib.azvmr_client_leftovers, request)
 
     def start_dry_run_reset_password(
@@ -250,10 +259,11 @@ class Connection:
         overrides: Iterable[Blocker] = (),
         require: Evidence = Evidence.APPLIED,
         timeout: float | None = None,
+        traceparent: str | None = None,
     ) -> Operation[DryRun]:
         """What `reset_password` would do. Reads only; the password may be missing."""
         request = self._reset_password_request(vm, username, password, create, unchecked_name)
-        _around(request, start_if_stopped, after, snapshot_first, overrides, require, timeout)
+        _around(request, start_if_stopped, after, snapshot_first, overrides, require, timeout, traceparent)
         return self._start(lib.azvmr_client_dry_run_reset_password, request)
 
     def start_dry_run_reset_rdp(
@@ -266,16 +276,19 @@ class Connection:
         overrides: Iterable[Blocker] = (),
         require: Evidence = Evidence.APPLIED,
         timeout: float | None = None,
+        traceparent: str | None = None,
     ) -> Operation[DryRun]:
         """What `reset_rdp` would do. Reads only."""
         request = Request("reset_rdp", _native.text(vm))
-        _around(request, start_if_stopped, after, snapshot_first, overrides, require, timeout)
+        _around(request, start_if_stopped, after, snapshot_first, overrides, require, timeout, traceparent)
         return self._start(lib.azvmr_client_dry_run_reset_rdp, request)
 
-    def start_dry_run_restart(self, vm: str, *, timeout: float | None = None) -> Operation[DryRun]:
+    def start_dry_run_restart(
+        self, vm: str, *, timeout: float | None = None, traceparent: str | None = None
+    ) -> Operation[DryRun]:
         """What `restart` would do. Reads only."""
         request = Request("restart", _native.text(vm))
-        request.timeout(timeout)
+        request.call(timeout, traceparent)
         return self._start(lib.azvmr_client_dry_run_restart, request)
 
     def start_rest(
@@ -289,6 +302,7 @@ class Connection:
         all: bool = False,
         final_state_via: FinalState = FinalState.UNSET,
         timeout: float | None = None,
+        traceparent: str | None = None,
     ) -> Operation[RestResponse]:
         """One ARM request by the library's own rules.
 
@@ -302,7 +316,7 @@ class Connection:
         request.number("wait", wait)
         request.number("all", all)
         request.number("final_state_via", final_state_via)
-        request.timeout(timeout)
+        request.call(timeout, traceparent)
         return self._start(lib.azvmr_client_rest, request)
 
     def start_discover_cloud(self) -> Operation[Cloud]:
@@ -349,6 +363,7 @@ def _around(
     overrides: Iterable[Blocker],
     require: Evidence,
     timeout: float | None,
+    traceparent: str | None,
 ) -> None:
     """What every reset may be told to do around its own work."""
     request.number("start_if_stopped", start_if_stopped)
@@ -356,7 +371,7 @@ def _around(
     request.number("snapshot_first", snapshot_first)
     request.overrides(overrides)
     request.number("require", require)
-    request.timeout(timeout)
+    request.call(timeout, traceparent)
 
 
 @atexit.register

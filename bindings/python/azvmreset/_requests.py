@@ -30,9 +30,12 @@ class Request:
             raise TypeError(f"{name}: expected a number or a member of its enumeration, found {value!r}")
         self._set(name, int(value))
 
-    def timeout(self, seconds: float | None) -> None:
-        if seconds is not None:
-            self._set("timeout", _native.milliseconds(seconds))
+    def call(self, timeout: float | None, traceparent: str | None) -> None:
+        """What every call may be told, whatever it does."""
+        if timeout is not None:
+            self._set("timeout", _native.milliseconds(timeout))
+        if traceparent is not None:
+            self._set("traceparent", _native.text(traceparent))
 
     def secret(self, name: str, value: Secret) -> None:
         with _native.exposed(value) as secret:

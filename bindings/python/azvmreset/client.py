@@ -37,7 +37,8 @@ class Client(Connection):
     Without `log`, lines of `log_level` go to the logger "azvmreset".
 
     Every task has two methods: `reset_password` waits and returns the result, `start_reset_password` returns the
-    operation at once.
+    operation at once. Each takes `timeout` and `traceparent` (W3C Trace Context) in place of the client's `deadline`
+    and `traceparent`.
     """
 
     def __enter__(self) -> Client:

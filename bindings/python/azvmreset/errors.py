@@ -60,6 +60,7 @@ class AzvmresetError(Exception):
     arm_code: str
     request_id: str
     correlation_id: str
+    trace_id: str
     http_status: int
     blockers: tuple[str, ...]
     stage: str

@@ -241,6 +241,7 @@ class ResetResult(Document):
     next_steps: tuple[str, ...]
     help_urls: tuple[str, ...]
     correlation_ids: tuple[str, ...]
+    trace_id: str
 
 
 @dataclass(frozen=True)
@@ -263,6 +264,7 @@ class PreflightReport(Document):
     open_methods: tuple[Method, ...]
     blockers: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
+    trace_id: str
 
 
 @dataclass(frozen=True)
@@ -276,6 +278,7 @@ class RestartResult(Document):
     warnings: tuple[Finding, ...]
     next_steps: tuple[str, ...]
     correlation_ids: tuple[str, ...]
+    trace_id: str
 
 
 @dataclass(frozen=True)
@@ -293,6 +296,7 @@ class StatusReport(Document):
     force_update_tag: str
     guest_message: str
     guest_reported_at: datetime | None
+    trace_id: str
 
 
 @dataclass(frozen=True)
@@ -301,6 +305,7 @@ class FindReport(Document):
     text: str
     vms: tuple[FoundVm, ...]
     warnings: tuple[Finding, ...]
+    trace_id: str
 
 
 @dataclass(frozen=True)
@@ -308,6 +313,7 @@ class LeftoversReport(Document):
     target: str
     items: tuple[Leftover, ...]
     warnings: tuple[Finding, ...]
+    trace_id: str
 
 
 @dataclass(frozen=True)
@@ -332,6 +338,7 @@ class DryRun(_ByHand):
     steps: tuple[DryRunStep, ...]
     blockers: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
+    trace_id: str
 
 
 @dataclass(frozen=True)
@@ -359,6 +366,7 @@ class RestResponse(Document):
     status: int
     headers: tuple[Header, ...] = field(repr=False)
     body: bytes = field(repr=False)
+    trace_id: str
 
 
 @dataclass(frozen=True)

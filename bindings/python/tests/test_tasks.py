@@ -53,6 +53,19 @@ def test_which_cloud_it_is(azure: Azure) -> None:
     assert json.loads(cloud.json)["schema"] == "azvmreset.cloud/1"
 
 
+def test_each_task_is_in_a_trace_of_its_own(azure: Azure, client: Client) -> None:
+    one, other = "0af7651916cd43dd8448eb211c80319c", "4bf92f3577b34da6a3ce929d0e0e4736"
+    status = client.status(azure.vm("web-01"), traceparent=f"00-{one}-b7ad6b7169203331-01")
+    with pytest.raises(azvmreset.NotFound) as missing:
+        client.preflight(azure.vm("no-such-vm"), traceparent=f"00-{other}-b7ad6b7169203331-01")
+    assert (status.trace_id, missing.value.trace_id) == (one, other)
+    sent = [dict(request["headers"])["traceparent"][3:35] for request in azure.ask("requests")["value"]]
+    assert set(sent) == {one, other} and sent == sorted(sent)
+    assert client.status(azure.vm("web-01")).trace_id == ""
+    with pytest.raises(azvmreset.UsageError, match="traceparent"):
+        client.restart(azure.vm("web-01"), traceparent="nonsense")
+
+
 def test_status_and_find(azure: Azure, client: Client) -> None:
     status = client.status(azure.vm("web-01"))
     assert (status.power, status.agent_status, status.operation_in_progress) == ("running", "ready", False)

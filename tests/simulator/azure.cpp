@@ -62,6 +62,7 @@ void Azure::reset() {
 void Azure::advance(Time now) {
   model_->world.begin(now);
   model_->world.agenda.run_until(now);
+  model_->world.reached = now;
 }
 
 Reply Azure::handle(const Request& request, Time now) {
@@ -136,7 +137,7 @@ std::string Azure::give_token(Time now) {
 
 Windows* Azure::guest(std::string_view vm) {
   Machine* machine = model_->world.find(vm);
-  return machine == nullptr || !machine->windows() ? nullptr : &machine->guest;
+  return machine == nullptr || !machine->windows() ? nullptr : &model_->world.look_into(*machine);
 }
 
 void Azure::set_power(std::string_view vm, Power power, Time now) {

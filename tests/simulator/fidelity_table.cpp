@@ -125,6 +125,8 @@ const std::vector<Behaviour>& table() {
       {"F3.2/15", guess, "run commands run beside each other and beside extensions; power actions conflict", {}},
       {"F3.2/16", guess, "the 26th command of a VM: 409 OperationNotAllowed", {}},
       {"F3.2/17", guess, "what of a blob's SAS URI comes back: the part before the question mark", {}},
+      {"F3.2/18", guess, "runAsUser: a wrong password, or no Secondary Logon service: Failed, with a message", {}},
+      {"F3.2/19", guess, "api-versions before 2020-12-01, and clouds without the type: 404 InvalidResourceType", {}},
 
       // The state of a VM.
       {"F4.1/1", documented, "GET VM, with and without $expand=instanceView; GET instanceView", {}},

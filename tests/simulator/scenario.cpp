@@ -5,6 +5,7 @@
 #include "base/quote.hpp"
 #include "simulator/default_scenario.hpp"
 #include "simulator/fields.hpp"
+#include "simulator/scenario_guest.hpp"
 #include "simulator/scenario_parts.hpp"
 #include "simulator/scenario_principal.hpp"
 #include "simulator/words.hpp"
@@ -35,81 +36,6 @@ Result<Subscription> read_subscription(Value value, const std::string& path) {
       });
   if (auto outcome = fields.finish(); !outcome) return outcome.error();
   return subscription;
-}
-
-Result<void> read_group(Value value, const std::string& path, Account& account) {
-  auto name = string_at(value, path);
-  if (!name) return name.error();
-  if (*name == "administrators")
-    account.groups.emplace_back(kAdministratorsSid);
-  else if (*name == "users")
-    account.groups.emplace_back(kUsersSid);
-  else if (*name == "remote_desktop_users")
-    account.groups.emplace_back(kRemoteDesktopUsersSid);
-  else if (name->starts_with("S-1-"))
-    account.groups.push_back(*name);
-  else {
-    return fail(ErrorCode::invalid_argument,
-                "{}: found {}, expected administrators, users, remote_desktop_users or a SID", path, quoted(*name));
-  }
-  return {};
-}
-
-Result<void> read_account(Value value, const std::string& path, Windows& guest) {
-  Account account;
-  std::string password;
-  std::uint32_t rid = 0;
-  Fields fields(value, path);
-  fields.require("name")
-      .text("name", account.name)
-      .text("password", password)
-      .text("display_name", account.display_name)
-      .number("rid", rid, 500, 99'999)
-      .flag("enabled", account.enabled)
-      .flag("locked", account.locked)
-      .flag("must_change", account.must_change)
-      .flag("password_expired", account.password_expired)
-      .flag("laps_managed", account.laps_managed)
-      .each("groups", [&](Value group, const std::string& at) { return read_group(group, at, account); });
-  if (auto outcome = fields.finish(); !outcome) return outcome;
-  if (guest.find(account.name) != nullptr) {
-    return fail(ErrorCode::invalid_argument, "{}.name: found {} twice, expected each account once", path,
-                quoted(account.name));
-  }
-  account.sid = format("{}-{}", guest.machine_sid, rid != 0 ? rid : guest.next_rid++);
-  const bool expired = account.password_expired;
-  Account& kept = guest.accounts.emplace_back(std::move(account));
-  if (!password.empty()) guest.set_password(kept, password, {});
-  kept.password_set.reset();
-  kept.password_expired = expired;
-  return {};
-}
-
-Result<void> read_guest(Value value, const std::string& path, Windows& guest) {
-  Fields fields(value, path);
-  fields.text("computer_name", guest.computer_name)
-      .text("language", guest.language)
-      .flag("domain_controller", guest.domain_controller)
-      .flag("firewall_service", guest.firewall_service)
-      .object("password_policy",
-              [&](Value policy, const std::string& at) {
-                Fields parts(policy, at);
-                return parts.number("min_length", guest.policy.min_length, 0, 128)
-                    .flag("complexity", guest.policy.complexity)
-                    .number("history", guest.policy.history, 0, 24)
-                    .number("lockout_threshold", guest.policy.lockout_threshold, 0, 999)
-                    .finish();
-              })
-      .object("rdp",
-              [&](Value rdp, const std::string& at) {
-                Fields parts(rdp, at);
-                return parts.flag("enabled", guest.rdp.enabled)
-                    .number("port", guest.rdp.port, 1, 65'535)
-                    .flag("firewall_rule", guest.rdp.firewall_rule)
-                    .finish();
-              })
-      .each("accounts", [&](Value account, const std::string& at) { return read_account(account, at, guest); });
-  return fields.finish();
 }
 
 Result<void> read_extension(Value value, const std::string& path, VmSetUp& vm) {
@@ -224,7 +150,10 @@ Result<Scenario> read_scenario(std::string_view json) {
       .each("virtual_machines", into(scenario.vms, read_vm))
       .each("snapshots", into(scenario.snapshots, read_snapshot))
       .each("locks", into(scenario.locks, read_lock))
-      .each("unattached", into(scenario.unattached, read_unattached));
+      .each("unattached", into(scenario.unattached, read_unattached))
+      .each("scripts", into(scenario.scripts.recorded, read_recorded_script))
+      .each("account_scripts", into(scenario.scripts.account, read_digest))
+      .flag("managed_run_commands", scenario.managed_run_commands);
   if (auto outcome = fields.finish(); !outcome) return outcome.error();
   if (auto outcome = check_whole(scenario); !outcome) return outcome.error();
   return scenario;

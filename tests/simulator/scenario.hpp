@@ -1,6 +1,7 @@
 // The world as a scenario file describes it, before anything has happened.
 #pragma once
 
+#include "simulator/guest/script.hpp"
 #include "simulator/guest/windows.hpp"
 
 #include <azvmreset/result.hpp>
@@ -154,6 +155,8 @@ struct Scenario {
   std::vector<SnapshotSetUp> snapshots;
   std::vector<LockSetUp> locks;
   std::vector<UnattachedSetUp> unattached;
+  KnownScripts scripts;
+  bool managed_run_commands = true;  // whether this cloud knows of them
   Throttling throttling = Throttling::azure;
   std::size_t page_size = 50;
 };

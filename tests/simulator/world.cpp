@@ -1,6 +1,7 @@
 #include "simulator/world.hpp"
 
 #include "base/ascii.hpp"
+#include "simulator/reviewed_scripts.hpp"
 #include "simulator/world_building.hpp"
 
 #include <algorithm>
@@ -21,6 +22,8 @@ World::World(const Scenario& from, const Settings& with)
       power_times(with.seed, "power times"),
       disk_times(with.seed, "disk times") {
   build_world(*this);
+  known_scripts = scenario.scripts;
+  for (const std::string& digest : reviewed_scripts()) known_scripts.account.push_back(digest);
 }
 
 void World::begin(Time now) {
@@ -67,7 +70,22 @@ Machine* World::find_by_id(std::string_view id) {
   return nullptr;
 }
 
-Windows* World::controller_for(Machine& machine) { return machine.guest.domain_controller ? &machine.guest : nullptr; }
+Windows& World::look_into(Machine& machine) const {
+  machine.guest.clock = reached + machine.guest.clock_skew;
+  return machine.guest;
+}
+
+Windows* World::controller_for(Machine& machine) {
+  const Windows& guest = machine.guest;
+  if (guest.domain_controller) return &look_into(machine);
+  if (guest.domain.empty() || !guest.domain_reachable) return nullptr;
+  for (const auto& other : machines) {
+    const Windows& there = other->guest;
+    const bool answers = other->windows() && other->running() && there.domain_controller && !there.read_only;
+    if (answers && there.belongs_to(guest.domain)) return &look_into(*other);
+  }
+  return nullptr;
+}
 
 Volume* World::find_volume(std::string_view id) {
   for (const auto& volume : volumes) {

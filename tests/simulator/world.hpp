@@ -44,10 +44,14 @@ struct World {
   std::vector<LedgerEntry> ledger;
   KnownScripts known_scripts;
   std::map<std::string, std::string> blobs;  // what run commands wrote to them, by URI
+  Time reached;                              // how far the world has gone
   bool began = false;                        // whether a first moment is known
 
   // Sets what depends on the moment at which the world begins.
   void begin(Time now);
+
+  // Its guest, with what its clock shows now.
+  Windows& look_into(Machine& machine) const;
 
   // `azure_time` as the settings scale it.
   Duration scaled(Duration azure_time) const;

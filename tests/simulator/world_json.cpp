@@ -21,7 +21,14 @@ void write_account(Writer& out, const Account& account, const Windows& guest) {
       .member("locked", account.locked)
       .member("must_change", account.must_change)
       .member("password_expired", account.password_expired)
-      .member("laps_managed", account.laps_managed);
+      .member("laps_managed", controlled_by_laps(guest, account))
+      .member("remote_logon_denied", guest.remote_logon_denied(account))
+      .member("never_expires", account.never_expires);
+  out.key("expires");
+  if (account.expires)
+    out.string(format_timestamp(*account.expires));
+  else
+    out.null();
   out.key("password_set");
   if (account.password_set)
     out.string(format_timestamp(*account.password_set));
@@ -38,7 +45,9 @@ void write_guest(Writer& out, const Windows& guest) {
   out.begin_object()
       .member("computer_name", guest.computer_name)
       .member("language", guest.language)
+      .member("domain", guest.domain)
       .member("domain_controller", guest.domain_controller)
+      .member("read_only", guest.read_only)
       .member("firewall_service", guest.firewall_service);
   out.key("rdp").begin_object().member("enabled", guest.rdp.enabled).member("port", guest.rdp.port);
   out.member("firewall_rule", guest.rdp.firewall_rule).end_object();

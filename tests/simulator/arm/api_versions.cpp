@@ -22,6 +22,8 @@ constexpr std::string_view kCompute[] = {"2020-06-01", "2020-12-01", "2021-03-01
                                          "2023-07-01", "2023-09-01", "2024-03-01", "2024-07-01", "2024-11-01",
                                          "2025-04-01", "2025-11-01", "2026-03-01", "2026-04-01"};
 
+constexpr std::string_view kRunCommandsSince = "2020-12-01";  // F3.2/19
+
 // Disks and snapshots have versions of their own.
 constexpr std::string_view kDisks[] = {"2020-05-01", "2020-06-30", "2020-09-30", "2020-12-01", "2021-04-01",
                                        "2021-08-01", "2021-12-01", "2022-03-02", "2022-07-02", "2023-01-02",
@@ -48,13 +50,20 @@ bool looks_like_a_version(std::string_view text) {
 
 }  // namespace
 
-std::optional<Answer> unknown_version(const Call& call) {
+std::optional<Answer> unknown_version(const Call& call, bool managed_run_commands) {
   const std::string version = call.api_version();
   const std::string& provider = call.path.provider;
   if (!looks_like_a_version(version)) {
     return refusal(
         {400, "InvalidApiVersionParameter",
          format("The api-version '{}' is invalid. The supported versions are '2024-11-01,2024-07-01,…'.", version)});
+  }
+  if (call.path.is("Microsoft.Compute", {"virtualMachines", "runCommands"}) &&
+      (!managed_run_commands || version < kRunCommandsSince)) {
+    return refusal({404, "InvalidResourceType",
+                    format("The resource type 'virtualMachines/runCommands' could not be found in the namespace "
+                           "'Microsoft.Compute' for api version '{}'.",
+                           version)});
   }
   if (base::equals_ignoring_case(provider, "Microsoft.Compute")) {
     if (known_to_compute(call, version)) return std::nullopt;

@@ -8,6 +8,6 @@
 namespace azvmreset::sim {
 
 // The refusal, when the provider, the type or the version is not known.
-std::optional<Answer> unknown_version(const Call& call);
+std::optional<Answer> unknown_version(const Call& call, bool managed_run_commands);
 
 }  // namespace azvmreset::sim

@@ -100,7 +100,7 @@ Answer Arm::admitted(const Call& call, Headers& remaining) {
         {404, "SubscriptionNotFound", format("The subscription '{}' could not be found.", path.subscription)});
   }
   if (auto refused = throttle_.arm(call, remaining)) return *std::move(refused);
-  if (auto refused = unknown_version(call)) return *std::move(refused);
+  if (auto refused = unknown_version(call, world_.scenario.managed_run_commands)) return *std::move(refused);
   if (auto refused = lacking(call.principal, action_of(call), path.scope)) return *std::move(refused);
   if (path.provider.empty() && !call.is("GET")) return read_only(call);
   if (path.provider.empty() && path.group.empty()) return path.types.empty() ? subscriptions(call) : groups(call);

@@ -7,6 +7,8 @@
 #include "simulator/arm/silence.hpp"
 #include "simulator/command_faults.hpp"
 #include "simulator/digest.hpp"
+#include "simulator/guest/actor.hpp"
+#include "simulator/guest/words_of_windows.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -55,8 +57,9 @@ Duration CommandRuns::scaled(const CommandGoal& goal, Duration azure_time) const
   return meets(goal, FaultKind::ends_unseen) ? Duration(0) : world_.scaled(azure_time);
 }
 
-Surroundings CommandRuns::around(Machine& machine) {
-  return {machine.guest, world_.controller_for(machine), world_.choices};
+Surroundings CommandRuns::around(Machine& machine, Time now) {
+  world_.reached = std::max(world_.reached, now);
+  return {world_.look_into(machine), world_.controller_for(machine), world_.choices};
 }
 
 void CommandRuns::give(Machine& machine, CommandGoal goal, Time now) {
@@ -95,9 +98,9 @@ void CommandRuns::start(const Aim& aim, Time now) {
   CommandGoal* goal = with_sequence(machine->command_goals, aim.sequence);
   if (goal == nullptr) return;
   // Taken before it runs: whatever happens next, it runs once.
-  CommandRun run{std::move(*goal), nullptr, now, kPowerShellStarts, world_.ledger.size()};
+  CommandRun run{std::move(*goal), nullptr, now, {}, kPowerShellStarts, world_.ledger.size()};
   forget(machine->command_goals, aim.sequence);
-  run.script = begin_script(run.goal.call, world_.known_scripts);
+  run.script = begin_script(run.goal.call, machine->guest, world_.known_scripts);
   const std::string handler(handler_of(run.goal.form));
   if (std::find(machine->handlers.begin(), machine->handlers.end(), handler) == machine->handlers.end()) {
     machine->handlers.push_back(handler);
@@ -118,14 +121,25 @@ void CommandRuns::start(const Aim& aim, Time now) {
   // F3.2/5.
   if (command != nullptr && command->asynchronous.value_or(false)) settle(*machine, *command, now);
   world_.agenda.at(now + scaled(run.goal, kPowerShellStarts), [this, aim](Time then) { go_on(aim, then); });
+  const Surroundings here = around(*machine, now);
+  const std::uint32_t refused = resolve_actor(run.goal.call, here.windows, here.controller, run.actor);
+  // F3.2/18.
+  if (refused != 0) run.script->exit_code = 1;
   machine->command_runs.push_back(std::move(run));
+  if (refused != 0) {
+    end(aim, "Failed",
+        base::format("Failed to run the script as user '{}': {} ({}).",
+                     machine->command_runs.back().goal.call.run_as_user, words_of(refused, "en"), refused),
+        now);
+  }
 }
 
 void CommandRuns::go_on(const Aim& aim, Time now) {
   Machine* machine = world_.find_by_id(aim.machine);
   CommandRun* run = machine == nullptr ? nullptr : with_sequence(machine->command_runs, aim.sequence);
   if (run == nullptr) return;
-  const Surroundings here = around(*machine);
+  Surroundings here = around(*machine, now);
+  here.actor = run->actor;
   if (hangs(aim, *run, here, now)) return;
   const auto pause = run->script->go_on(here, now);
   write_down(*run);

@@ -60,7 +60,7 @@ class CommandRuns {
   void give_up(const Aim& aim, Time now);
   void write_down(const CommandRun& run);
 
-  Surroundings around(Machine& machine);
+  Surroundings around(Machine& machine, Time now);
   Duration scaled(const CommandGoal& goal, Duration azure_time) const;
 
   World& world_;

@@ -62,6 +62,7 @@ struct CommandRun {
   CommandGoal goal;
   std::unique_ptr<Script> script;
   Time started;
+  Actor actor;
   Duration busy{0};        // how long it has been at it
   std::size_t ledger = 0;  // its entry
 };

@@ -52,6 +52,10 @@ bool complex_enough(const Account& account, std::string_view password) {
 
 }  // namespace
 
+bool controlled_by_laps(const Windows& windows, const Account& account) {
+  return account.laps_managed || windows.kept_by_laps() == &account;
+}
+
 bool policy_accepts(const Windows& windows, const Account& account, std::string_view password) {
   const auto length = base::utf16_length(password);
   if (!length || *length > 256 || *length < windows.policy.min_length) return false;

@@ -1,6 +1,7 @@
 #include "simulator/guest/script.hpp"
 
 #include "simulator/digest.hpp"
+#include "simulator/guest/account_script.hpp"
 #include "simulator/guest/user_script.hpp"
 
 #include <algorithm>
@@ -28,14 +29,53 @@ class Recorded final : public Script {
   bool began_ = false;
 };
 
+// What nothing of comes to run (F2.2a/4).
+class Blocked final : public Script {
+ public:
+  explicit Blocked(std::string_view why) : why_(why) {}
+
+  std::optional<Duration> go_on(const Surroundings&, Time) override {
+    complain(why_);
+    exit_code = 1;
+    return std::nullopt;
+  }
+
+ private:
+  std::string why_;
+};
+
+std::string_view block_of(const PowerShell& powershell) {
+  switch (powershell.block) {
+    case ScriptBlock::execution_policy:
+      return "File script.ps1 cannot be loaded because running scripts is disabled on this system. For more "
+             "information, see about_Execution_Policies at https:/go.microsoft.com/fwlink/?LinkID=135170.";
+    case ScriptBlock::antimalware:
+      return "This script contains malicious content and has been blocked by your antivirus software.";
+    case ScriptBlock::none:
+      break;
+  }
+  return {};
+}
+
+template <class List>
+bool contains(const List& list, std::string_view one) {
+  return std::find(list.begin(), list.end(), one) != list.end();
+}
+
 }  // namespace
 
-std::unique_ptr<Script> begin_script(const ScriptCall& call, const KnownScripts& known) {
+std::unique_ptr<Script> begin_script(const ScriptCall& call, const Windows& windows, const KnownScripts& known) {
+  if (const std::string_view why = block_of(windows.powershell); !why.empty()) return std::make_unique<Blocked>(why);
   const std::string digest = digest_of(call.text);
   const auto recorded = std::find_if(known.recorded.begin(), known.recorded.end(),
                                      [&](const RecordedScript& one) { return one.sha256 == digest; });
   if (recorded != known.recorded.end()) return std::make_unique<Recorded>(*recorded);
-  return begin_user_script(call);
+  if (!contains(known.account, digest)) return begin_user_script(call);
+  // The script is written for 4.0 and later.
+  if (windows.powershell.version < "4") {
+    return std::make_unique<Blocked>("The script cannot be run: it does not parse in this version of PowerShell.");
+  }
+  return begin_account_script(call);
 }
 
 }  // namespace azvmreset::sim

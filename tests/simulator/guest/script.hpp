@@ -38,12 +38,26 @@ struct KnownScripts {
   std::vector<RecordedScript> recorded;
 };
 
+// As whom it runs, and over what that one rules.
+struct Actor {
+  bool system = true;
+  bool rules_here = true;
+  bool rules_domain = false;
+};
+
 // Where a script runs. `controller` is a domain controller of the domain that
 // the guest is a member of; null where none answers.
 struct Surroundings {
   Windows& windows;
   Windows* controller;
   const Choices& choices;
+  Actor actor = {};
+
+  // Over that one's accounts.
+  bool may_change(const Windows& home) const {
+    if (&home == &windows) return actor.rules_here;
+    return actor.rules_domain;
+  }
 };
 
 // What it did to an account, for the ledger.
@@ -89,6 +103,6 @@ class Script {
   }
 };
 
-std::unique_ptr<Script> begin_script(const ScriptCall& call, const KnownScripts& known);
+std::unique_ptr<Script> begin_script(const ScriptCall& call, const Windows& windows, const KnownScripts& known);
 
 }  // namespace azvmreset::sim

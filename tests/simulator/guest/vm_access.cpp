@@ -69,7 +69,7 @@ class Run {
           "Administrators group.",
           account->name);
     }
-    if (account->laps_managed) {
+    if (controlled_by_laps(windows_, *account)) {
       // F1.7/13, F2.2a/1.
       return base::format(
           "{}System.Runtime.InteropServices.COMException (0x800721CE): The account is controlled by "

@@ -42,6 +42,7 @@ std::string text_of(const Error& error) {
   for (const std::string& url : error.help_urls) add("help", url);
   add("ARM code", error.arm_code);
   add("correlation id", error.correlation_id);
+  add("trace id", error.trace_id);
   return text;
 }
 

@@ -60,6 +60,7 @@ std::string text_of(const PreflightReport& report) {
   lines.add("VMAccess", listed(report.vm_access_name, report.vm_access_version));
   lines.add("blocker", report.blockers);
   lines.add("warning", report.warnings);
+  lines.add("trace", report.trace_id);
   return std::move(lines).take();
 }
 
@@ -88,6 +89,7 @@ std::string text_of(const ResetResult& result) {
   lines.add("next", result.next_steps);
   lines.add("help", result.help_urls);
   lines.add("correlation", result.correlation_ids);
+  lines.add("trace", result.trace_id);
   return std::move(lines).take();
 }
 

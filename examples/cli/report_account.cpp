@@ -61,6 +61,7 @@ std::string text_of(const FixAccountResult& result) {
   lines.add("next", result.next_steps);
   lines.add("help", result.help_urls);
   lines.add("correlation", result.correlation_ids);
+  lines.add("trace", result.trace_id);
   return std::move(lines).take();
 }
 
@@ -72,6 +73,7 @@ std::string text_of(const AccountsReport& report) {
   if (!report.accounts.empty()) lines.add_table(account_list(report.accounts));
   lines.add("warning", report.warnings);
   lines.add("correlation", report.correlation_ids);
+  lines.add("trace", report.trace_id);
   return std::move(lines).take();
 }
 
@@ -89,6 +91,7 @@ std::string text_of(const VerifyReport& report) {
   lines.add("warning", report.warnings);
   lines.add("next", report.next_steps);
   lines.add("correlation", report.correlation_ids);
+  lines.add("trace", report.trace_id);
   return std::move(lines).take();
 }
 

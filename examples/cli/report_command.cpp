@@ -31,6 +31,7 @@ std::string text_of(const RunCommandResult& result) {
   lines.add("next", result.next_steps);
   lines.add("help", result.help_urls);
   lines.add("correlation", result.correlation_ids);
+  lines.add("trace", result.trace_id);
   return std::move(lines).take();
 }
 

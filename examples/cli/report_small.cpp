@@ -16,6 +16,7 @@ std::string text_of(const RestartResult& result) {
   lines.add("warning", result.warnings);
   lines.add("next", result.next_steps);
   lines.add("correlation", result.correlation_ids);
+  lines.add("trace", result.trace_id);
   return std::move(lines).take();
 }
 
@@ -31,6 +32,7 @@ std::string text_of(const StatusReport& report) {
   lines.add("  attempt", report.force_update_tag);
   lines.add("  guest", report.guest_message);
   lines.add("  reported", report.guest_reported_at);
+  lines.add("trace", report.trace_id);
   return std::move(lines).take();
 }
 
@@ -60,6 +62,7 @@ std::string text_of(const LeftoversReport& report) {
     lines.add("  made", item.created_at);
   }
   lines.add("warning", report.warnings);
+  lines.add("trace", report.trace_id);
   return std::move(lines).take();
 }
 
@@ -76,6 +79,7 @@ std::string text_of(const DryRun& run) {
   }
   lines.add("blocker", run.blockers);
   lines.add("warning", run.warnings);
+  lines.add("trace", run.trace_id);
   return std::move(lines).take();
 }
 

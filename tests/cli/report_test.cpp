@@ -55,6 +55,12 @@ TEST_CASE("text of a result", "[cli]") {
     result.username.clear();
     CHECK_THAT(text_of(result), StartsWith("applied: the Remote Desktop configuration of web-01 was reset;"));
   }
+  SECTION("names the trace, if it was sent in one") {
+    auto result = applied();
+    CHECK_THAT(text_of(result), !Contains("trace"));
+    result.trace_id = "0af7651916cd43dd8448eb211c80319c";
+    CHECK_THAT(text_of(result), Contains("  trace           0af7651916cd43dd8448eb211c80319c\n"));
+  }
   SECTION("what the guest wrote cannot move the cursor") {
     auto result = applied();
     result.guest_message = "done\x1b[1A\x1b[2Krefused";

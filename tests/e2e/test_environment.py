@@ -69,9 +69,13 @@ def test_a_variable_that_makes_no_sense_is_named(azure: Simulator, azvmreset: Pr
 def test_the_trace_of_whoever_calls_goes_on(azure: Simulator, azvmreset: Program) -> None:
     trace = "0af7651916cd43dd8448eb211c80319c"
     env = {"AZVMRESET_TRACEPARENT": f"00-{trace}-b7ad6b7169203331-01"}
-    assert azvmreset("preflight", vm("web-01"), env=env).code == 0
+    ended = azvmreset("preflight", vm("web-01"), env=env)
+    assert ended.code == 0 and f"trace {trace}" in " ".join(ended.out.split())
     sent = [request["headers"].get("traceparent", "") for request in azure.requests()]
     assert sent and all(each.startswith(f"00-{trace}-") for each in sent)
+    other = "4bf92f3577b34da6a3ce929d0e0e4736"
+    missing = azvmreset("status", vm("no-such-vm"), "--traceparent", f"00-{other}-b7ad6b7169203331-01", env=env)
+    assert missing.code == 5 and f"trace id: {other}" in missing.err
     assert azvmreset("preflight", vm("web-01"), "--traceparent", "nonsense").code == 2
 
 

@@ -1,4 +1,4 @@
-// What nearly every test includes, parsed once per build. Sources still name what they use: the clang build has no
+// What nearly every test includes, parsed once per build. Sources still name what they use: the release has no
 // precompiled header.
 #pragma once
 

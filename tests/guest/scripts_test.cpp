@@ -1,0 +1,57 @@
+#include "guest/scripts.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "base/digest.hpp"
+#include "base/json/reader.hpp"
+#include "support/catch.hpp"
+
+using namespace azvmreset;
+
+namespace {
+
+std::string file(const std::string& name) {
+  std::ifstream stream(AZVMRESET_SOURCE_DIR "/" + name, std::ios::binary);
+  REQUIRE(stream);
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+}  // namespace
+
+TEST_CASE("the script is the file, byte for byte", "[guest][scripts]") {
+  CHECK((guest::account_script() == file("src/guest/scripts/account.ps1")));
+  CHECK(guest::account_script_sha256() == base::sha256_hex(guest::account_script()));
+}
+
+TEST_CASE("the script is reviewed", "[guest][scripts]") {
+  const auto document = base::json::Document::parse(file("tests/guest_scripts/reviewed.json"));
+  REQUIRE(document);
+  int reviews = 0;
+  for (const base::json::Value script : document->root()["scripts"].elements()) {
+    if (script["sha256"].text() != guest::account_script_sha256()) continue;
+    ++reviews;
+    CHECK(script["file"].text() == "src/guest/scripts/account.ps1");
+    CHECK(script["does"].text().value_or("") != "");
+    CHECK(script["checked"]["syntax"].is_string());
+  }
+  INFO("an edited script is reviewed again: tests/guest_scripts/README.md");
+  CHECK(reviews == 1);
+}
+
+// Rules of powershell-facts: what Windows PowerShell 4 and 5.1, its readers and its watchers demand of a text.
+TEST_CASE("the script is plain ASCII that keeps to what every Windows PowerShell has", "[guest][scripts]") {
+  const std::string_view text = guest::account_script();
+  CHECK(text.starts_with("[CmdletBinding()]\nparam("));
+  CHECK(std::all_of(text.begin(), text.end(), [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
+  CHECK(text.size() < 16 * 1024);
+  for (const std::string word :
+       {"Add-Type", "LocalAccounts", "Get-LocalUser", "net.exe", "net user", "::new(", "Invoke-Expression", "iex ",
+        "EncodedCommand", "ConvertTo-SecureString", "Write-Verbose", "Write-Host", "2>", "Read-Host", "-AsHashtable",
+        "?.", " ?? ", "ActiveDirectory"}) {
+    CAPTURE(word);
+    CHECK(text.find(word) == std::string_view::npos);
+  }
+}

@@ -18,14 +18,15 @@ struct Leftovers : CallOptions {
   ResourceId target;
 
   // Deletes what is ours, one by one: the name is the one computed from the
-  // operation in the tag, and the lineage leads to this VM's OS disk. What
-  // cannot be proved ours is named and left.
+  // operation in the tag, and the lineage leads to this VM or its OS disk. What
+  // cannot be proved ours is named and left, and so is a run command whose
+  // script is at work.
   bool remove = false;
 };
 
 struct Leftover {
   std::string id;
-  std::string kind;  // "snapshot" or "extension"
+  std::string kind;  // "snapshot", "run_command" or "extension"
   std::string name;
   std::string operation_id;  // of the run that left it, or empty
   std::optional<std::chrono::system_clock::time_point> created_at;

@@ -5,14 +5,15 @@
 #include "base/ascii.hpp"
 #include "base/fail.hpp"
 #include "base/quote.hpp"
-#include "engine/sleep.hpp"
+#include "ops/leftovers_commands.hpp"
 #include "ops/leftovers_judgement.hpp"
+#include "ops/leftovers_removal.hpp"
 #include "ops/preflight.hpp"
 #include "ops/requests.hpp"
+#include "ops/script_run_outcome.hpp"
 #include "ops/writer_place.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -25,9 +26,6 @@ namespace {
 using engine::Task;
 
 constexpr std::size_t most_leftovers = 10'000;
-
-// How long a snapshot may still be shown after ARM has said that it is gone.
-constexpr std::chrono::minutes longest_lag{1};
 
 // Of the snapshots of a resource group, those that concern the VM.
 class Snapshots final : public arm::PageReader {
@@ -52,14 +50,6 @@ class Snapshots final : public arm::PageReader {
   arm::ResourcePath os_disk_;
   std::vector<Leftover>& items_;
 };
-
-bool is_stop(const Error& error) noexcept {
-  return error.code == ErrorCode::cancelled || error.code == ErrorCode::deadline_exceeded;
-}
-
-std::string told(const Error& error) {
-  return error.remedy.empty() ? error.message : error.message + "; " + error.remedy;
-}
 
 // Absent for a VM whose OS disk is no managed one: it has no snapshots.
 std::optional<arm::ResourcePath> os_disk_of(const arm::VmView& vm) {
@@ -87,24 +77,6 @@ Task<Result<arm::SnapshotView>> read_again(Context context, arm::ResourcePath pa
   const auto& body = answer->parsed();
   if (!body) co_return Error(ErrorCode::protocol, "ARM described a snapshot in a way that cannot be read");
   co_return arm::read_snapshot(body->root());
-}
-
-// Whether it is gone: true only when ARM says so.
-Task<Result<bool>> is_gone(Context context, arm::ResourcePath path) {
-  engine::Scope* scope = co_await engine::current_scope();
-  engine::Loop& loop = scope->loop();
-  const engine::TimePoint start = loop.now();
-  arm::Pace pace = context.arm.pace();
-  const http::Response without_hint((HttpResponse()));
-  for (;;) {
-    auto seen = co_await read_again(context, path);
-    if (!seen && seen.error().code == ErrorCode::not_found) co_return true;
-    if (!seen) co_return std::move(seen).error();
-    if (loop.now() - start >= longest_lag) co_return false;
-    const engine::Duration delay = pace.delay_after(without_hint, loop.now());
-    auto slept = co_await engine::sleep_for(delay);
-    if (!slept) co_return std::move(slept).error();
-  }
 }
 
 // Reads the VM and the snapshot once more. Where it may be deleted, its path;
@@ -141,37 +113,46 @@ Task<Result<std::optional<arm::ResourcePath>>> judge_again(Context context, Reso
   co_return std::optional(std::move(*path));
 }
 
-// Deletes and proves it, or says why not. An error is the stop that ended it.
-Task<Result<void>> delete_and_see(Context context, arm::ResourcePath path, Leftover& item) {
-  auto request = delete_snapshot(context.arm, path);
-  if (!request) co_return std::move(request).error();
-  auto run = co_await context.arm.run(std::move(*request), arm::RunOptions());
-  const bool may_be_gone = run || run.error().may_have_arrived || run.error().code == ErrorCode::not_found;
-  if (!may_be_gone && is_stop(run.error())) co_return std::move(run).error();
-  if (!may_be_gone) {
-    item.reason = "it was not removed: " + told(run.error());
-    co_return Result<void>();
-  }
-  auto gone = co_await is_gone(context, path);
-  if (gone && *gone) {
-    item.removed = true;
-    co_return Result<void>();
-  }
-  const Error* why = !run ? &run.error() : !gone ? &gone.error() : nullptr;
-  item.reason = "it was to be removed, and is not seen to be gone" + (why == nullptr ? "" : ": " + told(*why));
-  if (!gone && is_stop(gone.error())) co_return std::move(gone).error();
-  co_return Result<void>();
+Task<Result<void>> remove_snapshot(Context context, ResourceId vm, Leftover& item) {
+  context.progress.entered(Phase::submitting, "removing a snapshot");
+  auto path = co_await judge_again(context, vm, item);
+  if (!path) co_return std::move(path).error();
+  if (!*path) co_return Result<void>();
+  auto deletion = delete_snapshot(context.arm, **path);
+  auto look = get_snapshot(context.arm, **path);
+  if (!deletion || !look) co_return deletion ? std::move(look).error() : std::move(deletion).error();
+  co_return co_await remove_and_see(context, std::move(*deletion), std::move(*look), item);
 }
 
 Task<Result<void>> remove_ours(Context context, ResourceId vm, LeftoversReport& report) {
   for (Leftover& item : report.items) {
     if (!item.ours) continue;
-    context.progress.entered(Phase::submitting, "removing a snapshot");
-    auto path = co_await judge_again(context, vm, item);
-    if (!path) co_return std::move(path).error();
-    if (!*path) continue;
-    auto done = co_await delete_and_see(context, std::move(**path), item);
+    auto remove = item.kind == "snapshot" ? remove_snapshot : remove_command;
+    auto done = co_await remove(context, vm, item);
     if (!done) co_return done;
+  }
+  co_return Result<void>();
+}
+
+Task<Result<void>> list_snapshots(Context context, ResourceId vm, std::optional<arm::ResourcePath> os_disk,
+                                  LeftoversReport& report) {
+  if (!os_disk) {
+    report.warnings.emplace_back("no_managed_disk",
+                                 "the VM's OS disk is no managed disk, so no snapshots are looked for", "");
+    co_return Result<void>();
+  }
+  context.progress.entered(Phase::reading, "reading the snapshots beside the OS disk");
+  const std::string group =
+      base::format("/subscriptions/{}/resourceGroups/{}", os_disk->subscription(), os_disk->resource_group());
+  auto request = get_list(context.arm, group, arm::ResourceType::snapshots);
+  if (!request) co_return std::move(request).error();
+  Snapshots snapshots(vm, *os_disk, report.items);
+  auto read = co_await context.arm.read_pages(std::move(*request), snapshots);
+  if (!read && read.error().code != ErrorCode::permission_denied) co_return read;
+  if (!read) {
+    report.warnings.emplace_back("list_not_readable",
+                                 "the snapshots beside the OS disk may not be read: " + read.error().message,
+                                 "ask for Microsoft.Compute/snapshots/read");
   }
   co_return Result<void>();
 }
@@ -185,26 +166,11 @@ Task<Result<LeftoversReport>> look(Context context, ResourceId vm) {
   if (const arm::ExtensionView* extension = vm_access_of(examined->vm)) {
     report.items.push_back(extension_left(vm, *extension));
   }
-  const auto os_disk = os_disk_of(examined->vm);
-  if (!os_disk) {
-    report.warnings.emplace_back("no_managed_disk",
-                                 "the VM's OS disk is no managed disk, so no snapshots are looked for", "");
-    co_return report;
-  }
-
-  context.progress.entered(Phase::reading, "reading the snapshots beside the OS disk");
-  const std::string group =
-      base::format("/subscriptions/{}/resourceGroups/{}", os_disk->subscription(), os_disk->resource_group());
-  auto request = get_list(context.arm, group, arm::ResourceType::snapshots);
-  if (!request) co_return std::move(request).error();
-  Snapshots snapshots(vm, *os_disk, report.items);
-  auto read = co_await context.arm.read_pages(std::move(*request), snapshots);
-  if (!read && read.error().code != ErrorCode::permission_denied) co_return std::move(read).error();
-  if (!read) {
-    report.warnings.emplace_back("list_not_readable",
-                                 "the snapshots beside the OS disk may not be read: " + read.error().message,
-                                 "ask for Microsoft.Compute/snapshots/read");
-  }
+  auto os_disk = os_disk_of(examined->vm);
+  auto commands = co_await list_commands(context, vm, report);
+  if (!commands) co_return std::move(commands).error();
+  auto snapshots = co_await list_snapshots(context, vm, std::move(os_disk), report);
+  if (!snapshots) co_return std::move(snapshots).error();
   std::sort(report.items.begin(), report.items.end(),
             [](const Leftover& a, const Leftover& b) { return base::to_lower(a.id) < base::to_lower(b.id); });
   co_return report;

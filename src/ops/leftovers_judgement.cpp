@@ -28,17 +28,20 @@ bool concerns(const arm::SnapshotView& snapshot, const ResourceId& vm, const arm
   return of_the_disk && says_so;
 }
 
-// Why it is not proved to be ours; empty when it is.
-std::string doubt(const arm::SnapshotView& snapshot, const ResourceId& vm, const arm::ResourcePath& os_disk) {
-  const std::string_view target = snapshot.tag(target_tag);
+// Why its tags do not make it ours; empty when they do.
+std::string doubt_by_tags(std::string_view target, std::string_view operation, const ResourceId& vm) {
   if (!equals_ignoring_case(target, vm.text())) {
     return target.empty() ? format("it has no tag {}", target_tag)
                           : format("its tag {} names {}", target_tag, quoted(target, longest_id_shown));
   }
+  if (base::is_guid(operation)) return "";
+  return format("its tag {} is {}, expected a GUID", operation_tag, quoted(operation));
+}
+
+// Why it is not proved to be ours; empty when it is.
+std::string doubt(const arm::SnapshotView& snapshot, const ResourceId& vm, const arm::ResourcePath& os_disk) {
   const std::string_view operation = snapshot.tag(operation_tag);
-  if (!base::is_guid(operation)) {
-    return format("its tag {} is {}, expected a GUID", operation_tag, quoted(operation));
-  }
+  if (auto by_tags = doubt_by_tags(snapshot.tag(target_tag), operation, vm); !by_tags.empty()) return by_tags;
   const auto path = arm::ResourcePath::parse(snapshot.id, "Microsoft.Compute", "snapshots", "snapshot");
   const auto expected = os_disk.sibling("Microsoft.Compute", "snapshots", snapshot_name(operation), "snapshot");
   if (!path || !expected || *path != *expected) {
@@ -51,7 +54,30 @@ std::string doubt(const arm::SnapshotView& snapshot, const ResourceId& vm, const
   return "";
 }
 
+std::string doubt(const arm::RunCommandView& command, const ResourceId& vm) {
+  const std::string_view operation = command.tag(operation_tag);
+  if (auto by_tags = doubt_by_tags(command.tag(target_tag), operation, vm); !by_tags.empty()) return by_tags;
+  const std::string expected = run_command_name(operation);
+  if (equals_ignoring_case(command.id, format("{}/runCommands/{}", vm.text(), expected))) return "";
+  return format("of operation {} it would be the run command {} of this VM", operation, expected);
+}
+
 }  // namespace
+
+std::optional<Leftover> judge_run_command(const arm::RunCommandView& command, const ResourceId& vm) {
+  const bool says_so = base::starts_with_ignoring_case(command.name, run_command_name_prefix) ||
+                       !command.tag(operation_tag).empty() || !command.tag(target_tag).empty();
+  if (!says_so) return std::nullopt;
+  Leftover found;
+  found.id = command.id;
+  found.kind = "run_command";
+  found.name = command.name;
+  found.operation_id = std::string(command.tag(operation_tag));
+  const std::string reason = doubt(command, vm);
+  found.ours = reason.empty();
+  found.reason = reason.empty() ? "tags and name are those of a run command that was made for an operation" : reason;
+  return found;
+}
 
 std::optional<Leftover> judge_snapshot(const arm::SnapshotView& snapshot, const ResourceId& vm,
                                        const arm::ResourcePath& os_disk) {

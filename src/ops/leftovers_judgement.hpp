@@ -1,7 +1,8 @@
-// Which snapshots earlier runs left at a VM, and whether that is proved. Pure.
+// What earlier runs left at a VM, and whether that is proved. Pure.
 #pragma once
 
 #include "arm/resource_path.hpp"
+#include "arm/run_command_view.hpp"
 #include "arm/snapshot_view.hpp"
 
 #include <azvmreset/leftovers.hpp>
@@ -17,5 +18,9 @@ namespace azvmreset::ops {
 // a snapshot that has nothing to do with us or with this VM.
 std::optional<Leftover> judge_snapshot(const arm::SnapshotView& snapshot, const ResourceId& vm,
                                        const arm::ResourcePath& os_disk);
+
+// The same of a run command: ours is what has our tags for this VM, its place,
+// and the name computed from the operation in its tag.
+std::optional<Leftover> judge_run_command(const arm::RunCommandView& command, const ResourceId& vm);
 
 }  // namespace azvmreset::ops

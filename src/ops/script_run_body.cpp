@@ -14,6 +14,8 @@ using base::json::Writer;
 // Azure's own name for "run this text".
 constexpr std::string_view text_command = "RunPowerShellScript";
 
+constexpr std::string_view strict_since = "2023-03-01";
+
 void write_parameter(Writer& json, std::string_view name, std::string_view value) {
   json.begin_object().member("name", name).member("value", value).end_object();
 }
@@ -46,7 +48,8 @@ void write_source(Writer& json, const ScriptRun& run) {
 
 }  // namespace
 
-Secret managed_command_body(const ScriptRun& run, const ResourceId& vm, std::chrono::seconds timeout) {
+Secret managed_command_body(const ScriptRun& run, const ResourceId& vm, std::chrono::seconds timeout,
+                            std::string_view api_version) {
   Writer json;
   json.begin_object().member("location", run.location);
   json.key("tags").begin_object();
@@ -60,7 +63,8 @@ Secret managed_command_body(const ScriptRun& run, const ResourceId& vm, std::chr
     json.member("runAsUser", run.run_as_user).member("runAsPassword", run.run_as_password.expose());
   }
   json.member("timeoutInSeconds", static_cast<std::int64_t>(timeout.count()));
-  json.member("asyncExecution", false).member("treatFailureAsDeploymentFailure", true);
+  json.member("asyncExecution", false);
+  if (api_version >= strict_since) json.member("treatFailureAsDeploymentFailure", true);
   if (!run.output_blob.empty()) json.member("outputBlobUri", run.output_blob.expose());
   if (!run.error_blob.empty()) json.member("errorBlobUri", run.error_blob.expose());
   json.end_object().end_object();

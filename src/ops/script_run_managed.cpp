@@ -79,7 +79,8 @@ Task<Result<void>> wait(arm::Pace& pace) {
 // arrived after all. The script may not be harmless to run twice, so before
 // each further try the VM is asked.
 Task<Result<std::optional<arm::Accepted>>> send(ScriptJob& job) {
-  const auto body = std::make_shared<const Secret>(managed_command_body(job.run, job.target, job.times.in_guest));
+  const auto body = std::make_shared<const Secret>(managed_command_body(
+      job.run, job.target, job.times.in_guest, job.context.arm.api_versions().of(arm::ResourceType::run_commands)));
   arm::Pace pace = job.context.arm.pace();
   for (int tries = 1;; ++tries) {
     auto request = put_run_command(job.context.arm, job.target, job.name, body);

@@ -44,8 +44,15 @@ struct Copy {
 };
 
 struct Group : ScriptedAzure {
+  // The VM; after the first read of it, its run commands.
   Group& vm(std::string body = vm_on()) {
     describe(std::move(body));
+    if (!commands_listed_) wire.reply(200, {}, format(R"({{"value":[{}]}})", commands_));
+    commands_listed_ = true;
+    return *this;
+  }
+  Group& commands(std::string elements) {
+    commands_ = std::move(elements);
     return *this;
   }
   Group& list(const std::vector<Copy>& copies, std::string_view next = "") {
@@ -89,18 +96,38 @@ struct Group : ScriptedAzure {
     }
     return urls;
   }
+
+ private:
+  std::string commands_;
+  bool commands_listed_ = false;
 };
 
-const Leftover& only_snapshot(const LeftoversReport& report) {
+const Leftover& only(std::string_view kind, const LeftoversReport& report) {
   const Leftover* found = nullptr;
   for (const Leftover& item : report.items) {
-    if (item.kind != "snapshot") continue;
+    if (item.kind != kind) continue;
     REQUIRE(found == nullptr);
     found = &item;
   }
   REQUIRE(found != nullptr);
   return *found;
 }
+const Leftover& only_snapshot(const LeftoversReport& report) { return only("snapshot", report); }
+const Leftover& only_command(const LeftoversReport& report) { return only("run_command", report); }
+
+// A run command of the VM; what is not said is as ours would be.
+struct Command {
+  std::string name = std::string(our_name);
+  std::string tags = format(R"("azvmreset-operation":"{}","azvmreset-target":"{}")", operation, kVm);
+  std::string state = "Succeeded";
+
+  std::string id() const { return format("{}/runCommands/{}", kVm, name); }
+  std::string text() const {
+    return format(
+        R"({{"id":"{}","name":"{}","tags":{{{}}},"properties":{{"instanceView":{{"executionState":"{}"}}}}}})", id(),
+        name, tags, state);
+  }
+};
 
 }  // namespace
 
@@ -110,7 +137,7 @@ TEST_CASE("a snapshot of ours is known by its tags, its name and its source", "[
 
   const auto report = azure.look();
 
-  REQUIRE(azure.wire.count() == 2);
+  REQUIRE(azure.wire.count() == 3);
   CHECK(azure.wire.last().url == format("https://management.azure.com{}/providers/Microsoft.Compute/"
                                         "snapshots?api-version=2024-03-02",
                                         group));
@@ -219,7 +246,7 @@ TEST_CASE("what is removed is read again before, and seen to be gone after", "[o
   CHECK(only_snapshot(report).removed);
   CHECK(azure.deleted() ==
         std::vector<std::string>{format("https://management.azure.com{}?api-version=2024-03-02", id_of(our_name))});
-  CHECK(azure.wire.count() == 7);
+  CHECK(azure.wire.count() == 8);
 }
 
 TEST_CASE("what is gone already counts as removed when it was ours to remove", "[ops][leftovers]") {
@@ -317,7 +344,7 @@ TEST_CASE("a VM without a managed disk has no snapshots to look for", "[ops][lef
   const auto report = azure.look();
   REQUIRE(report.warnings.size() == 1);
   CHECK(report.warnings[0].code == "no_managed_disk");
-  CHECK(azure.wire.count() == 1);
+  CHECK(azure.wire.count() == 2);
 }
 
 TEST_CASE("a list that cannot be understood fails", "[ops][leftovers]") {
@@ -347,4 +374,113 @@ TEST_CASE("removal waits until nobody of this process writes to the VM", "[ops][
   place.reset();
   azure.runner.turn_until([&] { return report.has_value(); });
   CHECK(report->ok());
+}
+
+TEST_CASE("a run command of ours is known by its tags and its name, and says how far its script has come",
+          "[ops][leftovers]") {
+  struct Row {
+    const char* state;
+    const char* words;
+  };
+  for (const Row& row :
+       {Row{"Running", "is at work"}, Row{"Failed", "has ended as"}, Row{"Pending", "not known to have"}}) {
+    Command command;
+    command.state = row.state;
+    Group azure;
+    azure.commands(Command().text()).vm();
+    azure.wire.reply(200, {}, command.text());
+    const auto report = azure.list({}).look();
+    CHECK(azure.wire.sent()[1].url == format("https://management.azure.com{}/runCommands?api-version=2024-07-01", kVm));
+    CHECK(only_command(report).ours);
+    CHECK(only_command(report).id == command.id());
+    CHECK(only_command(report).operation_id == operation);
+    CHECK(only_command(report).reason.find(row.words) != std::string::npos);
+    CHECK(azure.deleted().empty());
+  }
+}
+
+TEST_CASE("a run command that only looks like ours says why, and is left", "[ops][leftovers]") {
+  Command command;
+  std::string why;
+  SECTION("another name") {
+    command.name = "azvmreset-11111111111111111111111111111111";
+    why = std::string(our_name);
+  }
+  SECTION("an operation that is none") {
+    command.tags = format(R"("azvmreset-operation":"me","azvmreset-target":"{}")", kVm);
+    why = "expected a GUID";
+  }
+  SECTION("the tag of another VM") {
+    command.tags = format(R"("azvmreset-operation":"{}","azvmreset-target":"another")", operation);
+    why = "another";
+  }
+  SECTION("no tags") {
+    command.tags = "";
+    why = "no tag azvmreset-target";
+  }
+  Group azure;
+  const auto report = azure.commands(command.text()).vm().list({}).remove();
+  CHECK_FALSE(only_command(report).ours);
+  CHECK(only_command(report).reason.find(why) != std::string::npos);
+  CHECK(azure.deleted().empty());
+}
+
+TEST_CASE("a run command that has nothing to do with us is not told of", "[ops][leftovers]") {
+  Command other;
+  other.name = "nightly";
+  other.tags = R"("owner":"somebody")";
+  for (const Leftover& item : Group().commands(other.text()).vm().list({}).look().items)
+    CHECK(item.kind == "extension");
+}
+
+TEST_CASE("a run command is read again before it is removed, and seen to be gone after", "[ops][leftovers]") {
+  Group azure;
+  azure.commands(Command().text()).vm();
+  azure.wire.reply(200, {}, Command().text());
+  azure.list({});
+  SECTION("it has ended") {
+    azure.wire.reply(200, {}, Command().text());
+    azure.answer(200).answer(404, "ResourceNotFound");
+    CHECK(only_command(azure.remove()).removed);
+    CHECK(azure.deleted() ==
+          std::vector<std::string>{format("https://management.azure.com{}?api-version=2024-07-01", Command().id())});
+  }
+  SECTION("its script is at work") {
+    Command running;
+    running.state = "Running";
+    azure.wire.reply(200, {}, running.text());
+    const auto report = azure.remove();
+    CHECK_FALSE(only_command(report).removed);
+    CHECK(only_command(report).reason.find("at work") != std::string::npos);
+    CHECK(azure.deleted().empty());
+  }
+  SECTION("it has other tags now") {
+    Command changed;
+    changed.tags = "";
+    azure.wire.reply(200, {}, changed.text());
+    CHECK_FALSE(only_command(azure.remove()).ours);
+    CHECK(azure.deleted().empty());
+  }
+  SECTION("it is gone") {
+    azure.answer(404, "ResourceNotFound");
+    const auto report = azure.remove();
+    CHECK_FALSE(only_command(report).removed);
+    CHECK(only_command(report).reason.find("somebody else") != std::string::npos);
+  }
+  SECTION("a lock forbids it") {
+    azure.wire.reply(200, {}, Command().text());
+    azure.answer(409, "ScopeLocked");
+    CHECK(only_command(azure.remove()).reason.find("not removed") != std::string::npos);
+  }
+}
+
+TEST_CASE("a cloud that has no such resources, or does not show them, is a warning", "[ops][leftovers]") {
+  for (const int status : {403, 404, 400}) {
+    CAPTURE(status);
+    Group azure;
+    azure.describe(vm_on());
+    const auto report = azure.answer(status, "X").list({}).look();
+    REQUIRE(report.warnings.size() == 1);
+    CHECK(report.warnings[0].code == "list_not_readable");
+  }
 }

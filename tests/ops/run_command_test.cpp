@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/digest.hpp"
-#include "ops/scripted_guest.hpp"
+#include "ops/scripted_commands.hpp"
 #include "support/catch.hpp"
 
 using namespace azvmreset;
@@ -22,7 +22,7 @@ RunCommand script(std::string text = "Get-Date") {
   return request;
 }
 
-Result<RunCommandResult> run(ScriptedGuest& guest, RunCommand request, std::chrono::milliseconds limit = 45min) {
+Result<RunCommandResult> run(ScriptedCommands& guest, RunCommand request, std::chrono::milliseconds limit = 45min) {
   return guest.runner.run(ops::run_command(guest.context(), std::move(request)), limit);
 }
 
@@ -37,7 +37,7 @@ bool says(std::string_view text, std::string_view part) { return text.find(part)
 }  // namespace
 
 TEST_CASE("a script runs as a resource of its own, which is gone afterwards", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.views = {{.state = "Running", .exit_code = "", .output = ""}, View()};
   auto request = script();
   request.parameters.emplace_back("name", "value");
@@ -79,7 +79,7 @@ TEST_CASE("a script runs as a resource of its own, which is gone afterwards", "[
 TEST_CASE("Azure ends a script before the operation's own time is up", "[ops][run_command]") {
   for (const auto limit : {1s, 10s, 60s, 600s, 86'400s}) {
     CAPTURE(limit.count());
-    ScriptedGuest guest;
+    ScriptedCommands guest;
     REQUIRE(run(guest, script(), limit));
     const auto body = base::json::Document::parse(guest.first("PUT").body);
     const auto seconds = body->root()["properties"]["timeoutInSeconds"].integer().value_or(0);
@@ -92,7 +92,7 @@ TEST_CASE("a script that is not ASCII gets a byte order mark, once", "[ops][run_
   const std::string mark = "\xEF\xBB\xBF";
   const std::string text = "Write-Output '\xC3\xBC'";
   for (const std::string& given : {text, mark + text}) {
-    ScriptedGuest guest;
+    ScriptedCommands guest;
     const auto result = run(guest, script(given));
     REQUIRE(result);
     const auto body = base::json::Document::parse(guest.first("PUT").body);
@@ -102,7 +102,7 @@ TEST_CASE("a script that is not ASCII gets a byte order mark, once", "[ops][run_
 }
 
 TEST_CASE("another user, output blobs and a command that Azure holds", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   RunCommand request(guest.vm());
   request.command_id = "EnableAdminAccount";
   request.run_as_user = "CORP\\admin";
@@ -125,7 +125,7 @@ TEST_CASE("another user, output blobs and a command that Azure holds", "[ops][ru
 }
 
 TEST_CASE("a script that fails is told with its exit code, although the operation failed", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.statuses = {ended("Failed", "VMExtensionProvisioningError", "exit code 3")};
   guest.views = {{.state = "Failed", .exit_code = "3", .output = "half", .error = "no"}};
   const auto result = run(guest, script());
@@ -140,7 +140,7 @@ TEST_CASE("a script that fails is told with its exit code, although the operatio
 }
 
 TEST_CASE("a script that Azure ended for want of time has not succeeded", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.statuses = {ended("Failed", "X", "timed out")};
   guest.views = {{.state = "TimedOut", .exit_code = "0", .output = "half"}};
   const auto result = run(guest, script());
@@ -150,7 +150,7 @@ TEST_CASE("a script that Azure ended for want of time has not succeeded", "[ops]
 }
 
 TEST_CASE("an instance view that lags behind the operation is waited for", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   const View nothing{.state = "Unknown", .exit_code = "", .output = ""};
   const View no_words{.state = "Succeeded", .exit_code = "0", .output = ""};
   guest.views = {nothing, nothing, {.state = "Running", .exit_code = "", .output = ""}, no_words, View()};
@@ -161,7 +161,7 @@ TEST_CASE("an instance view that lags behind the operation is waited for", "[ops
 }
 
 TEST_CASE("a script that writes nothing is not waited for long", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.views = {{.state = "Succeeded", .exit_code = "0", .output = ""}};
   const auto result = run(guest, script());
   REQUIRE(result);
@@ -171,7 +171,7 @@ TEST_CASE("a script that writes nothing is not waited for long", "[ops][run_comm
 }
 
 TEST_CASE("a view that never shows the end is no success", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.views = {{.state = "Running", .exit_code = "", .output = ""}};
   const auto result = run(guest, script());
   REQUIRE_FALSE(result);
@@ -183,7 +183,7 @@ TEST_CASE("as much output as Azure keeps is an error, unless the end is enough o
           "[ops][run_command]") {
   for (const std::size_t size : {4092u, 4093u, 4096u}) {
     CAPTURE(size);
-    ScriptedGuest guest;
+    ScriptedCommands guest;
     guest.views = {{.output = std::string(size, 'x')}};
     const auto result = run(guest, script());
     CHECK(result.ok() == (size == 4092));
@@ -194,7 +194,7 @@ TEST_CASE("as much output as Azure keeps is an error, unless the end is enough o
     CHECK(says(result.error().message, "exit code was 0"));
     CHECK_FALSE(guest.there);
   }
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.views = {{.output = std::string(4096, 'x')}};
   auto request = script();
   request.tail = true;
@@ -214,10 +214,10 @@ TEST_CASE("as much output as Azure keeps is an error, unless the end is enough o
 }
 
 TEST_CASE("what cannot be deleted is named, and does not undo the answer", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.on_request = [](const Sent& sent) -> std::optional<Result<http::Response>> {
     if (sent.method != "DELETE") return std::nullopt;
-    return ScriptedGuest::error(409, "ScopeLocked", "a lock");
+    return ScriptedCommands::error(409, "ScopeLocked", "a lock");
   };
   const auto result = run(guest, script());
   REQUIRE(result);
@@ -230,11 +230,11 @@ TEST_CASE("what cannot be deleted is named, and does not undo the answer", "[ops
 
 TEST_CASE("a request whose answer was lost is looked for before there is a second", "[ops][run_command]") {
   SECTION("it had arrived") {
-    ScriptedGuest guest;
+    ScriptedCommands guest;
     guest.on_request = [&guest](const Sent& sent) -> std::optional<Result<http::Response>> {
       if (sent.method != "PUT") return std::nullopt;
       guest.there = true;
-      return ScriptedGuest::broken();
+      return ScriptedCommands::broken();
     };
     const auto result = run(guest, script());
     REQUIRE(result);
@@ -242,20 +242,20 @@ TEST_CASE("a request whose answer was lost is looked for before there is a secon
     CHECK(guest.count("PUT") == 1);
   }
   SECTION("it had not") {
-    ScriptedGuest guest;
+    ScriptedCommands guest;
     guest.on_request = [&guest](const Sent& sent) -> std::optional<Result<http::Response>> {
       if (sent.method != "PUT" || guest.count("PUT") > 1) return std::nullopt;
-      return ScriptedGuest::broken();
+      return ScriptedCommands::broken();
     };
     const auto result = run(guest, script());
     REQUIRE(result);
     CHECK(guest.count("PUT") == 2);
   }
   SECTION("and it is not sent for ever") {
-    ScriptedGuest guest;
+    ScriptedCommands guest;
     guest.on_request = [](const Sent& sent) -> std::optional<Result<http::Response>> {
       if (sent.method != "PUT") return std::nullopt;
-      return ScriptedGuest::error(503, "ServerBusy");
+      return ScriptedCommands::error(503, "ServerBusy");
     };
     const auto result = run(guest, script());
     REQUIRE_FALSE(result);
@@ -264,10 +264,10 @@ TEST_CASE("a request whose answer was lost is looked for before there is a secon
     CHECK(guest.count("DELETE") == 1);
   }
   SECTION("nor where the VM cannot be asked") {
-    ScriptedGuest guest;
+    ScriptedCommands guest;
     guest.on_request = [](const Sent& sent) -> std::optional<Result<http::Response>> {
-      if (sent.method == "PUT") return ScriptedGuest::broken();
-      if (sent.method == "GET") return ScriptedGuest::error(403, "AuthorizationFailed");
+      if (sent.method == "PUT") return ScriptedCommands::broken();
+      if (sent.method == "GET") return ScriptedCommands::error(403, "AuthorizationFailed");
       return std::nullopt;
     };
     const auto result = run(guest, script());
@@ -278,13 +278,13 @@ TEST_CASE("a request whose answer was lost is looked for before there is a secon
 }
 
 TEST_CASE("a refused request changes nothing, and leaves nothing to delete", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.on_request = [](const Sent& sent) -> std::optional<Result<http::Response>> {
     if (sent.method != "PUT") return std::nullopt;
-    return ScriptedGuest::error(403, "AuthorizationFailed",
-                                "does not have authorization to perform action "
-                                "'Microsoft.Compute/virtualMachines/runCommands/write' on " +
-                                    std::string(kPassword));
+    return ScriptedCommands::error(403, "AuthorizationFailed",
+                                   "does not have authorization to perform action "
+                                   "'Microsoft.Compute/virtualMachines/runCommands/write' on " +
+                                       std::string(kPassword));
   };
   auto request = script();
   request.protected_parameters.emplace_back("secret", Secret(kPassword));
@@ -297,7 +297,7 @@ TEST_CASE("a refused request changes nothing, and leaves nothing to delete", "[o
 }
 
 TEST_CASE("a delivery that failed is told in Azure's words", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.statuses = {ended("Failed", "InternalExecutionError", "an internal execution error occurred")};
   guest.views = {{.state = "Unknown", .exit_code = "", .output = ""}};
   const auto result = run(guest, script());
@@ -309,7 +309,7 @@ TEST_CASE("a delivery that failed is told in Azure's words", "[ops][run_command]
 
 TEST_CASE("when the time is up, it is told how far the guest had come, and the script is withdrawn",
           "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.statuses = {R"({"status":"InProgress"})"};
   SECTION("at work") {
     guest.views = {{.state = "Running", .exit_code = "", .output = ""}};
@@ -333,7 +333,7 @@ TEST_CASE("cancelled anywhere, a script that may have begun is withdrawn, and no
   // Every answer takes a second: the cancel falls into each request and each wait.
   for (auto after = 0ms; after < 14s; after += 500ms) {
     CAPTURE(after.count());
-    ScriptedGuest guest;
+    ScriptedCommands guest;
     guest.wire.taking(1s);
     guest.statuses = {R"({"status":"InProgress"})", succeeded()};
     const auto result = guest.runner.run_and_cancel(ops::run_command(guest.context(), script()), after);
@@ -350,7 +350,7 @@ TEST_CASE("cancelled anywhere, a script that may have begun is withdrawn, and no
 }
 
 TEST_CASE("cancelled, a script that is to be kept is left to run", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.statuses = {R"({"status":"InProgress"})"};
   auto request = script();
   request.keep = true;
@@ -361,7 +361,7 @@ TEST_CASE("cancelled, a script that is to be kept is left to run", "[ops][run_co
 }
 
 TEST_CASE("the action form sends its script once and reads what it wrote", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   auto request = script();
   request.form = CommandForm::action;
   request.parameters.emplace_back("name", "value");
@@ -380,7 +380,7 @@ TEST_CASE("the action form sends its script once and reads what it wrote", "[ops
 }
 
 TEST_CASE("some clouds put the action's output into the status document", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.statuses = {R"({"status":"Succeeded","properties":{"output":)" + guest.action_output + "}}"};
   guest.action_output = "";
   auto request = script();
@@ -391,7 +391,7 @@ TEST_CASE("some clouds put the action's output into the status document", "[ops]
 }
 
 TEST_CASE("an action whose output cannot be read has run all the same", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.action_output = R"({"value":[]})";
   auto request = script();
   request.form = CommandForm::action;
@@ -401,7 +401,7 @@ TEST_CASE("an action whose output cannot be read has run all the same", "[ops][r
 }
 
 TEST_CASE("a busy slot is waited for, and then taken", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.on_request = [&guest](const Sent& sent) -> std::optional<Result<http::Response>> {
     if (sent.method != "POST" || guest.count("POST") > 3) return std::nullopt;
     return response(409, {}, golden("run_command_conflict.json"));
@@ -415,7 +415,7 @@ TEST_CASE("a busy slot is waited for, and then taken", "[ops][run_command]") {
 }
 
 TEST_CASE("a slot that stays busy is told of, with what is known of its holder", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.on_request = [](const Sent& sent) -> std::optional<Result<http::Response>> {
     if (sent.method != "POST") return std::nullopt;
     return response(409, {}, golden("run_command_conflict.json"));
@@ -434,17 +434,17 @@ TEST_CASE("a slot that stays busy is told of, with what is known of its holder",
 }
 
 TEST_CASE("an action that may have arrived is never sent again", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   SECTION("the connection broke") {
     guest.on_request = [](const Sent& sent) -> std::optional<Result<http::Response>> {
       if (sent.method != "POST") return std::nullopt;
-      return ScriptedGuest::broken();
+      return ScriptedCommands::broken();
     };
   }
   SECTION("Azure stumbled") {
     guest.on_request = [](const Sent& sent) -> std::optional<Result<http::Response>> {
       if (sent.method != "POST") return std::nullopt;
-      return ScriptedGuest::error(500, "InternalServerError");
+      return ScriptedCommands::error(500, "InternalServerError");
     };
   }
   SECTION("a slot that is busy after a lost try is evidence that the first arrived") {
@@ -465,7 +465,7 @@ TEST_CASE("an action that may have arrived is never sent again", "[ops][run_comm
 }
 
 TEST_CASE("cancelled, an action runs on, and nothing is called known", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.statuses = {R"({"status":"InProgress"})"};
   auto request = script();
   request.form = CommandForm::action;
@@ -476,7 +476,7 @@ TEST_CASE("cancelled, an action runs on, and nothing is called known", "[ops][ru
 }
 
 TEST_CASE("what preflight finds stops a script before anything is sent", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.vm_body = with(golden("vm.json"), "PowerState/running", "PowerState/stopped");
   const auto result = run(guest, script());
   REQUIRE_FALSE(result);
@@ -485,7 +485,7 @@ TEST_CASE("what preflight finds stops a script before anything is sent", "[ops][
 }
 
 TEST_CASE("an agent that is called not ready can be overridden, which is noted", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.vm_body = with(golden("vm.json"), R"("code": "ProvisioningState/succeeded",
             "level": "Info",
             "displayStatus": "Ready",
@@ -505,7 +505,7 @@ TEST_CASE("an agent that is called not ready can be overridden, which is noted",
 }
 
 TEST_CASE("the OS disk is copied first where that is wanted", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.vm_body =
       with(golden("vm.json"), R"("name": "web-01-os",)",
            R"("name": "web-01-os", "managedDisk": {"id": "/subscriptions/00000000-0000-4000-8000-000000000001)"
@@ -520,7 +520,7 @@ TEST_CASE("the OS disk is copied first where that is wanted", "[ops][run_command
 }
 
 TEST_CASE("net's own numbers make the output of a script a known failure", "[ops][run_command]") {
-  ScriptedGuest guest;
+  ScriptedCommands guest;
   guest.statuses = {ended("Failed", "X", "failed")};
   guest.views = {
       {.state = "Failed",
@@ -584,7 +584,7 @@ TEST_CASE("what contradicts itself or cannot work is refused before anything is 
   };
   for (const Row& row : rows) {
     CAPTURE(row.what);
-    ScriptedGuest guest;
+    ScriptedCommands guest;
     auto request = script();
     row.change(request);
     const auto result = run(guest, std::move(request));

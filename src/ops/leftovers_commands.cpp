@@ -1,0 +1,118 @@
+#include "ops/leftovers_commands.hpp"
+
+#include "arm/paging.hpp"
+#include "arm/run_command_view.hpp"
+#include "base/fail.hpp"
+#include "base/quote.hpp"
+#include "ops/leftovers_judgement.hpp"
+#include "ops/leftovers_removal.hpp"
+#include "ops/requests.hpp"
+#include "ops/script_run_outcome.hpp"
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace azvmreset::ops {
+namespace {
+
+using engine::Task;
+
+// A VM has 25 (contract B3); somebody may have been allowed more.
+constexpr std::size_t most_commands = 1'000;
+
+class Commands final : public arm::PageReader {
+ public:
+  Commands(const ResourceId& vm, std::vector<Leftover>& items) : vm_(vm), items_(items) {}
+
+  Result<void> read(base::json::Value element) override {
+    auto view = arm::read_run_command(element);
+    if (!view) return std::move(view).error();
+    auto found = judge_run_command(*view, vm_);
+    if (!found) return {};
+    if (items_.size() >= most_commands) {
+      return base::fail(ErrorCode::protocol, "more than {} run commands look like ours; expected a few", most_commands);
+    }
+    items_.push_back(std::move(*found));
+    return {};
+  }
+
+ private:
+  const ResourceId& vm_;
+  std::vector<Leftover>& items_;
+};
+
+Task<Result<arm::RunCommandView>> read_again(Context context, ResourceId vm, std::string name) {
+  auto request = get_run_command(context.arm, vm, name);
+  if (!request) co_return std::move(request).error();
+  auto answer = co_await context.arm.call(std::move(*request));
+  if (!answer) co_return std::move(answer).error();
+  const auto& body = answer->parsed();
+  if (!body) co_return Error(ErrorCode::protocol, "ARM described a run command in a way that cannot be read");
+  co_return arm::read_run_command(body->root());
+}
+
+std::string how_far(const arm::RunCommandView& view) {
+  if (view.ended()) return "its script has ended as " + base::quoted(view.execution_state);
+  if (view.state() == arm::ScriptState::running) return "its script is at work";
+  return "its script is not known to have begun";
+}
+
+bool cannot_be_had(const Error& error) noexcept {
+  return error.code == ErrorCode::permission_denied || error.code == ErrorCode::refused ||
+         error.code == ErrorCode::not_found;
+}
+
+}  // namespace
+
+Task<Result<void>> list_commands(Context context, ResourceId vm, LeftoversReport& report) {
+  context.progress.entered(Phase::reading, "reading the run commands of the VM");
+  auto request = list_run_commands(context.arm, vm);
+  if (!request) co_return std::move(request).error();
+  std::vector<Leftover> items;
+  Commands commands(vm, items);
+  auto read = co_await context.arm.read_pages(std::move(*request), commands);
+  if (!read && !cannot_be_had(read.error())) co_return std::move(read).error();
+  if (!read) {
+    report.warnings.emplace_back("list_not_readable",
+                                 "the run commands of the VM cannot be listed: " + read.error().message,
+                                 "ask for Microsoft.Compute/virtualMachines/runCommands/read");
+  }
+  for (Leftover& item : items) {
+    if (item.ours) {
+      auto now = co_await read_again(context, vm, item.name);
+      if (!now && is_stop(now.error())) co_return std::move(now).error();
+      item.reason += "; " + (now ? how_far(*now) : "how far its script has come cannot be read: " + told(now.error()));
+    }
+    report.items.push_back(std::move(item));
+  }
+  co_return Result<void>();
+}
+
+Task<Result<void>> remove_command(Context context, ResourceId vm, Leftover& item) {
+  context.progress.entered(Phase::submitting, "removing a run command");
+  auto now = co_await read_again(context, vm, item.name);
+  if (!now && is_stop(now.error())) co_return std::move(now).error();
+  if (!now) {
+    const bool gone = now.error().code == ErrorCode::not_found;
+    item.reason = gone ? "somebody else has removed it" : "it could not be read again: " + told(now.error());
+    co_return Result<void>();
+  }
+  const auto judged = judge_run_command(*now, vm);
+  if (!judged || !judged->ours) {
+    item.ours = false;
+    item.reason = judged ? judged->reason : "it is no longer a run command of ours";
+    co_return Result<void>();
+  }
+  if (now->state() == arm::ScriptState::running) {
+    item.reason = "its script is at work; Azure ends it in time, then it can be removed";
+    co_return Result<void>();
+  }
+  auto deletion = delete_run_command(context.arm, vm, item.name);
+  auto look = get_run_command(context.arm, vm, item.name);
+  if (!deletion || !look) co_return deletion ? std::move(look).error() : std::move(deletion).error();
+  co_return co_await remove_and_see(context, std::move(*deletion), std::move(*look), item);
+}
+
+}  // namespace azvmreset::ops

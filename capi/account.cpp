@@ -76,7 +76,7 @@ azvmr_status azvmr_fix_account_set_extend_to(azvmr_fix_account* request, int64_t
 }
 azvmr_status azvmr_fix_account_add_to(azvmr_fix_account* request, int32_t group, azvmr_error** err) {
   return set(request, err, [&](FixAccount& task) -> Result<void> {
-    const auto known = enumerator(group, AccountGroup::remote_desktop_users, "group");
+    const auto known = enumerator(group, AccountGroup::administrators, AccountGroup::remote_desktop_users, "group");
     if (!known) return known.error();
     task.add_to.push_back(*known);
     return {};

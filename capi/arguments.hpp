@@ -32,12 +32,19 @@ Result<std::chrono::milliseconds> span(std::int64_t milliseconds, std::string_vi
 // How long to wait: negative means without limit, AZVMR_FOREVER among them.
 std::chrono::milliseconds timeout_of(std::int64_t milliseconds) noexcept;
 
-// One of the values from 0 to `last`, which are those this version knows.
+// One of the values from `first` to `last`, which are those this version knows.
+template <class Enum>
+Result<Enum> enumerator(std::int32_t value, Enum first, Enum last, std::string_view name) {
+  const auto lowest = static_cast<std::int32_t>(first);
+  const auto highest = static_cast<std::int32_t>(last);
+  if (value >= lowest && value <= highest) return static_cast<Enum>(value);
+  return Error{ErrorCode::invalid_argument, "found " + std::to_string(value) + " for " + std::string(name) +
+                                                ", expected " + std::to_string(lowest) + " to " +
+                                                std::to_string(highest)};
+}
 template <class Enum>
 Result<Enum> enumerator(std::int32_t value, Enum last, std::string_view name) {
-  if (value >= 0 && value <= static_cast<std::int32_t>(last)) return static_cast<Enum>(value);
-  return Error{ErrorCode::invalid_argument, "found " + std::to_string(value) + " for " + std::string(name) +
-                                                ", expected 0 to " + std::to_string(static_cast<std::int32_t>(last))};
+  return enumerator(value, Enum{}, last, name);
 }
 
 }  // namespace azvmreset::capi

@@ -52,7 +52,7 @@ azvmr_status azvmr_reset_password_set_unchecked_name(azvmr_reset_password* reque
 }
 azvmr_status azvmr_reset_password_set_method(azvmr_reset_password* request, int32_t method, azvmr_error** err) {
   return set(request, err, [&](ResetPassword& task) -> Result<void> {
-    const auto known = enumerator(method, Method::offline, "method");
+    const auto known = enumerator(method, Method::vm_access, Method::offline, "method");
     if (!known) return known.error();
     task.method = *known;
     return {};

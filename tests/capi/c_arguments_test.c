@@ -30,6 +30,8 @@ static void versions_and_names(void) {
   CHECK_TEXT(azvmr_blocker_name(AZVMR_BLOCKER_AGENT_STALE), "agent_stale");
   CHECK_TEXT(azvmr_phase_name(AZVMR_PHASE_SUBMITTING), "submitting");
   CHECK_TEXT(azvmr_phase_name(-7), "unknown");
+  CHECK_TEXT(azvmr_command_form_name(AZVMR_COMMAND_ACTION), "action");
+  CHECK_TEXT(azvmr_sign_in_outcome_name(AZVMR_SIGN_IN_UNPROVEN), "unproven");
 }
 
 static void null_may_be_freed_and_asked(void) {
@@ -45,6 +47,10 @@ static void null_may_be_freed_and_asked(void) {
   azvmr_reset_password_free(NULL);
   azvmr_reset_rdp_free(NULL);
   azvmr_resume_free(NULL);
+  azvmr_run_command_free(NULL);
+  azvmr_fix_account_free(NULL);
+  azvmr_accounts_free(NULL);
+  azvmr_verify_free(NULL);
   azvmr_restart_free(NULL);
   azvmr_status_request_free(NULL);
   azvmr_find_free(NULL);
@@ -122,7 +128,7 @@ static void requests_are_checked_at_the_edge(void) {
   refused(azvmr_reset_password_set_timeout(reset, -1, &err), &err, "found -1 ms for timeout, expected 0 or more");
   refused(azvmr_reset_password_set_require(reset, 9, &err), &err, "found 9 for evidence, expected 0 to 4");
   refused(azvmr_reset_password_set_confirm(reset, 3, &err), &err, "found 3 for confirm, expected 0 to 2");
-  refused(azvmr_reset_password_add_override(reset, 99, &err), &err, "found 99 for blocker, expected 0 to 10");
+  refused(azvmr_reset_password_add_override(reset, 99, &err), &err, "found 99 for blocker, expected 0 to 14");
   CHECK_NUMBER(azvmr_reset_password_set_create(reset, 1, &err), AZVMR_OK);
   refused(azvmr_reset_password_set_after(reset, 2, &err), &err, "found 2 for after, expected 0 to 1");
   refused(azvmr_reset_password_set_secret_descriptor(reset, -1, &err), &err,

@@ -77,14 +77,19 @@ std::set<std::string> getters_of(const std::string& header, const std::string& s
   return names;
 }
 
-const char* const documents[] = {"Reset",     "Preflight", "Restart",  "Status", "Find",
-                                 "Leftovers", "Dry run",   "Password", "Cloud",  "Rest"};
+const char* const documents[] = {"Reset",  "Preflight", "Restart",   "Run command", "Fix account", "Accounts", "Verify",
+                                 "Status", "Find",      "Leftovers", "Dry run",     "Password",    "Cloud",    "Rest"};
 
 // What a result lends, and the line above its table.
 const std::map<std::string, std::string> objects = {
     {"finding", "A `finding` is C++ `Finding`."},
     {"machine_state",
      "A `machine_state` is C++ `MachineState`: the VM as it was seen at one moment. Empty: not read then."},
+    {"account_state",
+     "An `account_state` is C++ `AccountState`: an account as the guest itself tells of it. `unknown` and `null`: it "
+     "could not be read there."},
+    {"account_change", "An `account_change` is C++ `AccountChange`: one value that was changed."},
+    {"guest_facts", "A `guest_facts` is C++ `GuestFacts`: the Windows that answered."},
     {"found_vm", "A `found_vm` is C++ `FoundVm`."},
     {"leftover", "A `leftover` is C++ `Leftover`."},
     {"dry_run_step", "A `dry_run_step` is C++ `DryRunStep`."},
@@ -94,9 +99,19 @@ const std::map<std::string, std::string> objects = {
 
 // Which member of which document holds them.
 const std::map<std::string, std::map<std::string, std::string>> objects_in = {
-    {"Reset", {{"warnings", "finding"}, {"before", "machine_state"}, {"after", "machine_state"}}},
+    {"Reset",
+     {{"warnings", "finding"}, {"before", "machine_state"}, {"after", "machine_state"}, {"account", "account_state"}}},
     {"Preflight", {}},
     {"Restart", {}},
+    {"Run command", {{"warnings", "finding"}}},
+    {"Fix account",
+     {{"account_before", "account_state"},
+      {"account_after", "account_state"},
+      {"changes", "account_change"},
+      {"hindrances", "finding"},
+      {"guest", "guest_facts"}}},
+    {"Accounts", {{"accounts", "account_state"}, {"guest", "guest_facts"}}},
+    {"Verify", {{"account", "account_state"}, {"hindrances", "finding"}, {"guest", "guest_facts"}}},
     {"Status", {}},
     {"Find", {{"vms", "found_vm"}}},
     {"Leftovers", {{"items", "leftover"}}},
@@ -119,7 +134,54 @@ ResetResult full_reset() {
   reset.started_vm = true;
   reset.restart_needed = Tristate::yes;
   reset.help_urls = {"https://help"};
+  reset.account.emplace();
+  reset.account->exists = true;
+  reset.sign_in = SignInOutcome::proved;
   return reset;
+}
+
+RunCommandResult full_run_command() {
+  RunCommandResult run;
+  run.command_name = "azvmreset-1";
+  run.execution_state = "Succeeded";
+  run.exit_code = 0;
+  run.output = "out";
+  run.error_output = "err";
+  run.truncated = true;
+  run.warnings.emplace_back("agent_stale", "old", "wait");
+  return run;
+}
+
+FixAccountResult full_fix_account() {
+  FixAccountResult fixed;
+  fixed.username = "Jürgen";
+  fixed.evidence = Evidence::confirmed;
+  fixed.account_before.exists = true;
+  fixed.account_before.change_required = Tristate::yes;
+  fixed.account_before.password_age = std::chrono::seconds(7);
+  fixed.account_after.change_required = Tristate::no;
+  fixed.changes.push_back({"change_required", "yes", "no"});
+  fixed.hindrances.emplace_back("laps_managed", "LAPS", "ask it");
+  fixed.guest.bits = 64;
+  fixed.guest.language = "de-DE";
+  fixed.removed = true;
+  return fixed;
+}
+
+AccountsReport full_accounts() {
+  AccountsReport report;
+  report.accounts.resize(2);
+  report.accounts[1].name = "b";
+  return report;
+}
+
+VerifyReport full_verify() {
+  VerifyReport report;
+  report.account.name = "a";
+  report.sign_in = SignInOutcome::unproven;
+  report.logon_type = "network";
+  report.hindrances.emplace_back("locked", "locked", "unlock it");
+  return report;
 }
 
 FindReport full_find() {
@@ -194,6 +256,10 @@ TEST_CASE("every document has the fields of docs/results.md, in their order", "[
   check("Reset", "reset", to_json(full_reset()));
   check("Preflight", "preflight", to_json(PreflightReport()));
   check("Restart", "restart", to_json(RestartResult()));
+  check("Run command", "run_command", to_json(full_run_command()));
+  check("Fix account", "fix_account", to_json(full_fix_account()));
+  check("Accounts", "accounts", to_json(full_accounts()));
+  check("Verify", "verify", to_json(full_verify()));
   check("Status", "status", to_json(StatusReport()));
   check("Find", "find", to_json(full_find()));
   check("Leftovers", "leftovers", to_json(full_leftovers()));
@@ -231,8 +297,14 @@ TEST_CASE("every field of docs/results.md has a C getter of its name, and no get
 TEST_CASE("the numbers of docs/results.md have the names it gives them, and no others have names", "[capi][schema]") {
   const std::string doc = text_of(AZVMRESET_RESULTS_DOC);
   const std::map<std::string, const char* (*)(int32_t)> enumerations = {
-      {"### method", azvmr_method_name},   {"### evidence", azvmr_evidence_name}, {"### tristate", azvmr_tristate_name},
-      {"### blocker", azvmr_blocker_name}, {"### code", azvmr_status_name},       {"### category", azvmr_category_name},
+      {"### method", azvmr_method_name},
+      {"### evidence", azvmr_evidence_name},
+      {"### tristate", azvmr_tristate_name},
+      {"### command_form", azvmr_command_form_name},
+      {"### sign_in_outcome", azvmr_sign_in_outcome_name},
+      {"### blocker", azvmr_blocker_name},
+      {"### code", azvmr_status_name},
+      {"### category", azvmr_category_name},
   };
   for (const auto& [heading, name_of_number] : enumerations) {
     std::map<int32_t, std::string> documented;
@@ -328,6 +400,81 @@ TEST_CASE("a getter reads its field of every kind that has one, and what is lent
   CHECK(std::string(azvmr_result_force_update_tag(state.result, nullptr)) == "t");
   CHECK(azvmr_result_operation_in_progress(state.result) == 1);
   CHECK(azvmr_result_guest_reported_at(state.result) == 0);
+}
+
+TEST_CASE("what was done inside the guest has getters, and says what is not known", "[capi]") {
+  int32_t known = 7;
+  size_t count = 0;
+  const Lent run(full_run_command());
+  CHECK(azvmr_result_kind(run.result) == AZVMR_RESULT_RUN_COMMAND);
+  CHECK(azvmr_result_succeeded(run.result) == 1);
+  CHECK(azvmr_result_exit_code(run.result, &known) == 0);
+  CHECK(known == 1);
+  CHECK(std::string(azvmr_result_output(run.result, &count)) == "out");
+  CHECK(count == 3);
+  CHECK(azvmr_result_truncated(run.result) == 1);
+  const Lent failed([] {
+    auto result = full_run_command();
+    result.form = CommandForm::action;
+    result.exit_code.reset();
+    result.failure = "net_user_not_found";
+    return result;
+  }());
+  CHECK(azvmr_result_succeeded(failed.result) == 0);
+  CHECK(azvmr_result_exit_code(failed.result, &known) == 0);
+  CHECK(known == 0);
+  CHECK(azvmr_result_exit_code(failed.result, nullptr) == 0);
+  CHECK(azvmr_result_form(failed.result) == AZVMR_COMMAND_ACTION);
+
+  const Lent fixed(full_fix_account());
+  CHECK(azvmr_result_kind(fixed.result) == AZVMR_RESULT_FIX_ACCOUNT);
+  CHECK(azvmr_result_succeeded(fixed.result) == 0);
+  const azvmr_account_state* const before = azvmr_result_account_before(fixed.result);
+  CHECK(azvmr_account_state_exists(before) == 1);
+  CHECK(azvmr_account_state_change_required(before) == AZVMR_YES);
+  CHECK(azvmr_account_state_password_age(before, &known) == 7);
+  CHECK(known == 1);
+  const azvmr_account_state* const after = azvmr_result_account_after(fixed.result);
+  CHECK(azvmr_account_state_change_required(after) == AZVMR_NO);
+  CHECK(azvmr_account_state_password_age(after, &known) == 0);
+  CHECK(known == 0);
+  const azvmr_account_change* const change = azvmr_result_changes(fixed.result, &count)[0];
+  CHECK(count == 1);
+  CHECK(std::string(azvmr_account_change_what(change, nullptr)) == "change_required");
+  CHECK(std::string(azvmr_account_change_after(change, nullptr)) == "no");
+  CHECK(std::string(azvmr_finding_code(azvmr_result_hindrances(fixed.result, &count)[0], nullptr)) == "laps_managed");
+  CHECK(azvmr_guest_facts_bits(azvmr_result_guest(fixed.result)) == 64);
+  CHECK(azvmr_guest_facts_clock(azvmr_result_guest(fixed.result)) == 0);
+  CHECK(azvmr_result_removed(fixed.result) == 1);
+
+  const Lent accounts(full_accounts());
+  const azvmr_account_state* const* const all = azvmr_result_accounts(accounts.result, &count);
+  CHECK(count == 2);
+  CHECK(std::string(azvmr_account_state_name(all[1], nullptr)) == "b");
+  CHECK(azvmr_result_complete(accounts.result) == 1);
+
+  const Lent verified(full_verify());
+  CHECK(azvmr_result_kind(verified.result) == AZVMR_RESULT_VERIFY);
+  CHECK(azvmr_result_sign_in(verified.result) == AZVMR_SIGN_IN_UNPROVEN);
+  CHECK(std::string(azvmr_account_state_name(azvmr_result_account(verified.result, &known), nullptr)) == "a");
+  CHECK(known == 1);
+}
+
+TEST_CASE("an account that the guest was not asked for is empty, and known to be so", "[capi]") {
+  int32_t known = 7;
+  const Lent reset(full_reset());
+  CHECK(azvmr_account_state_exists(azvmr_result_account(reset.result, &known)) == 1);
+  CHECK(known == 1);
+  CHECK(azvmr_result_sign_in(reset.result) == AZVMR_SIGN_IN_PROVED);
+  const Lent unasked((ResetResult()));
+  for (const azvmr_result* nothing :
+       {static_cast<const azvmr_result*>(unasked.result), static_cast<const azvmr_result*>(nullptr)}) {
+    known = 7;
+    CHECK(azvmr_account_state_exists(azvmr_result_account(nothing, &known)) == 0);
+    CHECK(known == 0);
+    CHECK(azvmr_result_account(nothing, nullptr) != nullptr);
+    CHECK(azvmr_result_guest(nothing) != nullptr);
+  }
 }
 
 TEST_CASE("the commands of a dry run are lent, and those of a shell that is not known are none", "[capi]") {

@@ -46,49 +46,64 @@ from .errors import (
     Refused,
     UsageError,
 )
-from .operation import Operation
-from .results import (
+from .names import (
+    AccountGroup,
     AddressFamily,
     AfterStart,
     Blocker,
-    Breach,
-    Cloud,
+    CommandForm,
     Confirm,
-    DryRun,
-    DryRunStep,
     Evidence,
-    FailureExplanation,
     FinalState,
-    Finding,
-    FindReport,
-    FoundVm,
-    Header,
-    Leftover,
-    LeftoversReport,
     LogLevel,
-    LogRecord,
-    MachineState,
     Method,
     PasswordChannel,
-    PasswordReport,
     Phase,
-    PreflightReport,
-    Progress,
-    ResetResult,
-    RestartResult,
-    RestResponse,
-    StatusReport,
+    SignInOutcome,
     Tristate,
 )
-from .transport import HttpCompletion, HttpRequest, Transport
+from .operation import Operation
+from .transport import Header, HttpCompletion, HttpRequest, Transport
 
 if TYPE_CHECKING:
     from .aio import AsyncClient
+    from .results import (
+        AccountChange,
+        AccountsReport,
+        AccountState,
+        Breach,
+        Cloud,
+        DryRun,
+        DryRunStep,
+        FailureExplanation,
+        Finding,
+        FindReport,
+        FixAccountResult,
+        FoundVm,
+        GuestFacts,
+        Leftover,
+        LeftoversReport,
+        LogRecord,
+        MachineState,
+        PasswordReport,
+        PreflightReport,
+        Progress,
+        ResetResult,
+        RestartResult,
+        RestResponse,
+        RunCommandResult,
+        StatusReport,
+        VerifyReport,
+    )
 
 __version__: str = _ffi.string(_lib.azvmr_version()).decode()
 
 __all__ = [
     "AccessToken",
+    "AccountChange",
+    "AccountGroup",
+    "AccountState",
+    "AccountsReport",
     "AddressFamily",
     "AfterStart",
     "AsyncClient",
@@ -104,6 +119,7 @@ __all__ = [
     "ClientCertificate",
     "ClientSecret",
     "Cloud",
+    "CommandForm",
     "Confirm",
     "Credential",
     "CredentialChain",
@@ -119,7 +135,9 @@ __all__ = [
     "FinalState",
     "FindReport",
     "Finding",
+    "FixAccountResult",
     "FoundVm",
+    "GuestFacts",
     "Header",
     "HttpCompletion",
     "HttpRequest",
@@ -145,12 +163,15 @@ __all__ = [
     "ResetResult",
     "RestResponse",
     "RestartResult",
+    "RunCommandResult",
     "Secret",
+    "SignInOutcome",
     "StatusReport",
     "TokenSource",
     "Transport",
     "Tristate",
     "UsageError",
+    "VerifyReport",
     "WorkloadIdentity",
     "check_password",
     "cloud_named",
@@ -162,9 +183,13 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """AsyncClient when it is asked for: asyncio takes longer to import than everything here."""
+    """What takes long to import, when it is asked for: asyncio, and the classes of results."""
     if name == "AsyncClient":
         from .aio import AsyncClient
 
         return AsyncClient
+    if name in __all__:
+        from . import results
+
+        return getattr(results, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,38 +5,43 @@ from __future__ import annotations
 import atexit
 import weakref
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from . import _native, _options
 from ._native import lib, made
 from ._requests import Keep, Path, Request
 from .credentials import Credential, Secret
 from .errors import DeadlineExceeded
+from .names import AccountGroup, AddressFamily, AfterStart, Blocker, CommandForm, Confirm, Evidence, FinalState
+from .names import LogLevel, Method
 from .operation import Operation
-from .results import (
-    AddressFamily,
-    AfterStart,
-    Blocker,
-    Cloud,
-    Confirm,
-    DryRun,
-    Evidence,
-    FinalState,
-    FindReport,
-    LeftoversReport,
-    LogLevel,
-    LogRecord,
-    PreflightReport,
-    ResetResult,
-    RestartResult,
-    RestResponse,
-    StatusReport,
-)
 from .transport import Transport
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from .results import (
+        AccountsReport,
+        Cloud,
+        DryRun,
+        FindReport,
+        FixAccountResult,
+        LeftoversReport,
+        LogRecord,
+        PreflightReport,
+        ResetResult,
+        RestartResult,
+        RestResponse,
+        RunCommandResult,
+        StatusReport,
+        VerifyReport,
+    )
 
 T = TypeVar("T")
 
 _SLICE = 0.1
+_DAY_ZERO = 719163  # the ordinal of 1 January 1970
+_MILLISECONDS_OF_A_DAY = 86_400_000
 _open: weakref.WeakSet[Connection] = weakref.WeakSet()
 
 
@@ -132,12 +137,16 @@ class Connection:
         self,
         vm: str,
         *,
-        username: str,
+        username: str = "",
+        built_in_administrator: bool = False,
         password: Secret = "",
         create: bool = False,
         unchecked_name: bool = False,
         generate: bool = False,
         secret_out: Path | int | Keep | None = None,
+        method: Method = Method.VM_ACCESS,
+        clear_parameter: bool = False,
+        verify_in_guest: bool = False,
         start_if_stopped: bool = False,
         after: AfterStart = AfterStart.LEAVE_RUNNING,
         snapshot_first: bool = False,
@@ -160,10 +169,18 @@ class Connection:
         `resume_sink` before the first write, and again whenever more is known. The callables run in a thread of their
         own; what one raises ends the reset and is the cause of its error. Files that are there already are refused
         unless `replace_files`.
+
+        `Method.RUN_COMMAND` changes the account by a script. The password then travels as a protected parameter that
+        Windows may record: `clear_parameter` says that this is known, also for `verify_in_guest`, which tries one
+        sign-in afterwards. `built_in_administrator` is the account with RID 500, in place of a username.
         """
         request = self._reset_password_request(vm, username, password, create, unchecked_name)
         request.number("generate", generate)
         request.secret_sink(secret_out, replace_files)
+        request.number("method", method)
+        request.number("clear_parameter", clear_parameter)
+        request.number("built_in_administrator", built_in_administrator)
+        request.number("verify_in_guest", verify_in_guest)
         request.number("confirm", confirm)
         _around(request, start_if_stopped, after, snapshot_first, overrides, require, timeout, traceparent)
         request.resume_sink(resume_file, resume_sink, replace_files)
@@ -211,6 +228,153 @@ class Connection:
         request.resume_sink(resume_file, resume_sink, replace_files)
         request.call(timeout, traceparent)
         return self._start(lib.azvmr_client_resume, request)
+
+    def start_run_command(
+        self,
+        vm: str,
+        *,
+        script: str = "",
+        command_id: str = "",
+        parameters: Mapping[str, str] | None = None,
+        protected_parameters: Mapping[str, Secret] | None = None,
+        output_blob: Secret = "",
+        error_blob: Secret = "",
+        tail: bool = False,
+        keep: bool = False,
+        form: CommandForm = CommandForm.MANAGED,
+        snapshot_first: bool = False,
+        overrides: Iterable[Blocker] = (),
+        run_as_user: str = "",
+        run_as_password: Secret = "",
+        timeout: float | None = None,
+        traceparent: str | None = None,
+    ) -> Operation[RunCommandResult]:
+        """A PowerShell script inside the guest, or by `command_id` one that Azure itself holds.
+
+        Everybody who may read the VM can read `parameters`. Azure never gives `protected_parameters` out again, but
+        auditing inside Windows may record them. Of what is written Azure keeps the last 4 KiB; more is an error unless
+        `tail`, or unless an append blob takes it (SAS URIs). A script that fails is no exception: see `succeeded`.
+        """
+        request = Request("run_command", _native.text(vm))
+        request.secret("script", script)
+        request.text("command_id", command_id)
+        for name, value in (parameters or {}).items():
+            pair = (_native.text(name), _native.text(value))
+            _native.call(lib.azvmr_run_command_add_parameter, request.native, *pair)
+        for name, protected in (protected_parameters or {}).items():
+            with _native.exposed(protected) as secret:
+                _native.call(
+                    lib.azvmr_run_command_add_protected_parameter, request.native, _native.text(name), *secret
+                )
+        request.secret("output_blob", output_blob)
+        request.secret("error_blob", error_blob)
+        request.number("tail", tail)
+        request.number("keep", keep)
+        request.number("snapshot_first", snapshot_first)
+        request.guest_work(form, overrides, run_as_user, run_as_password)
+        request.call(timeout, traceparent)
+        return self._start(lib.azvmr_client_run_command, request)
+
+    def start_fix_account(
+        self,
+        vm: str,
+        *,
+        username: str = "",
+        built_in_administrator: bool = False,
+        domain: str = "",
+        detect_only: bool = False,
+        enable: bool = False,
+        extend_to: date | None = None,
+        add_to: Iterable[AccountGroup] = (),
+        create: bool = False,
+        password: Secret = "",
+        generate: bool = False,
+        secret_out: Path | int | Keep | None = None,
+        replace_files: bool = False,
+        clear_parameter: bool = False,
+        require: Evidence = Evidence.CONFIRMED,
+        form: CommandForm = CommandForm.MANAGED,
+        snapshot_first: bool = False,
+        overrides: Iterable[Blocker] = (),
+        run_as_user: str = "",
+        run_as_password: Secret = "",
+        timeout: float | None = None,
+        traceparent: str | None = None,
+    ) -> Operation[FixAccountResult]:
+        """Repairs what keeps an account from signing in, and reads it back.
+
+        By default: that the password must be changed, a password that is too old (which takes a new one), a lock-out.
+        All else is asked for. `built_in_administrator` is the account with RID 500, whatever its name. A password,
+        given or made, travels as a protected parameter that Windows may record: `clear_parameter` says that this is
+        known. The account expires at the end of the day `extend_to`, UTC.
+        """
+        request = Request("fix_account", _native.text(vm), _native.text(username))
+        request.number("built_in_administrator", built_in_administrator)
+        request.text("domain", domain)
+        request.number("detect_only", detect_only)
+        request.number("enable", enable)
+        if extend_to is not None:
+            request.number("extend_to", (extend_to.toordinal() - _DAY_ZERO) * _MILLISECONDS_OF_A_DAY)
+        for group in add_to:
+            _native.call(lib.azvmr_fix_account_add_to, request.native, int(group))
+        request.number("create", create)
+        request.secret("password", password)
+        request.number("generate", generate)
+        request.secret_sink(secret_out, replace_files)
+        request.number("clear_parameter", clear_parameter)
+        request.number("require", require)
+        request.number("snapshot_first", snapshot_first)
+        request.guest_work(form, overrides, run_as_user, run_as_password)
+        request.call(timeout, traceparent)
+        return self._start(lib.azvmr_client_fix_account, request)
+
+    def start_accounts(
+        self,
+        vm: str,
+        *,
+        form: CommandForm = CommandForm.MANAGED,
+        overrides: Iterable[Blocker] = (),
+        run_as_user: str = "",
+        run_as_password: Secret = "",
+        timeout: float | None = None,
+        traceparent: str | None = None,
+    ) -> Operation[AccountsReport]:
+        """The guest's local accounts; on a domain controller, those of Administrators. Changes nothing."""
+        request = Request("accounts", _native.text(vm))
+        request.guest_work(form, overrides, run_as_user, run_as_password)
+        request.call(timeout, traceparent)
+        return self._start(lib.azvmr_client_accounts, request)
+
+    def start_verify(
+        self,
+        vm: str,
+        *,
+        username: str = "",
+        built_in_administrator: bool = False,
+        domain: str = "",
+        password: Secret = "",
+        clear_parameter: bool = False,
+        require: Evidence = Evidence.NONE,
+        form: CommandForm = CommandForm.MANAGED,
+        overrides: Iterable[Blocker] = (),
+        run_as_user: str = "",
+        run_as_password: Secret = "",
+        timeout: float | None = None,
+        traceparent: str | None = None,
+    ) -> Operation[VerifyReport]:
+        """Proof without a reset: the account is read, and with a password one sign-in is tried in the guest.
+
+        One, because each counts towards the lock-out. A password needs `clear_parameter`, as of `fix_account`.
+        """
+        request = Request("verify", _native.text(vm), _native.text(username))
+        request.number("built_in_administrator", built_in_administrator)
+        request.text("domain", domain)
+        request.secret("password", password)
+        request.number("clear_parameter", clear_parameter)
+        request.number("require", require)
+        request.guest_work(form, overrides, run_as_user, run_as_password)
+        request.call(timeout, traceparent)
+        return self._start(lib.azvmr_client_verify, request)
 
     def start_restart(
         self, vm: str, *, timeout: float | None = None, traceparent: str | None = None

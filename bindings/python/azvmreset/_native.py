@@ -8,48 +8,20 @@ caller's own call into the library returns: nothing is ever raised into C.
 from __future__ import annotations
 
 import contextlib
-import functools
 import os.path
-import typing
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta, timezone
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from ._cffi import ffi as ffi
 from .credentials import DeviceCodePrompt, Secret
-from .errors import AzvmresetError, ErrorCategory, ErrorCode, error_from
-from .results import (
-    Blocker,
-    Breach,
-    Cloud,
-    DryRun,
-    DryRunStep,
-    Evidence,
-    FailureExplanation,
-    Finding,
-    FindReport,
-    FoundVm,
-    Header,
-    Leftover,
-    LeftoversReport,
-    LogLevel,
-    LogRecord,
-    MachineState,
-    Method,
-    PasswordReport,
-    Phase,
-    PreflightReport,
-    Progress,
-    ResetResult,
-    RestartResult,
-    RestResponse,
-    StatusReport,
-    Tristate,
-)
-from .transport import HttpRequest
+from .errors import ErrorCode
+from .names import LogLevel
+
+if TYPE_CHECKING:
+    from .results import FailureExplanation, Progress
 
 Pointer = Any
-T = TypeVar("T")
 
 lib: Any = ffi.dlopen(os.path.join(os.path.dirname(__file__), "libazvmreset.so"))
 FOREVER: int = lib.AZVMR_FOREVER
@@ -60,7 +32,9 @@ def call(function: Callable[..., int], *arguments: Any) -> None:
     err = ffi.new("azvmr_error **")
     if function(*arguments, err) != lib.AZVMR_OK:
         error = ffi.gc(err[0], lib.azvmr_error_free)
-        raise error_from(_fields(AzvmresetError, "azvmr_error", error), _text(lib.azvmr_error_json, error))
+        from ._values import error_of  # here, as all of _values: what it reads into takes long to import
+
+        raise error_of(error)
 
 
 def made(kind: str, function: Callable[..., int], *arguments: Any) -> Pointer:
@@ -100,132 +74,47 @@ def exposed(secret: Secret) -> Iterator[tuple[Pointer, int]]:
         buffer[:] = bytes(len(buffer))
 
 
-# ---- Values: a field is read by the getter of its name and as its annotation says
+# ---- Values
+
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
-def _bytes(getter: Callable[..., Any], subject: Pointer) -> bytes:
+def read_bytes(getter: Callable[..., Any], subject: Pointer) -> bytes:
     length = ffi.new("size_t *")
     data = getter(subject, length)
     return bytes(ffi.buffer(data, length[0]))
 
 
-def _text(getter: Callable[..., Any], subject: Pointer) -> str:
-    return _bytes(getter, subject).decode("utf-8", "replace")
+def read_text(getter: Callable[..., Any], subject: Pointer) -> str:
+    return read_bytes(getter, subject).decode("utf-8", "replace")
 
 
-def _time(getter: Callable[..., Any], subject: Pointer) -> datetime | None:
-    since_1970: int = getter(subject)
-    return _EPOCH + timedelta(milliseconds=since_1970) if since_1970 else None
-
-
-def _list_of(convert: Callable[[Any], Any]) -> Callable[[Callable[..., Any], Pointer], tuple[Any, ...]]:
-    def read(getter: Callable[..., Any], subject: Pointer) -> tuple[Any, ...]:
-        count = ffi.new("size_t *")
-        items = getter(subject, count)
-        return tuple(convert(items[i]) for i in range(count[0]))
-
-    return read
-
-
-def _number_as(kind: Callable[[int], T]) -> Callable[[Callable[..., Any], Pointer], T]:
-    return lambda getter, subject: kind(getter(subject))
-
-
-_Reader = Callable[[Callable[..., Any], Pointer], Any]
-_READERS: dict[Any, _Reader] = {
-    str: _text,
-    bytes: _bytes,
-    datetime: lambda getter, subject: _time(getter, subject) or _EPOCH,
-    datetime | None: _time,
-    tuple[str, ...]: _list_of(lambda item: ffi.string(item).decode("utf-8", "replace")),
-}
-for _number in (int, bool, Method, Evidence, Tristate, Blocker, Phase, ErrorCode, ErrorCategory):
-    _READERS[_number] = _number_as(_number)
-    _READERS[tuple[_number, ...]] = _list_of(_number)  # type: ignore[valid-type]
-
-
-def _lent(kind: type, prefix: str) -> None:
-    """An object that a result lends, alone or in lists."""
-    _READERS[kind] = lambda getter, subject: kind(**_fields(kind, prefix, getter(subject)))
-    _READERS[tuple[kind, ...]] = _list_of(lambda item: kind(**_fields(kind, prefix, item)))  # type: ignore[valid-type]
-
-
-_lent(Finding, "azvmr_finding")
-_lent(MachineState, "azvmr_machine_state")
-_lent(FoundVm, "azvmr_found_vm")
-_lent(Leftover, "azvmr_leftover")
-_lent(DryRunStep, "azvmr_dry_run_step")
-_lent(Breach, "azvmr_breach")
-_lent(Header, "azvmr_header")
-
-
-@functools.cache
-def _getters(kind: type, prefix: str) -> tuple[tuple[str, _Reader, Callable[..., Any]], ...]:
-    hints = typing.get_type_hints(kind)
-    return tuple(
-        (name, _READERS[hint], getattr(lib, f"{prefix}_{name}"))
-        for name, hint in hints.items()
-        if name not in ("json", "_commands")
-    )
-
-
-def _fields(kind: type, prefix: str, subject: Pointer) -> dict[str, Any]:
-    return {name: read(getter, subject) for name, read, getter in _getters(kind, prefix)}
-
-
-_RESULTS: dict[int, type] = {
-    lib.AZVMR_RESULT_RESET: ResetResult,
-    lib.AZVMR_RESULT_PREFLIGHT: PreflightReport,
-    lib.AZVMR_RESULT_REST: RestResponse,
-    lib.AZVMR_RESULT_RESTART: RestartResult,
-    lib.AZVMR_RESULT_STATUS: StatusReport,
-    lib.AZVMR_RESULT_FIND: FindReport,
-    lib.AZVMR_RESULT_LEFTOVERS: LeftoversReport,
-    lib.AZVMR_RESULT_DRY_RUN: DryRun,
-    lib.AZVMR_RESULT_PASSWORD: PasswordReport,
-    lib.AZVMR_RESULT_CLOUD: Cloud,
-}
+def text_of(native: Pointer) -> str:
+    return read_text(lib.azvmr_text_value, native)
 
 
 def value_of(native: Pointer) -> Any:
-    """A result of the library as a value."""
-    kind = _RESULTS[lib.azvmr_result_kind(native)]
-    fields = _fields(kind, "azvmr_result", native)
-    if kind is DryRun:
-        fields["_commands"] = {name: _commands(native, shell) for name, shell in _SHELLS.items()}
-    return kind(**fields, json=_text(lib.azvmr_result_json, native))
+    from ._values import result_of
 
-
-_SHELLS: dict[str, int] = {
-    "az": lib.AZVMR_SHELL_AZ,
-    "powershell": lib.AZVMR_SHELL_POWERSHELL,
-    "net": lib.AZVMR_SHELL_NET,
-}
-
-
-def _commands(dry_run: Pointer, shell: int) -> Any:
-    read = _READERS[tuple[str, ...]]
-    return read(lambda native, count: lib.azvmr_dry_run_commands(native, shell, count), dry_run)
+    return result_of(native)
 
 
 def result(operation: Pointer) -> Any:
     return value_of(made("azvmr_result", lib.azvmr_operation_result, operation))
 
 
-def text_of(native: Pointer) -> str:
-    return _text(lib.azvmr_text_value, native)
-
-
 def explanation(code_or_text: bytes) -> FailureExplanation | None:
+    from ._values import explanation_of
+
     native = made("azvmr_failure", lib.azvmr_explain_failure, code_or_text)
-    return FailureExplanation(**_fields(FailureExplanation, "azvmr_failure", native)) if native else None
+    return explanation_of(native) if native else None
 
 
 def progress(operation: Pointer) -> Progress:
-    native = made("azvmr_progress", lib.azvmr_operation_progress, operation)
-    return Progress(**_fields(Progress, "azvmr_progress", native))
+    from ._values import progress_of
+
+    return progress_of(made("azvmr_progress", lib.azvmr_operation_progress, operation))
 
 
 # ---- Callbacks
@@ -292,12 +181,16 @@ def on_done(_operation: Pointer, _status: int, user_data: Pointer) -> None:
 
 @ffi.callback("void(azvmr_operation *, azvmr_progress *, void *)")  # type: ignore[misc]
 def on_progress(_operation: Pointer, native: Pointer, user_data: Pointer) -> None:
+    from ._values import progress_of
+
     callback: Callback = ffi.from_handle(user_data)
-    callback(Progress(**_fields(Progress, "azvmr_progress", native)))
+    callback(progress_of(native))
 
 
 @ffi.callback("void(azvmr_log_record *, void *)")  # type: ignore[misc]
 def on_log(record: Pointer, user_data: Pointer) -> None:
+    from .results import LogRecord
+
     component, message = (ffi.string(part).decode("utf-8", "replace") for part in (record.component, record.message))
     told = (record.fields[i] for i in range(record.field_count))
     fields = {ffi.string(part.name).decode(): ffi.string(part.value).decode("utf-8", "replace") for part in told}
@@ -319,7 +212,7 @@ def on_device_code(prompt: Pointer, user_data: Pointer) -> int:
 @ffi.callback("void(azvmr_token_request *, azvmr_token_completion *, void *)")  # type: ignore[misc]
 def on_token_request(request: Pointer, completion: Pointer, user_data: Pointer) -> None:
     scope, claims, tenant = (
-        _text(getter, request)
+        read_text(getter, request)
         for getter in (lib.azvmr_token_request_scope, lib.azvmr_token_request_claims, lib.azvmr_token_request_tenant)
     )
     ffi.from_handle(user_data)(scope, claims, tenant, TokenCompletion(completion))
@@ -341,7 +234,7 @@ class TokenCompletion:
 
 @ffi.callback("void(azvmr_store_request *, azvmr_store_completion *, void *)")  # type: ignore[misc]
 def on_store(request: Pointer, completion: Pointer, user_data: Pointer) -> None:
-    content = _text(lib.azvmr_store_request_content, request)
+    content = read_text(lib.azvmr_store_request_content, request)
     ffi.from_handle(user_data)(content, StoreCompletion(completion))
 
 
@@ -360,8 +253,10 @@ class StoreCompletion:
 
 @ffi.callback("void(azvmr_http_request *, azvmr_http_completion *, void *)")  # type: ignore[misc]
 def on_http_start(native: Pointer, completion: Pointer, user_data: Pointer) -> None:
+    from ._values import http_request_of
+
     answer = HttpAnswer(completion)
-    request = HttpRequest(**_fields(HttpRequest, "azvmr_http_request", native))
+    request = http_request_of(native)
     try:
         ffi.from_handle(user_data).start(request, answer)
     except Exception as raised:

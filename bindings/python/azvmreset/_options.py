@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from . import _native, _sign_in
 from ._native import call, ffi, lib
 from .credentials import Credential, Secret
-from .results import LogLevel, LogRecord
+from .names import LogLevel
 from .transport import Transport
+
+if TYPE_CHECKING:
+    from .results import LogRecord
+
 
 class Options:
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from typing import Union
 from . import _native
 from ._native import call, ffi, lib
 from .credentials import Secret
-from .results import Blocker
+from .names import Blocker, CommandForm
 
 Path = Union[str, "os.PathLike[str]"]
 Keep = Callable[[str], object]
@@ -44,6 +44,21 @@ class Request:
     def overrides(self, blockers: Iterable[Blocker]) -> None:
         for blocker in blockers:
             call(getattr(lib, f"azvmr_{self.kind}_add_override"), self.native, int(blocker))
+
+    def guest_work(
+        self, form: CommandForm, overrides: Iterable[Blocker], run_as_user: str, run_as_password: Secret
+    ) -> None:
+        """What everything that runs a script in the guest may be told."""
+        self.number("form", form)
+        self.overrides(overrides)
+        if run_as_user:
+            with _native.exposed(run_as_password) as secret:
+                self._set("run_as", _native.text(run_as_user), *secret)
+        elif run_as_password:
+            raise ValueError("a run_as_password comes with a run_as_user")
+
+    def text(self, name: str, value: str) -> None:
+        self._set(name, _native.text(value))
 
     def resume_sink(self, file: Path | None, sink: Keep | None, replace: bool) -> None:
         if file is not None and sink is not None:

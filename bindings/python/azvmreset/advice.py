@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from . import _native
 from ._native import ffi, lib
 from .credentials import Secret
-from .results import Cloud, FailureExplanation, PasswordChannel, PasswordReport
+from .names import PasswordChannel
+
+if TYPE_CHECKING:
+    from .results import Cloud, FailureExplanation, PasswordReport
 
 
 def check_password(password: Secret, account: str = "", *, create: bool = False) -> PasswordReport:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .results import _Named
+from .names import Named
 
 
-class ErrorCode(_Named):
+class ErrorCode(Named):
     REFUSED = 100
     GUEST_REFUSED = 101
     PROTOCOL = 102
@@ -37,7 +37,7 @@ class ErrorCode(_Named):
     INTERNAL = 1001
 
 
-class ErrorCategory(_Named):
+class ErrorCategory(Named):
     REFUSED = 1
     USAGE = 2
     BLOCKED = 3

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from . import _native
 from ._native import lib
 from .errors import AuthenticationFailed, InternalError
-from .results import Progress
+
+if TYPE_CHECKING:
+    from .results import Progress
 
 T = TypeVar("T")
 

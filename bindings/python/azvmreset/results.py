@@ -1,128 +1,16 @@
-"""What tasks come to, as values. Names and meanings are those of docs/results.md."""
+"""What tasks come to, as values. Names and meanings are those of docs/results.md.
+
+Loaded when the first of them is needed: making the classes takes as long as all the rest of the package.
+"""
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Mapping
 
-
-class _Named(enum.IntEnum):
-    """Numbers of the library under its names: `str(Evidence.APPLIED)` is "applied".
-
-    A number that this version has no name for is a member called "unknown"; its value is kept.
-    """
-
-    def __str__(self) -> str:
-        return self.name.lower()
-
-    def __format__(self, spec: str) -> str:
-        return format(str(self), spec)
-
-    @classmethod
-    def _missing_(cls, value: object) -> _Named | None:
-        if not isinstance(value, int):
-            return None
-        stranger = int.__new__(cls, value)
-        stranger._name_ = "UNKNOWN"
-        stranger._value_ = value
-        return stranger
-
-
-class Method(_Named):
-    VM_ACCESS = 1
-    RUN_COMMAND = 2
-    OFFLINE = 3
-
-
-class Evidence(_Named):
-    """How far a result is proved. Each level includes the one before, so they compare."""
-
-    NONE = 0
-    ACCEPTED = 1
-    APPLIED = 2
-    CONFIRMED = 3
-    VERIFIED = 4
-
-
-class Tristate(_Named):
-    UNKNOWN = 0
-    NO = 1
-    YES = 2
-
-
-class Blocker(_Named):
-    NOT_WINDOWS = 1
-    VM_NOT_RUNNING = 2
-    AGENT_NOT_READY = 3
-    AGENT_STALE = 4
-    EXTENSIONS_DISABLED = 5
-    PROVISIONING_UPDATING = 6
-    CLASSIC_VM = 7
-    ACCOUNT_UNVERIFIED = 8
-    DOMAIN_CONTROLLER = 9
-    LAPS_MANAGED = 10
-
-
-class Phase(_Named):
-    WAITING = 0
-    PREFLIGHT = 1
-    QUEUED = 2
-    SUBMITTING = 3
-    RUNNING = 4
-    READING = 5
-    FINISHED = 6
-    STORING = 7
-    STARTING = 8
-    SNAPSHOTTING = 9
-    RESTORING = 10
-
-
-class Confirm(_Named):
-    AUTOMATIC = 0
-    ALWAYS = 1
-    NEVER = 2
-
-
-class AfterStart(_Named):
-    """What becomes of a VM that was started for a reset."""
-
-    LEAVE_RUNNING = 0
-    RESTORE = 1
-
-
-class PasswordChannel(_Named):
-    """Where a password will travel or be typed, which decides on its alphabet."""
-
-    ANY = 0
-    VM_ACCESS = 1
-    COMMAND_LINE = 2
-    KEYBOARD = 3
-
-
-class FinalState(_Named):
-    UNSET = 0
-    AZURE_ASYNC_OPERATION = 1
-    LOCATION = 2
-    ORIGINAL_URI = 3
-
-
-class AddressFamily(_Named):
-    """Over which protocol hosts are reached."""
-
-    ANY = 0
-    IPV4 = 4
-    IPV6 = 6
-
-
-class LogLevel(_Named):
-    OFF = 0
-    ERROR = 1
-    WARN = 2
-    INFO = 3
-    DEBUG = 4
-    TRACE = 5
+from .names import Blocker, CommandForm, Evidence, LogLevel, Method, Phase, SignInOutcome, Tristate
+from .transport import Header
 
 
 @dataclass(frozen=True)
@@ -144,6 +32,52 @@ class MachineState:
     vm_access_version: str
     vm_access_state: str
     force_update_tag: str
+
+
+@dataclass(frozen=True)
+class AccountState:
+    """An account as the guest itself tells of it. Without `exists` the rest is empty."""
+
+    exists: bool
+    name: str
+    sid: str
+    domain: str
+    built_in_administrator: Tristate
+    enabled: Tristate
+    locked: Tristate
+    change_required: Tristate
+    password_never_expires: Tristate
+    password_age: int | None
+    expired: Tristate
+    expires_at: datetime | None
+    in_administrators: Tristate
+    in_remote_desktop_users: Tristate
+    laps_managed: Tristate
+    remote_logon_denied: Tristate
+
+
+@dataclass(frozen=True)
+class GuestFacts:
+    """The Windows that answered."""
+
+    os_version: str
+    language: str
+    powershell_version: str
+    language_mode: str
+    bits: int
+    domain: str
+    domain_controller: Tristate
+    read_only_domain_controller: Tristate
+    clock: datetime | None
+
+
+@dataclass(frozen=True)
+class AccountChange:
+    """One value that was changed."""
+
+    what: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -203,12 +137,6 @@ class FailureExplanation:
 
 
 @dataclass(frozen=True)
-class Header:
-    name: str
-    value: str
-
-
-@dataclass(frozen=True)
 class Document:
     """What every result has besides its fields: itself as JSON, which never holds a password."""
 
@@ -228,6 +156,10 @@ class ResetResult(Document):
     extension_version: str
     force_update_tag: str
     guest_message: str
+    command_name: str
+    script_sha256: str
+    account: AccountState | None
+    sign_in: SignInOutcome
     before: MachineState
     after: MachineState
     started_vm: bool
@@ -273,6 +205,93 @@ class RestartResult(Document):
     evidence: Evidence
     power: str
     agent_status: str
+    started_at: datetime
+    finished_at: datetime
+    warnings: tuple[Finding, ...]
+    next_steps: tuple[str, ...]
+    correlation_ids: tuple[str, ...]
+    trace_id: str
+
+
+@dataclass(frozen=True)
+class RunCommandResult(Document):
+    """What a script in the guest came to. What it wrote is not shown by repr()."""
+
+    target: str
+    operation_id: str
+    form: CommandForm
+    command_name: str
+    succeeded: bool
+    execution_state: str
+    exit_code: int | None
+    output: str = field(repr=False)
+    error_output: str = field(repr=False)
+    truncated: bool
+    failure: str
+    script_sha256: str
+    removed: bool
+    snapshot_id: str
+    started_at: datetime
+    finished_at: datetime
+    overrides: tuple[Blocker, ...]
+    warnings: tuple[Finding, ...]
+    next_steps: tuple[str, ...]
+    help_urls: tuple[str, ...]
+    correlation_ids: tuple[str, ...]
+    trace_id: str
+
+
+@dataclass(frozen=True)
+class FixAccountResult(Document):
+    target: str
+    operation_id: str
+    action: str
+    username: str
+    form: CommandForm
+    command_name: str
+    evidence: Evidence
+    created: Tristate
+    account_before: AccountState
+    account_after: AccountState
+    changes: tuple[AccountChange, ...]
+    hindrances: tuple[Finding, ...]
+    guest: GuestFacts
+    script_sha256: str
+    removed: bool
+    snapshot_id: str
+    started_at: datetime
+    finished_at: datetime
+    overrides: tuple[Blocker, ...]
+    warnings: tuple[Finding, ...]
+    next_steps: tuple[str, ...]
+    help_urls: tuple[str, ...]
+    correlation_ids: tuple[str, ...]
+    trace_id: str
+
+
+@dataclass(frozen=True)
+class AccountsReport(Document):
+    target: str
+    operation_id: str
+    accounts: tuple[AccountState, ...]
+    complete: bool
+    guest: GuestFacts
+    warnings: tuple[Finding, ...]
+    correlation_ids: tuple[str, ...]
+    trace_id: str
+
+
+@dataclass(frozen=True)
+class VerifyReport(Document):
+    target: str
+    operation_id: str
+    username: str
+    evidence: Evidence
+    account: AccountState
+    sign_in: SignInOutcome
+    logon_type: str
+    hindrances: tuple[Finding, ...]
+    guest: GuestFacts
     started_at: datetime
     finished_at: datetime
     warnings: tuple[Finding, ...]

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from .errors import ErrorCode
-from .results import Header
+
+
+@dataclass(frozen=True)
+class Header:
+    name: str
+    value: str
 
 
 @dataclass(frozen=True)

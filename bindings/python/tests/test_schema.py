@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from pathlib import Path
 
 import azvmreset
@@ -30,7 +31,7 @@ def python_type(documented: str, meaning: str) -> str:
     names = {"text": "str", "integer": "int", "flag": "bool", "time": "datetime", "any": "bytes"}
     names |= {"code": "ErrorCode", "category": "ErrorCategory"}
     name = names.get(documented) or "".join(word.capitalize() for word in documented.split("_"))
-    return f"{name} | None" if documented == "time" and "null` when" in meaning else name
+    return f"{name} | None" if re.search("`null|null`", meaning) and documented != "any" else name
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,10 @@ def python_type(documented: str, meaning: str) -> str:
         ("## Reset", azvmreset.ResetResult),
         ("## Preflight", azvmreset.PreflightReport),
         ("## Restart", azvmreset.RestartResult),
+        ("## Run command", azvmreset.RunCommandResult),
+        ("## Fix account", azvmreset.FixAccountResult),
+        ("## Accounts", azvmreset.AccountsReport),
+        ("## Verify", azvmreset.VerifyReport),
         ("## Status", azvmreset.StatusReport),
         ("## Find", azvmreset.FindReport),
         ("## Leftovers", azvmreset.LeftoversReport),
@@ -52,6 +57,13 @@ def python_type(documented: str, meaning: str) -> str:
             "A `machine_state` is C++ `MachineState`: the VM as it was seen at one moment. Empty: not read then.",
             azvmreset.MachineState,
         ),
+        (
+            "An `account_state` is C++ `AccountState`: an account as the guest itself tells of it. `unknown` and `null`:"
+            " it could not be read there.",
+            azvmreset.AccountState,
+        ),
+        ("A `guest_facts` is C++ `GuestFacts`: the Windows that answered.", azvmreset.GuestFacts),
+        ("An `account_change` is C++ `AccountChange`: one value that was changed.", azvmreset.AccountChange),
         ("A `found_vm` is C++ `FoundVm`.", azvmreset.FoundVm),
         ("A `leftover` is C++ `Leftover`.", azvmreset.Leftover),
         ("A `dry_run_step` is C++ `DryRunStep`.", azvmreset.DryRunStep),
@@ -70,6 +82,8 @@ def test_fields(heading: str, kind: type) -> None:
         ("### method", azvmreset.Method),
         ("### evidence", azvmreset.Evidence),
         ("### tristate", azvmreset.Tristate),
+        ("### command_form", azvmreset.CommandForm),
+        ("### sign_in_outcome", azvmreset.SignInOutcome),
         ("### blocker", azvmreset.Blocker),
         ("### code", azvmreset.ErrorCode),
         ("### category", azvmreset.ErrorCategory),

@@ -1,0 +1,154 @@
+"""The numbers of the library under their names."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Named(enum.IntEnum):
+    """Numbers of the library under its names: `str(Evidence.APPLIED)` is "applied".
+
+    A number that this version has no name for is a member called "unknown"; its value is kept.
+    """
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    @classmethod
+    def _missing_(cls, value: object) -> Named | None:
+        if not isinstance(value, int):
+            return None
+        stranger = int.__new__(cls, value)
+        stranger._name_ = "UNKNOWN"
+        stranger._value_ = value
+        return stranger
+
+
+class Method(Named):
+    VM_ACCESS = 1
+    RUN_COMMAND = 2
+    OFFLINE = 3
+
+
+class Evidence(Named):
+    """How far a result is proved. Each level includes the one before, so they compare."""
+
+    NONE = 0
+    ACCEPTED = 1
+    APPLIED = 2
+    CONFIRMED = 3
+    VERIFIED = 4
+
+
+class Tristate(Named):
+    UNKNOWN = 0
+    NO = 1
+    YES = 2
+
+
+class Blocker(Named):
+    NOT_WINDOWS = 1
+    VM_NOT_RUNNING = 2
+    AGENT_NOT_READY = 3
+    AGENT_STALE = 4
+    EXTENSIONS_DISABLED = 5
+    PROVISIONING_UPDATING = 6
+    CLASSIC_VM = 7
+    ACCOUNT_UNVERIFIED = 8
+    DOMAIN_CONTROLLER = 9
+    LAPS_MANAGED = 10
+    CONSTRAINED_LANGUAGE = 11
+    DOMAIN_ACCOUNT = 12
+    DOMAIN_UNREACHABLE = 13
+    READ_ONLY_DOMAIN_CONTROLLER = 14
+
+
+class Phase(Named):
+    WAITING = 0
+    PREFLIGHT = 1
+    QUEUED = 2
+    SUBMITTING = 3
+    RUNNING = 4
+    READING = 5
+    FINISHED = 6
+    STORING = 7
+    STARTING = 8
+    SNAPSHOTTING = 9
+    RESTORING = 10
+
+
+class Confirm(Named):
+    AUTOMATIC = 0
+    ALWAYS = 1
+    NEVER = 2
+
+
+class CommandForm(Named):
+    """Azure's two forms of Run Command: a resource of its own, or one at a time on a VM."""
+
+    MANAGED = 0
+    ACTION = 1
+
+
+class AccountGroup(Named):
+    """Found by SID: their names differ from language to language."""
+
+    ADMINISTRATORS = 1
+    REMOTE_DESKTOP_USERS = 2
+
+
+class SignInOutcome(Named):
+    """How the one attempt to sign in ended."""
+
+    NOT_TRIED = 0
+    PROVED = 1
+    WRONG_PASSWORD = 2
+    UNPROVEN = 3
+    CHANGE_REQUIRED = 4
+    DISABLED = 5
+    LOCKED = 6
+    EXPIRED = 7
+    RESTRICTED = 8
+
+
+class AfterStart(Named):
+    """What becomes of a VM that was started for a reset."""
+
+    LEAVE_RUNNING = 0
+    RESTORE = 1
+
+
+class PasswordChannel(Named):
+    """Where a password will travel or be typed, which decides on its alphabet."""
+
+    ANY = 0
+    VM_ACCESS = 1
+    COMMAND_LINE = 2
+    KEYBOARD = 3
+
+
+class FinalState(Named):
+    UNSET = 0
+    AZURE_ASYNC_OPERATION = 1
+    LOCATION = 2
+    ORIGINAL_URI = 3
+
+
+class AddressFamily(Named):
+    """Over which protocol hosts are reached."""
+
+    ANY = 0
+    IPV4 = 4
+    IPV6 = 6
+
+
+class LogLevel(Named):
+    OFF = 0
+    ERROR = 1
+    WARN = 2
+    INFO = 3
+    DEBUG = 4
+    TRACE = 5

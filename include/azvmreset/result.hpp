@@ -20,7 +20,10 @@ class Apart {
   Apart(Apart&&) noexcept = default;
   Apart& operator=(Apart&&) noexcept = default;
   Apart(const Apart& other) : Apart(*other) {}
-  Apart& operator=(const Apart& other) { return *this = Apart(other); }
+  Apart& operator=(const Apart& other) {
+    *this = Apart(other);
+    return *this;
+  }
   ~Apart() = default;
 
   T& operator*() noexcept { return *value_; }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace azvmreset::http {
 
@@ -20,11 +21,13 @@ namespace azvmreset::http {
 // text is normalised (case of scheme and host, default port, dot segments),
 // so that what is compared, logged and sent is one and the same.
 //
-// All copies share one text. There is no move, which would leave a URL without.
+// All copies share one text. A move copies as well: it would leave a URL without.
 class Url {
  public:
   Url(const Url&) noexcept = default;
   Url& operator=(const Url&) noexcept = default;
+  Url(Url&& other) noexcept : Url(std::as_const(other)) {}  // NOLINT(performance-move-constructor-init)
+  Url& operator=(Url&& other) noexcept { return *this = std::as_const(other); }
   ~Url() = default;
 
   // Fails with invalid_argument; the message does not repeat the text, which

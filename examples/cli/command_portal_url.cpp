@@ -35,7 +35,7 @@ int portal_url(Call& call) {
   const auto url = url_of(call, *target);
   if (!url) return report_failure(call, url.error());
   // A URL holds no character that JSON would escape.
-  call.console.out << (call.json() ? "{\"url\":\"" + *url + "\"}" : *url) << '\n';
+  call.console.out << (call.json() ? R"({"url":")" + *url + R"("})" : *url) << '\n';
   return 0;
 }
 

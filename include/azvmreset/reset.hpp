@@ -29,12 +29,14 @@ enum class Evidence : std::int32_t {
 };
 std::string_view name_of(Evidence evidence) noexcept;
 
-// Whether the guest is asked afterwards, by a Run Command that reads the
-// account back. It takes three more of a VM's write tokens (contract B2), and
-// leaves the Run Command handler installed.
+// Whether the guest is asked, by a Run Command that reads the account: before
+// the write where nobody vouches for its name, and afterwards to confirm. Each
+// takes two more of a VM's write tokens (contract B2), and leaves the Run
+// Command handler installed.
 //
 // automatic: where this identity may do so; what was not possible is a
 // warning, and the evidence stays `applied`. always: else outcome_unknown.
+// never: nor before the write.
 enum class Confirm : std::int32_t { automatic = 0, always = 1, never = 2 };
 
 // What every reset may be told to do around its own work.

@@ -23,32 +23,48 @@ using base::quoted;
 struct AccountKnowledge {
   std::optional<Finding> blocker;
   std::optional<Finding> warning;
+  bool look_first = false;
 };
 
+// A guest that answers can be asked, unless the caller wants no Run Command.
+bool can_look(const Job& job, const PreflightReport& report) noexcept {
+  return job.confirm != Confirm::never && report.power == "running";
+}
+
 AccountKnowledge examine_account(const Job& job, const PreflightReport& report) {
+  // The script finds the account itself, and makes none that it was not told to.
+  if (job.by_script()) return {};
+  if (job.built_in_administrator) return {std::nullopt, std::nullopt, report.power == "running"};
   const std::string name = quoted(job.result.username);
   const std::string& recorded = report.admin_username;
   if (!recorded.empty() && base::equals_ignoring_case(job.result.username, recorded)) {
-    return {std::nullopt, Finding("admin_may_be_renamed",
-                                  format("{} is the administrator recorded when the VM was made; if it has been "
-                                         "renamed inside since, the reset makes a new administrator of that name",
-                                         name),
-                                  "if the sign-in shows an empty profile, reset the account by its present name")};
+    return {std::nullopt,
+            Finding("admin_may_be_renamed",
+                    format("{} is the administrator recorded when the VM was made; if it has been "
+                           "renamed inside since, the reset makes a new administrator of that name",
+                           name),
+                    "if the sign-in shows an empty profile, reset the account by its present name"),
+            false};
   }
   if (job.create) {
-    return {std::nullopt, Finding("account_may_exist",
-                                  format("whether {} exists cannot be seen from here; if it does, it gets the new "
-                                         "password, and only an administrator can be reset",
-                                         name),
-                                  "check the administrators of the VM after the sign-in")};
+    return {std::nullopt,
+            Finding("account_may_exist",
+                    format("whether {} exists cannot be seen from here; if it does, it gets the new "
+                           "password, and only an administrator can be reset",
+                           name),
+                    "check the administrators of the VM after the sign-in"),
+            false};
   }
   if (job.unchecked_name) {
-    return {std::nullopt, Finding("account_may_be_new",
-                                  format("whether {} exists was not checked; if it does not, the reset makes it a new "
-                                         "administrator",
-                                         name),
-                                  "check the administrators of the VM after the sign-in")};
+    return {std::nullopt,
+            Finding("account_may_be_new",
+                    format("whether {} exists was not checked; if it does not, the reset makes it a new "
+                           "administrator",
+                           name),
+                    "check the administrators of the VM after the sign-in"),
+            false};
   }
+  if (can_look(job, report)) return {std::nullopt, std::nullopt, true};
   const std::string known = recorded.empty() ? "the VM records none" : format("the VM records {}", quoted(recorded));
   return {blocker(Blocker::account_unverified,
                   format("whether the account {} exists cannot be seen from here, and an unknown name would become a "
@@ -56,7 +72,7 @@ AccountKnowledge examine_account(const Job& job, const PreflightReport& report) 
                          name, known),
                   "use the recorded administrator's name, create for a new account, or unchecked_name if you know that "
                   "it exists"),
-          std::nullopt};
+          std::nullopt, false};
 }
 
 bool names(const Finding& found, Blocker which) noexcept { return found.code == name_of(which); }
@@ -105,6 +121,7 @@ Admission judge_admission(Job& job, const PreflightReport& report) {
   if (account.blocker) standing.firm.push_back(*account.blocker);
 
   Admission admission;
+  admission.look_first = account.look_first;
   admission.blockers = std::move(standing.firm);
   std::vector<Finding>& warnings = admission.warnings;
   warnings = job.local_warnings;
@@ -124,6 +141,7 @@ Result<void> admit(Job& job, const PreflightReport& report) {
   if (!admission.blockers.empty()) return blocked(admission.blockers);
   job.result.warnings = std::move(admission.warnings);
   job.result.overrides = std::move(admission.overrides);
+  job.look_first = admission.look_first;
   return {};
 }
 

@@ -17,11 +17,15 @@ struct Admission {
   std::vector<Finding> blockers;
   std::vector<Finding> warnings;
   std::vector<Blocker> overrides;  // those that were needed
+
+  // Whether the account exists, or what its name is, the guest is to say
+  // before anything is written.
+  bool look_first = false;
 };
 Admission judge_admission(Job& job, const PreflightReport& report);
 
 // `blocked` when a blocker stands. Else the job's result gets the warnings and
-// the overrides.
+// the overrides, and the job whether the guest is to be asked first.
 Result<void> admit(Job& job, const PreflightReport& report);
 
 }  // namespace azvmreset::ops

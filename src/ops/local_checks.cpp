@@ -15,6 +15,38 @@ Result<void> check_options(const ResetOptions& options) {
   return check_token_sink(options.resume_sink);
 }
 
+// Run Command carries the new password into the guest.
+Result<void> check_method(const ResetPassword& request) {
+  if (request.method == Method::vm_access) return {};
+  if (request.method != Method::run_command) {
+    return invalid("found a method that this version does not have; expected vm_access or run_command",
+                   "use one of these");
+  }
+  if (request.resume_sink.index() != 0) {
+    return invalid("found a resume_sink with the method run_command, which cannot be resumed", "leave out the sink");
+  }
+  return check_clear_parameter(request.clear_parameter);
+}
+
+Result<void> check_proof(const ResetPassword& request) {
+  if (request.verify_in_guest) {
+    if (auto checked = check_clear_parameter(request.clear_parameter); !checked) return checked;
+  }
+  if (request.method == Method::run_command) {
+    if (request.require < Evidence::verified || request.verify_in_guest) return {};
+  } else if (request.confirm == Confirm::never) {
+    if (request.verify_in_guest) {
+      return invalid("found verify_in_guest with confirm = never", "leave out one of them");
+    }
+    if (request.require <= Evidence::applied) return {};
+    return invalid("found require above applied with confirm = never, which asks nobody who could prove it",
+                   "use automatic or always");
+  } else if (request.require < Evidence::verified || request.verify_in_guest) {
+    return {};
+  }
+  return invalid("found require = verified without verify_in_guest, which tries the sign-in", "set verify_in_guest");
+}
+
 }  // namespace
 
 Error invalid(std::string message, std::string remedy) {
@@ -74,13 +106,18 @@ Result<std::vector<Finding>> check_but_password(const ResetPassword& request) {
   if (auto checked = check_options(request); !checked) return std::move(checked).error();
   if (auto checked = check_generate(request.generate, request.password, request.secret_sink); !checked)
     return std::move(checked).error();
-  if (request.confirm == Confirm::always) {
-    return invalid("found confirm = always; this version cannot ask the guest for confirmation",
-                   "use automatic or never, and sign in to prove the password");
-  }
+  if (auto checked = check_method(request); !checked) return std::move(checked).error();
+  if (auto checked = check_proof(request); !checked) return std::move(checked).error();
   if (request.create && request.unchecked_name) {
     return invalid("found both create and unchecked_name, which contradict each other",
                    "use create for an account that is meant to be new, unchecked_name for one that exists");
+  }
+  if (request.built_in_administrator) {
+    if (!request.username.empty() || request.create || request.unchecked_name) {
+      return invalid("found built_in_administrator with a name, create or unchecked_name; it is found by its number",
+                     "leave out the others");
+    }
+    return std::vector<Finding>();
   }
   std::vector<Finding> warnings;
   auto name = sort_out(guest::check_account_name(request.username, request.create),

@@ -50,6 +50,8 @@ void take_over(Job& job, ResumeToken token) {
   job.snapshot_first = token.snapshot_first;
   job.overrides = std::move(token.overrides);
   job.require = token.require;
+  // Whether the guest was to be asked is not in a token; what was required is.
+  job.confirm = token.require > Evidence::applied ? Confirm::always : Confirm::never;
   job.reached = token.reached;
   job.original_power = std::move(token.original_power);
   job.attempt = std::move(token.attempt);

@@ -1,7 +1,9 @@
 #include "ops/vm_access.hpp"
 
+#include "ops/guest_proof.hpp"
 #include "ops/local_checks.hpp"
 #include "ops/password.hpp"
+#include "ops/script_reset.hpp"
 #include "ops/vm_access_end.hpp"
 #include "ops/vm_access_prepare.hpp"
 #include "ops/vm_access_request.hpp"
@@ -29,6 +31,7 @@ Task<Outcome> carry_out(Job& job) {
   if (!admitted) co_return admitted;
   auto ready = co_await prepare(job);
   if (!ready) co_return ready;
+  if (job.by_script()) co_return co_await set_by_script(job);
   co_return co_await write_and_watch(job);
 }
 
@@ -40,7 +43,8 @@ Result<ResetResult> result_of(Job& job, Outcome outcome) {
 Task<Outcome> run_and_wind_up(Job& job, Work work) {
   try {
     auto outcome = co_await work(job);
-    co_return co_await wind_up(job, std::move(outcome));
+    auto proved = co_await prove_in_guest(job, std::move(outcome));
+    co_return co_await wind_up(job, std::move(proved));
   } catch (const std::bad_alloc&) {
     if (!job.lost) throw;
   }

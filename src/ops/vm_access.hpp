@@ -1,4 +1,4 @@
-// Resets by the VMAccess extension.
+// Resets: by the VMAccess extension, or by the account script.
 #pragma once
 
 #include "engine/task.hpp"
@@ -12,10 +12,11 @@ namespace azvmreset::ops {
 
 // Both run in this order, and end at the first step that says no:
 //
-//   local checks ── the VM's queue ── preflight ── account rule
+//   local checks ── the VM's queue ── preflight ── account rule, for which
+//     the guest may be asked
 //     ── keep the password ── keep the token ── start ── snapshot
 //     ── keep the token ── PUT ── keep the token ── poll ── read back
-//     ── power as it was
+//     ── ask the guest ── power as it was
 //
 // What is kept is kept before the step that it is about. Until the start
 // nothing is changed, until the PUT nothing in the guest. After it, an outcome

@@ -65,7 +65,8 @@ void finish_error(Job& job, Error& error, const Result<void>& restored) {
     error.message = format("{}; {}", error.message, still_on(job, "that waits until the outcome is known"));
   }
   const bool can_be_sent = error.code == ErrorCode::not_sent && job.reached != Reached::settled;
-  if (job.reached && (is_open(error) || owes_power(job) || can_be_sent))
+  // A script that has begun cannot be found again by another process.
+  if (job.reached && !job.by_script() && (is_open(error) || owes_power(job) || can_be_sent))
     error.resume_token = write_token(token_of(job));
 }
 

@@ -1,4 +1,4 @@
-// One reset by VMAccess while it runs.
+// One reset while it runs.
 #pragma once
 
 #include "arm/lro.hpp"
@@ -30,6 +30,9 @@ struct Job {
   Secret password;  // empty when only the RDP configuration is meant
   bool create = false;
   bool unchecked_name = false;
+  bool built_in_administrator = false;
+  Confirm confirm = Confirm::never;
+  bool verify_in_guest = false;
   bool start_if_stopped = false;
   AfterStart after = AfterStart::leave_running;
   bool snapshot_first = false;
@@ -45,6 +48,7 @@ struct Job {
   std::string original_power;         // of a VM that is started for this; else empty
   Evidence proved = Evidence::none;   // by an earlier process
   bool awake = false;                 // that VM runs, and its agent has answered
+  bool look_first = false;            // by the last look: the account is to be read in the guest before the write
   std::optional<Attempt> attempt;
   std::optional<arm::Checkpoint> operation;
   std::optional<arm::Accepted> accepted;  // from the write until it is watched
@@ -65,6 +69,7 @@ struct Job {
   std::optional<Failure> lost;
 
   bool resets_password() const noexcept { return result.action == "reset_password"; }
+  bool by_script() const noexcept { return result.method == Method::run_command; }
 };
 
 // How a step of a reset ended. Success leaves what there is to tell in the

@@ -100,14 +100,6 @@ Outcome finish(Job& job, Evidence evidence, const std::string& guest_text) {
   if (!result.snapshot_id.empty()) result.help_urls.push_back(guest::help_url(guest::snapshot_page));
   result.guest_message = guest::mask_echo(guest_text, job.password);
   result.finished_at = job.context.clock.wall_now();
-  if (evidence < job.require) {
-    Error error(ErrorCode::outcome_unknown,
-                format("the reset reached the evidence {}, and {} was required; this version cannot ask the guest",
-                       name_of(evidence), name_of(job.require)));
-    error.remedy = "sign in to prove it, or require no more than applied";
-    error.may_have_arrived = true;
-    return error;
-  }
   if (evidence < Evidence::applied) return {};
   if (!job.resets_password()) {
     result.next_steps.emplace_back("connect with Remote Desktop; rules of Azure's network may still forbid it");

@@ -1,6 +1,7 @@
 #include "ops/vm_access_prepare.hpp"
 
 #include "ops/admission.hpp"
+#include "ops/guest_proof.hpp"
 #include "ops/password.hpp"
 #include "ops/power.hpp"
 #include "ops/preflight.hpp"
@@ -20,6 +21,10 @@ Task<Outcome> examine_and_admit(Job& job) {
   if (!examined) co_return std::move(examined).error();
   if (auto admitted = admit(job, examined->report); !admitted) co_return std::move(admitted).error();
   if (job.result.before.power.empty()) job.result.before = state_of(*examined);
+  if (job.look_first) {
+    auto looked = co_await look_first(job, *examined);
+    if (!looked) co_return looked;
+  }
   job.seen = std::make_unique<arm::VmView>(std::move(examined->vm));
   co_return Outcome();
 }

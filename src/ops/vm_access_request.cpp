@@ -23,6 +23,10 @@ void take(Job& job, ResetPassword& request) {
   take_options(job, request);
   job.create = request.create;
   job.unchecked_name = request.unchecked_name;
+  job.built_in_administrator = request.built_in_administrator;
+  job.confirm = request.confirm;
+  job.verify_in_guest = request.verify_in_guest;
+  job.result.method = request.method;
   job.result.action = "reset_password";
   job.result.username = std::move(request.username);
   // VMAccess does not say whether it found the account or made it (F1.6).

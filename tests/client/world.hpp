@@ -60,8 +60,11 @@ class World {
     return std::move(*id);
   }
 
+  // Of VMAccess alone: the guest is not asked.
   ResetPassword reset_of(std::string_view name) const {
-    return ResetPassword(vm(name), "azureuser", Secret(kNewPassword));
+    ResetPassword request(vm(name), "azureuser", Secret(kNewPassword));
+    request.confirm = Confirm::never;
+    return request;
   }
 
   bool accepts(std::string_view name, std::string_view password) const {

@@ -161,7 +161,9 @@ class Resets {
         "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rescue-demo/providers/Microsoft.Compute/"
         "virtualMachines/web-01");
     require(vm.ok(), "the id of the VM");
-    auto result = client.reset_password(ResetPassword(std::move(*vm), "azureuser", secret_of(password_))).get();
+    ResetPassword request(std::move(*vm), "azureuser", secret_of(password_));
+    request.confirm = Confirm::never;
+    auto result = client.reset_password(std::move(request)).get();
     if (!result) require(false, result.error().message);
   }
 

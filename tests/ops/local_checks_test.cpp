@@ -51,9 +51,10 @@ TEST_CASE("what contradicts itself is refused", "[ops][local_checks]") {
     request.create = request.unchecked_name = true;
     CHECK(refusal(request) == ErrorCode::invalid_argument);
   }
-  SECTION("a confirmation that nobody can give yet") {
+  SECTION("evidence that only the guest can give, which is not to be asked") {
     auto request = reset();
-    request.confirm = Confirm::always;
+    request.confirm = Confirm::never;
+    request.require = Evidence::confirmed;
     CHECK(refusal(request) == ErrorCode::invalid_argument);
   }
   SECTION("overrides of what is not the caller's to decide") {

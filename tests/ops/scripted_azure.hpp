@@ -39,7 +39,12 @@ class ScriptedAzure {
   ops::Context context() { return {arm, random, runner.port, ops::Storage(worker, files), progress}; }
 
   ResourceId vm() const { return ResourceId::parse(kVm).value(); }
-  ResetPassword reset() const { return {vm(), "azureuser", Secret(kPassword)}; }
+  // Of VMAccess alone: the guest is not asked.
+  ResetPassword reset() const {
+    ResetPassword request(vm(), "azureuser", Secret(kPassword));
+    request.confirm = Confirm::never;
+    return request;
+  }
 
   // The answer to the first read, with the date by which ages are measured.
   void describe(std::string body, std::string date = "Mon, 21 Sep 2026 14:01:00 GMT") {

@@ -22,6 +22,7 @@ constexpr std::string_view new_password = "Correct-Horse-42!";
 Result<ResetResult> reset(SimulatedWorld& world, std::string_view vm, std::string_view account = "azureuser",
                           std::string_view password = new_password, std::vector<Blocker> overrides = {}) {
   ResetPassword request(world.vm(vm), std::string(account), Secret(password));
+  request.confirm = Confirm::never;
   request.unchecked_name = account != "azureuser";
   request.overrides = std::move(overrides);
   return world.runner.run(ops::reset_password(world.context(), std::move(request)), 2h);
@@ -154,6 +155,7 @@ TEST_CASE("nothing is written where a blocker stands", "[ops][simulated]") {
 TEST_CASE("a name that is not known is not tried", "[ops][simulated]") {
   SimulatedWorld world;
   ResetPassword request(world.vm("web-01"), "helpdesk", Secret(new_password));
+  request.confirm = Confirm::never;
   const auto result = world.runner.run(ops::reset_password(world.context(), std::move(request)));
   REQUIRE_FALSE(result);
   CHECK(result.error().blockers == std::vector<std::string>{"account_unverified"});

@@ -261,6 +261,7 @@ TEST_CASE("of two resets of one VM the second waits, and reads the VM anew", "[o
       "virtualMachines/WEB-01");
   REQUIRE(upper);
   ResetPassword again(*upper, "azureuser", Secret(kPassword));
+  again.confirm = Confirm::never;
   azure.runner.start(first_scope, ops::reset_password(azure.context(), azure.reset()), first);
   azure.runner.start(second_scope,
                      ops::reset_password({azure.arm, azure.random, azure.runner.port,

@@ -204,9 +204,9 @@ TEST_CASE("more evidence than there is was required", "[ops][vm_access][outcome]
   azure.describe(vm_without_extension());
   azure.accept(succeeded());
   azure.show_extension(extension("{tag}", "Succeeded"));
-  auto request = azure.reset();
+  ResetRdp request(azure.vm());
   request.require = Evidence::confirmed;
-  const auto result = run(azure, std::move(request));
+  const auto result = azure.runner.run(ops::reset_rdp(azure.context(), std::move(request)));
   REQUIRE_FALSE(result);
   CHECK(result.error().code == ErrorCode::outcome_unknown);
   CHECK(result.error().message.find("applied") != std::string::npos);

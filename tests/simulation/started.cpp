@@ -109,6 +109,7 @@ std::unique_ptr<Started> start(Client& client, const PlannedOperation& planned, 
       request.generate = planned.generate;
       if (planned.generate) request.secret_sink = keepers.passwords;
       request.unchecked_name = planned.unchecked_name;
+      request.confirm = Confirm::never;
       set_options(request, planned, keepers);
       return followed(client.reset_password(std::move(request)), watch);
     }

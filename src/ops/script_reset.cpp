@@ -1,0 +1,102 @@
+#include "ops/script_reset.hpp"
+
+#include "base/format.hpp"
+#include "base/quote.hpp"
+#include "guest/failure_catalogue.hpp"
+#include "guest/learn_pages.hpp"
+#include "guest/scripts.hpp"
+#include "ops/account_facts.hpp"
+#include "ops/account_judgement.hpp"
+#include "ops/account_script.hpp"
+#include "ops/local_checks.hpp"
+#include "ops/sign_in.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace azvmreset::ops {
+namespace {
+
+using engine::Task;
+using guest::AccountAction;
+using guest::AccountTask;
+
+void append(std::vector<Finding>& to, std::vector<Finding> more) {
+  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+AccountCall call_of(const Job& job, AccountTask task) {
+  AccountCall call(task, job.result.username);
+  call.request.built_in_administrator = job.built_in_administrator;
+  call.location = job.seen->location;
+  call.secret = job.password.duplicate();
+  return call;
+}
+
+std::vector<AccountAction> changes_of(const Job& job) {
+  if (job.create) return {AccountAction::create, AccountAction::administrators};
+  return {AccountAction::password, AccountAction::unlock, AccountAction::must_change, AccountAction::enable};
+}
+
+void take(Job& job, AccountRun run) {
+  ResetResult& result = job.result;
+  result.evidence = Evidence::confirmed;
+  result.restart_needed = Tristate::no;
+  result.command_name = std::move(run.command_name);
+  result.correlation_ids = std::move(run.correlation_ids);
+  append(result.warnings, std::move(run.warnings));
+  result.created = run.answer.before ? Tristate::no : Tristate::yes;
+  AccountState account = account_state_of(run.answer.after);
+  if (!account.name.empty()) result.username = account.name;
+  append(result.warnings, judge_account(account, guest_facts_of(run.answer.guest), Cleared::yes));
+  result.warnings.push_back(secret_on_command_line());
+  result.account = std::move(account);
+}
+
+void advise(Job& job) {
+  ResetResult& result = job.result;
+  result.help_urls = {guest::help_url(guest::managed_run_command_page)};
+  if (!result.snapshot_id.empty()) result.help_urls.push_back(guest::help_url(guest::snapshot_page));
+  result.next_steps.push_back(
+      base::format("sign in as the local account {} with the new password", base::quoted(result.username)));
+  result.finished_at = job.context.clock.wall_now();
+}
+
+// The password is set; what the sign-in says is a warning at most.
+Task<Outcome> try_sign_in(Job& job) {
+  AccountCall call = call_of(job, AccountTask::verify);
+  call.operation_id = job.context.random.guid(host::Stream::ids);
+  auto run = co_await run_account_script(job.context, job.target, std::move(call));
+  ResetResult& result = job.result;
+  if (!run) {
+    result.warnings.emplace_back("not_verified", "the sign-in could not be tried: " + run.error().message,
+                                 run.error().remedy);
+    co_return Outcome();
+  }
+  result.sign_in = sign_in_of(run->answer.sign_in);
+  if (result.sign_in == SignInOutcome::proved) result.evidence = Evidence::verified;
+  if (auto warning = warning_of(result.sign_in)) result.warnings.push_back(std::move(*warning));
+  append(result.warnings, std::move(run->warnings));
+  co_return Outcome();
+}
+
+}  // namespace
+
+Task<Outcome> set_by_script(Job& job) {
+  job.result.script_sha256 = std::string(guest::account_script_sha256());
+  AccountCall call = call_of(job, AccountTask::change);
+  call.request.changes = changes_of(job);
+  call.operation_id = job.result.operation_id;
+  auto run = co_await run_account_script(job.context, job.target, std::move(call));
+  if (!run) co_return std::move(run).error();
+  take(job, std::move(*run));
+  if (job.verify_in_guest) {
+    auto tried = co_await try_sign_in(job);
+    if (!tried) co_return tried;
+  }
+  advise(job);
+  co_return Outcome();
+}
+
+}  // namespace azvmreset::ops

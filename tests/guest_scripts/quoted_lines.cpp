@@ -1,0 +1,56 @@
+// Account names and the lines that net_user_lines() prints for them, for a test that gives them to a real cmd: each
+// name in hexadecimal, then its lines, all with tabs between them.
+//
+//   quoted_lines pairs          each pair of special characters, inside a name and as its end
+//   quoted_lines drawn COUNT    names drawn by chance, always the same ones
+#include <cstdlib>
+#include <iostream>
+#include <random>
+#include <string>
+#include <string_view>
+
+#include "base/encoding/hex.hpp"
+#include "guest/net_user.hpp"
+
+using namespace azvmreset;
+
+namespace {
+
+constexpr std::string_view specials = " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+
+void print(const std::string& name) {
+  std::cout << base::hex_encode(name);
+  for (const std::string& line : guest::net_user_lines(name)) std::cout << '\t' << line;
+  std::cout << '\n';
+}
+
+void print_pairs() {
+  for (const char first : specials) {
+    for (const char second : specials) print(std::string("a") + first + second + (first < second ? "b" : ""));
+  }
+}
+
+void print_drawn(int count) {
+  std::mt19937 random(20261122);
+  const auto below = [&](std::size_t end) { return static_cast<std::size_t>(random() % end); };
+  for (int i = 0; i < count; ++i) {
+    std::string name(1 + below(20), ' ');
+    for (char& c : name) c = below(2) == 0 ? specials[below(specials.size())] : static_cast<char>('!' + below(94));
+    print(name);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string_view mode = argc > 1 ? argv[1] : "";
+  if (mode == "pairs" && argc == 2) {
+    print_pairs();
+  } else if (mode == "drawn" && argc == 3) {
+    print_drawn(std::atoi(argv[2]));
+  } else {
+    std::cerr << "usage: quoted_lines pairs | drawn COUNT\n";
+    return 2;
+  }
+  return 0;
+}

@@ -16,11 +16,19 @@ std::string extension_of(const ArmPath& path, const Machine& machine) {
   return extension == nullptr ? std::string() : extension->name;
 }
 
-void befall(FaultKind kind, Machine& machine, const std::string& extension, Arm& arm, Time now) {
+// The run command that the path names, if it does.
+std::string command_of(const ArmPath& path) {
+  const bool names = path.is("Microsoft.Compute", {"virtualMachines", "runCommands"}) && path.named();
+  return names ? path.names.back() : std::string();
+}
+
+void befall(FaultKind kind, Machine& machine, const std::string& extension, const std::string& command, Arm& arm,
+            Time now) {
   switch (kind) {
     case FaultKind::overwritten:
       return arm.compute().overwrite(machine, extension, now);
     case FaultKind::deleted_meanwhile:
+      if (!command.empty()) return arm.compute().commands().drop(machine, command, now);
       return arm.compute().drop(machine, extension, now);
     case FaultKind::agent_dies:
       machine.agent_time = std::chrono::floor<std::chrono::minutes>(now);
@@ -47,8 +55,9 @@ void follow(const Fault& fault, const Target& target, World& world, Arm& arm, Ti
   const Machine* machine = world.find(path.subscription, path.group, path.names.front());
   if (machine == nullptr) return;
   const std::string extension = extension_of(path, *machine);
-  world.agenda.at(now + fault.wait, [&world, &arm, kind = fault.kind, id = machine->id, extension](Time then) {
-    if (Machine* same = world.find_by_id(id)) befall(kind, *same, extension, arm, then);
+  world.agenda.at(now + fault.wait, [&world, &arm, kind = fault.kind, id = machine->id, extension,
+                                     command = command_of(path)](Time then) {
+    if (Machine* same = world.find_by_id(id)) befall(kind, *same, extension, command, arm, then);
   });
 }
 

@@ -17,14 +17,24 @@ constexpr Aim kAnything[] = {{"", ""},
                              {"PUT", "/extensions/"},
                              {"POST", "/virtualMachines/"},
                              {"PUT", "/snapshots/"},
+                             {"PUT", "/runCommands/"},
+                             {"GET", "/runCommands/"},
                              {"POST", "/oauth2/"}};
 constexpr Aim kArm[] = {
     {"GET", "/subscriptions/"}, {"PUT", "/subscriptions/"}, {"POST", "/subscriptions/"}, {"GET", "/operations/"}};
-constexpr Aim kStarters[] = {
-    {"PUT", "/extensions/"}, {"POST", "/virtualMachines/"}, {"PUT", "/snapshots/"}, {"DELETE", "/extensions/"}};
+constexpr Aim kStarters[] = {{"PUT", "/extensions/"},    {"POST", "/virtualMachines/"}, {"PUT", "/snapshots/"},
+                             {"DELETE", "/extensions/"}, {"PUT", "/runCommands/"},      {"DELETE", "/runCommands/"}};
 constexpr Aim kStartersAndPolls[] = {{"PUT", "/extensions/"}, {"POST", "/virtualMachines/"}, {"GET", "/operations/"}};
-constexpr Aim kExtensionWrites[] = {{"PUT", "/extensions/"}};
-constexpr Aim kExtensions[] = {{"PUT", "/extensions/"}, {"GET", "/extensions/"}, {"GET", "/virtualMachines/"}};
+constexpr Aim kGuestWork[] = {{"PUT", "/extensions/"}, {"PUT", "/runCommands/"}, {"POST", "/runCommand"}};
+constexpr Aim kCommands[] = {{"PUT", "/runCommands/"}, {"POST", "/runCommand"}};
+constexpr Aim kCommandPuts[] = {{"PUT", "/runCommands/"}};
+constexpr Aim kCommandDeletes[] = {{"DELETE", "/runCommands/"}};
+constexpr Aim kActions[] = {{"POST", "/runCommand"}};
+constexpr Aim kExtensions[] = {{"PUT", "/extensions/"},
+                               {"GET", "/extensions/"},
+                               {"GET", "/virtualMachines/"},
+                               {"PUT", "/runCommands/"},
+                               {"GET", "/runCommands/"}};
 constexpr Aim kStarts[] = {{"POST", "/start"}};
 constexpr Aim kPolls[] = {{"GET", "/operations/"}};
 
@@ -50,7 +60,21 @@ std::span<const Aim> aims_of(FaultKind kind) {
       return kArm;
     case FaultKind::agent_silent:
     case FaultKind::agent_hangs:
-      return kExtensionWrites;
+      return kGuestWork;
+    case FaultKind::script_hangs:
+    case FaultKind::hangs_after_run:
+    case FaultKind::wedged:
+    case FaultKind::agent_late:
+    case FaultKind::output_stale:
+    case FaultKind::output_foreign:
+    case FaultKind::output_truncated:
+      return kCommands;
+    case FaultKind::output_placeholder:
+      return kCommandPuts;
+    case FaultKind::delete_lags:
+      return kCommandDeletes;
+    case FaultKind::slot_busy:
+      return kActions;
     case FaultKind::overwritten:
     case FaultKind::deleted_meanwhile:
     case FaultKind::agent_dies:
@@ -90,11 +114,20 @@ void draw_details(Fault& fault, Chance& chance) {
     case FaultKind::delay:
       fault.after(chance.between(Duration(1), std::chrono::seconds(90)));
       return;
+    case FaultKind::output_truncated:
+      fault.at(1 + static_cast<std::size_t>(chance.below(400)));
+      return;
+    case FaultKind::slot_busy:
+    case FaultKind::agent_late:
+      fault.after(chance.between(Duration(0), std::chrono::minutes(120)));
+      return;
     case FaultKind::overwritten:
     case FaultKind::deleted_meanwhile:
     case FaultKind::agent_dies:
     case FaultKind::vm_stopped:
     case FaultKind::preempted:
+    case FaultKind::output_placeholder:
+    case FaultKind::delete_lags:
       fault.after(chance.between(Duration(0), std::chrono::seconds(60)));
       return;
     default:

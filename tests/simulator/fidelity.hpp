@@ -52,6 +52,7 @@ enum class BeforeStart { pending, unknown, absent };
 enum class CommandInstanceView { with_the_end, late };
 enum class SameCommand { runs_again, nothing };
 enum class CutByPower { failed, never_told };
+enum class NativeExit { nothing, its_own };
 enum class BusySlot { top_level, wrapped };
 enum class LineEnds { plain, windows };
 enum class TokenErrors { specific, general };
@@ -96,6 +97,7 @@ constexpr std::string_view fact_of(BusySlot) { return "F3.1/11"; }
 constexpr std::string_view fact_of(BeforeStart) { return "F3.2/6"; }
 constexpr std::string_view fact_of(CommandInstanceView) { return "F3.2/7"; }
 constexpr std::string_view fact_of(SameCommand) { return "F3.2/12"; }
+constexpr std::string_view fact_of(NativeExit) { return "F3.2/20"; }
 constexpr std::string_view fact_of(CutByPower) { return "F3.2/13"; }
 constexpr std::string_view fact_of(InstanceView) { return "F4.1/14"; }
 constexpr std::string_view fact_of(FailedExtension) { return "F4.1/9"; }

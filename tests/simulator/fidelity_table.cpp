@@ -78,6 +78,15 @@ const std::vector<Behaviour>& table() {
       {"F2.2/3", documented, "minimum length in UTF-16 units; history counts for resets too", {}},
       {"F2.2a/1", documented, "a LAPS-managed account refuses password changes by others", {}},
       {"F2.2a/3", documented, "results of a sign-in: 0, 1326, 1331, 1909, 1330, 1907", {}},
+      {"F2.3/1", documented, "net user NAME *: nobody can type, No valid response was provided.", {}},
+      {"F2.3/2", documented, "net user with more than 14 characters and without /Y: the same", {}},
+      {"F2.3/3", documented, "/domain works with the caller's identity: LocalSystem of a member is refused", {}},
+      {"F2.3/4", documented, "The command completed successfully., exit code 0; failures have 2", {}},
+      {"F2.3/5", documented, "NET HELPMSG nnnn for numbers of net's own, System error nnnn for others", {}},
+      {"F2.3/6",
+       documented,
+       "the text is in the guest's language, the number is not; only English and German are told",
+       {}},
       {"F2.5/6", documented, "what was accepted while the agent was silent runs when it comes back", {}},
 
       // Run Command.
@@ -89,6 +98,10 @@ const std::vector<Behaviour>& table() {
       {"F3.1/7", documented, "and at most 90 minutes; it cannot be cancelled", {}},
       {"F3.1/7a", guess, "its end after 90 minutes: a failed operation, as of an agent that never reports", {}},
       {"F3.1/8", documented, "scripts run as LocalSystem, without a console", {}},
+      {"F3.1/9",
+       documented,
+       "EnableAdminAccount, ResetRDPCert, SetRDPPort, RDPSettings, DisableNLA, EnableRemotePS, IPConfig",
+       {}},
       {"F3.1/10", documented, "values of parameters are strings", {}},
       {"F3.1/11",
        field_report,
@@ -127,6 +140,7 @@ const std::vector<Behaviour>& table() {
       {"F3.2/17", guess, "what of a blob's SAS URI comes back: the part before the question mark", {}},
       {"F3.2/18", guess, "runAsUser: a wrong password, or no Secondary Logon service: Failed, with a message", {}},
       {"F3.2/19", guess, "api-versions before 2020-12-01, and clouds without the type: 404 InvalidResourceType", {}},
+      {"F3.2/20", guess, "exit code of a script whose last program failed, without `exit`", {"0", "that program's"}},
 
       // The state of a VM.
       {"F4.1/1", documented, "GET VM, with and without $expand=instanceView; GET instanceView", {}},

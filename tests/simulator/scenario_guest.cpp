@@ -73,6 +73,15 @@ Result<void> read_account(Value value, const std::string& path, Windows& guest) 
   return {};
 }
 
+// By custom the first label, in capitals.
+std::string netbios_of(std::string_view domain) {
+  std::string name(domain.substr(0, domain.find('.')));
+  for (char& c : name) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return name;
+}
+
 constexpr Words<ScriptBlock, 3> kBlockWords{{{"none", ScriptBlock::none},
                                              {"execution_policy", ScriptBlock::execution_policy},
                                              {"antimalware", ScriptBlock::antimalware}}};
@@ -146,6 +155,8 @@ Result<void> read_guest(Value value, const std::string& path, Windows& guest) {
               })
       .each("accounts", [&](Value account, const std::string& at) { return read_account(account, at, guest); });
   guest.clock_skew = std::chrono::seconds(skew);
+  if (guest.domain_controller && guest.domain.empty()) guest.domain = "corp.example";
+  if (guest.netbios.empty()) guest.netbios = netbios_of(guest.domain);
   return fields.finish();
 }
 

@@ -50,7 +50,12 @@ void write_guest(Writer& out, const Windows& guest) {
       .member("read_only", guest.read_only)
       .member("firewall_service", guest.firewall_service);
   out.key("rdp").begin_object().member("enabled", guest.rdp.enabled).member("port", guest.rdp.port);
-  out.member("firewall_rule", guest.rdp.firewall_rule).end_object();
+  out.member("firewall_rule", guest.rdp.firewall_rule)
+      .member("network_level_authentication", guest.rdp.network_level_authentication)
+      .member("security_layer", guest.rdp.security_layer)
+      .member("min_encryption_level", guest.rdp.min_encryption_level)
+      .end_object()
+      .member("remote_powershell", guest.remote_powershell);
   out.key("accounts").begin_array();
   for (const Account& account : guest.accounts) write_account(out, account, guest);
   out.end_array().end_object();

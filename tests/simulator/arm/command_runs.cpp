@@ -45,6 +45,17 @@ bool waits_for_agent(const CommandGoal& goal) {
   return !meets(goal, FaultKind::agent_silent) && !meets(goal, FaultKind::agent_hangs);
 }
 
+// F3.1/5a.
+std::string as_written(std::string_view text, const Choices& choices) {
+  if (choices.pick<LineEnds>() == LineEnds::plain) return std::string(text);
+  std::string windows;
+  for (const char c : text) {
+    if (c == '\n') windows += '\r';
+    windows += c;
+  }
+  return windows;
+}
+
 // F3.2/11, F3.1/13.
 std::string_view handler_of(CommandForm form) {
   return form == CommandForm::managed ? "Microsoft.CPlat.Core.RunCommandHandlerWindows"
@@ -223,6 +234,8 @@ void CommandRuns::tell(Machine& machine, const CommandGoal& goal, CommandView vi
   // F1.7/10a.
   if (!machine.agent_answers()) return machine.untold_commands.push_back({goal, std::move(view)});
   const std::string earlier = std::exchange(machine.last_output, view.output);
+  view.output = as_written(view.output, world_.choices);
+  view.error = as_written(view.error, world_.choices);
   if (goal.mishap) twist_output(*goal.mishap, earlier, view.output);
   if (goal.form == CommandForm::managed) return tell_managed(machine, goal, std::move(view), now);
   tell_action(machine, goal, view, now);

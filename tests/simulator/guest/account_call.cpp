@@ -125,7 +125,7 @@ bool contradicts(const AccountCall& call, bool domain_controller) {
   if (needs_secret && !call.secret) return true;
   if (creates && (sets || call.built_in_administrator || (!call.domain.empty() && !domain_controller))) return true;
   if (contains(call.changes, "extend") && call.expires.empty()) return true;
-  if ((call.task == "change") == call.changes.empty()) return true;
+  if (call.task != "change" && !call.changes.empty()) return true;
   const bool needs_account = call.task != "list" && !call.built_in_administrator;
   return needs_account == call.account.empty();
 }

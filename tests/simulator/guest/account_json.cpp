@@ -66,7 +66,7 @@ void write_account(Writer& out, const ReadAccount& read) {
   out.begin_object()
       .member("name", account.name)
       .member("sid", account.sid)
-      .member("domain", home.domain_controller ? home.domain : "")
+      .member("domain", read.domain)
       .member("enabled", account.enabled)
       .member("locked", account.locked)
       .member("change_required", account.must_change || account.password_expired)

@@ -10,10 +10,12 @@
 
 namespace azvmreset::sim {
 
-// An account as it was when it was read. `home`: of which Windows it is one.
+// An account as it was when it was read. `home`: of which Windows it is one;
+// `domain`: empty for a local one.
 struct ReadAccount {
   Account account;
   const Windows* home = nullptr;
+  std::string domain;
 };
 
 struct AccountReply {

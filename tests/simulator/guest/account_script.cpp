@@ -12,8 +12,9 @@
 namespace azvmreset::sim {
 namespace {
 
-constexpr std::uint32_t kAccessDenied = 5, kLogonTypeDenied = 1385, kNoSuchUser = 2221, kUserExists = 2224,
-                        kPolicy = 2245, kNoDomain = 1355, kControlled = 8654;
+constexpr std::uint32_t kAccessDenied = 5, kLogonTypeDenied = 1385, kNoSuchUser = 2221, kPolicy = 2245,
+                        kNoDomain = 1355;
+constexpr std::int64_t kLastSecond = 253'402'300'799;  // of the year 9999
 constexpr int kConstrained = 3;
 
 // One change of one account: whether it was needed, or why it cannot be made.
@@ -61,36 +62,41 @@ class AccountScript final : public Script {
   }
 
  private:
-  void stop(std::string_view reason, std::string_view step, const Windows& windows, std::uint32_t code = 0) {
+  // By the script itself; Windows said nothing.
+  void stop(std::string_view reason, std::string_view step) {
     reply_.outcome = reply_.changed.empty() ? "refused" : "failed";
     reply_.reason = reason;
     reply_.step = step;
+  }
+
+  void fail(std::string_view reason, std::string_view step, std::uint32_t code, const Windows& windows) {
+    stop(reason, step);
     reply_.code = code;
-    if (code != 0) reply_.text = words_of(code, windows.language);
+    reply_.text = words_of(code, windows.language);
   }
 
   void run(const Surroundings& here, Time now) {
     const auto call = account_call(parameters_);
-    if (!call) return stop("bad_request", "request", here.windows);
+    if (!call || contradicts(*call, here.windows.domain_controller)) return stop("bad_request", "request");
     call_ = *call;
     deed.username = call_.account;
     if (call_.secret) deed.password_sha256 = digest_of(*call_.secret);
     reply_.guest_read = true;
-    const Time last = Time(std::chrono::seconds(std::min<std::int64_t>(call_.not_after, 253'402'300'799)));
-    if (here.windows.clock > last) return stop("too_late", "request", here.windows);
-    if (contradicts(call_, here.windows.domain_controller)) {
-      reply_.guest_read = false;
-      return stop("bad_request", "request", here.windows);
-    }
+    const Time last = Time(std::chrono::seconds(std::min<std::int64_t>(call_.not_after, kLastSecond)));
+    if (here.windows.clock > last) return stop("too_late", "guest");
     home_ = home_of(here);
-    if (home_ == nullptr) return stop("domain_unreachable", "guest", here.windows, kNoDomain);
+    at_controller_ = here.windows.domain_controller;
+    if (home_ == nullptr) return fail("domain_unreachable", "read", kNoDomain, here.windows);
+    if (call_.task == "change" && here.windows.read_only) return stop("read_only_domain_controller", "guest");
     if (call_.task == "list") return list();
     Account* account = find();
-    if (account == nullptr && !creates()) return stop("account_not_found", "read", here.windows, kNoSuchUser);
     if (account != nullptr) {
       deed.username = account->name;
-      reply_.before = ReadAccount{*account, home_};
+      reply_.before = as_read(*account);
     }
+    if (creates() && account != nullptr) return stop("account_exists", "read");
+    if (!creates() && account == nullptr) return stop("account_not_found", "read");
+    if (wants("password") && controlled_by_laps(*home_, *account)) return stop("laps_managed", "read");
     if (call_.task == "change") change(here, now);
     if (call_.task == "verify") verify(here, *account);
   }
@@ -110,14 +116,21 @@ class AccountScript final : public Script {
     return found == home_->accounts.end() ? nullptr : &*found;
   }
 
-  bool creates() const {
-    return std::find(call_.changes.begin(), call_.changes.end(), "create") != call_.changes.end();
+  bool wants(std::string_view change) const {
+    return std::find(call_.changes.begin(), call_.changes.end(), change) != call_.changes.end();
+  }
+  bool creates() const { return wants("create"); }
+
+  // A controller tells its domain's DNS name, whatever it was asked by.
+  ReadAccount as_read(const Account& account) const {
+    if (!home_->domain_controller) return {account, home_, ""};
+    return {account, home_, at_controller_ ? home_->domain : call_.domain};
   }
 
   void list() {
     for (const Account& account : home_->accounts) {
       if (home_->domain_controller && !account.member_of(kAdministratorsSid)) continue;
-      reply_.accounts.push_back({account, home_});
+      reply_.accounts.push_back(as_read(account));
     }
   }
 
@@ -133,28 +146,28 @@ class AccountScript final : public Script {
       const Change outcome = make(name, here, now);
       if (outcome.made) reply_.changed.push_back(name);
       if (outcome.reason.empty()) continue;
-      stop(outcome.reason, name, here.windows, outcome.code);
+      fail(outcome.reason, name, outcome.code, here.windows);
+      if (reply_.changed.empty()) return;
       break;
     }
-    if (const Account* account = find()) reply_.after = ReadAccount{*account, home_};
+    if (const Account* account = find()) reply_.after = as_read(*account);
   }
 
   Change make(std::string_view name, const Surroundings& here, Time now) {
-    if (home_->read_only) return {false, "read_only_domain_controller", 0};
     if (!here.may_change(*home_)) return {false, "access_denied", kAccessDenied};
     if (name == "create") return create(now);
     Account* account = find();
     if (account == nullptr) return {false, "account_not_found", kNoSuchUser};
     if (name == "password") return set_password(*account, here, now);
     if (name == "unlock") return {std::exchange(account->locked, false), "", 0};
-    if (name == "must_change") return {std::exchange(account->must_change, false), "", 0};
+    // A password that is too old reads the same, and stays so (F2.2a/4).
+    if (name == "must_change") return {std::exchange(account->must_change, false) || account->password_expired, "", 0};
     if (name == "enable") return {!std::exchange(account->enabled, true), "", 0};
     if (name == "extend") return {extended(*account, *call_.expires_at), "", 0};
     return {joined(*account, name == "administrators" ? kAdministratorsSid : kRemoteDesktopUsersSid), "", 0};
   }
 
   Change create(Time now) {
-    if (find() != nullptr) return {false, "account_exists", kUserExists};
     Account candidate;
     candidate.name = call_.account;
     if (!policy_accepts(*home_, candidate, *call_.secret)) return {false, "policy", kPolicy};
@@ -166,7 +179,6 @@ class AccountScript final : public Script {
   }
 
   Change set_password(Account& account, const Surroundings& here, Time now) {
-    if (controlled_by_laps(*home_, account)) return {false, "laps_managed", kControlled};
     if (!policy_accepts(*home_, account, *call_.secret)) return {false, "policy", kPolicy};
     home_->set_password(account, *call_.secret, now);
     deed.password_set = true;
@@ -180,6 +192,7 @@ class AccountScript final : public Script {
   AccountCall call_;
   AccountReply reply_;
   Windows* home_ = nullptr;
+  bool at_controller_ = false;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "simulator/digest.hpp"
 #include "simulator/guest/account_script.hpp"
+#include "simulator/guest/built_in.hpp"
 #include "simulator/guest/user_script.hpp"
 
 #include <algorithm>
@@ -66,6 +67,7 @@ bool contains(const List& list, std::string_view one) {
 
 std::unique_ptr<Script> begin_script(const ScriptCall& call, const Windows& windows, const KnownScripts& known) {
   if (const std::string_view why = block_of(windows.powershell); !why.empty()) return std::make_unique<Blocked>(why);
+  if (!call.command_id.empty()) return begin_built_in(call);
   const std::string digest = digest_of(call.text);
   const auto recorded = std::find_if(known.recorded.begin(), known.recorded.end(),
                                      [&](const RecordedScript& one) { return one.sha256 == digest; });

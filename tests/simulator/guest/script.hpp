@@ -16,11 +16,11 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 // What an agent is given to run: a text, or the id of one that Azure holds.
 struct ScriptCall {
-  std::string text;
-  std::string command_id;
-  Parameters parameters;  // the protected ones come last, as on the command line (F3.2/9)
-  std::string run_as_user;
-  std::string run_as_password;
+  std::string text = {};
+  std::string command_id = {};
+  Parameters parameters = {};  // the protected ones come last, as on the command line (F3.2/9)
+  std::string run_as_user = {};
+  std::string run_as_password = {};
 };
 
 // What a script that is not the simulator's to interpret does, by its hash.

@@ -4,6 +4,12 @@
 #include "base/decimal.hpp"
 #include "base/format.hpp"
 
+#include "simulator/guest/command_line.hpp"
+#include "simulator/guest/net.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <span>
 #include <string_view>
 
 namespace azvmreset::sim {
@@ -11,64 +17,89 @@ namespace {
 
 using base::equals_ignoring_case;
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r";
-  const std::size_t begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
-
-// The first word, and what is behind it.
-std::pair<std::string_view, std::string_view> split(std::string_view line) {
-  const std::size_t end = line.find(' ');
-  if (end == std::string_view::npos) return {line, {}};
-  return {line.substr(0, end), trimmed(line.substr(end))};
-}
-
-std::string_view unquoted(std::string_view text) {
-  const bool quoted = text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front();
-  return quoted ? text.substr(1, text.size() - 2) : text;
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> names) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](std::string_view name) { return equals_ignoring_case(name, word); });
 }
 
 class UserScript final : public Script {
  public:
-  explicit UserScript(std::string text) : text_(std::move(text)) {}
+  explicit UserScript(std::string text) : text_(std::move(text)) {
+    // A byte order mark is no part of the first line.
+    if (text_.starts_with("\xef\xbb\xbf")) text_.erase(0, 3);
+  }
 
-  std::optional<Duration> go_on(const Surroundings&, Time) override {
+  std::optional<Duration> go_on(const Surroundings& here, Time now) override {
     while (at_ < text_.size()) {
       const std::size_t end = std::min(text_.find('\n', at_), text_.size());
-      const std::string_view line = trimmed(std::string_view(text_).substr(at_, end - at_));
+      const std::string line = text_.substr(at_, end - at_);
       at_ = end + 1;
-      if (line.empty() || line.starts_with('#')) continue;
-      const auto [word, rest] = split(line);
-      if (equals_ignoring_case(word, "Write-Output") || equals_ignoring_case(word, "echo")) {
-        print(unquoted(rest));
-      } else if (equals_ignoring_case(word, "exit")) {
-        exit_code = static_cast<int>(base::parse_decimal(rest).value_or(0));
-        at_ = text_.size();
-      } else if (equals_ignoring_case(word, "Start-Sleep")) {
-        return seconds(rest);
-      } else {
-        complain(base::format("azvmreset-sim cannot run this line, and none of its scenario's scripts is this one: {}",
-                              line));
-        exit_code = 1;
-        at_ = text_.size();
-      }
+      if (const auto pause = run(line, here, now)) return pause;
     }
+    // F3.2/20.
+    if (!explicit_exit_ && here.choices.pick<NativeExit>() == NativeExit::its_own) exit_code = last_exit_code_;
     return std::nullopt;
   }
 
  private:
-  // "30" and "-Seconds 30".
-  static Duration seconds(std::string_view text) {
-    const auto [word, rest] = split(text);
-    const std::string_view number =
-        equals_ignoring_case(word, "-Seconds") || equals_ignoring_case(word, "-s") ? rest : text;
-    return std::chrono::seconds(base::parse_decimal(number).value_or(0));
+  // How long the line waits, if it does.
+  std::optional<Duration> run(const std::string& line, const Surroundings& here, Time now) {
+    const std::size_t begin = line.find_first_not_of(" \t\r");
+    if (begin == std::string::npos || line[begin] == '#') return std::nullopt;
+    if (ends_with_last_code(line)) {
+      leave(last_exit_code_);
+      return std::nullopt;
+    }
+    const auto words = words_of_line(line);
+    if (!words) return cannot(line), std::nullopt;
+    const std::string& word = words->front();
+    if (is_one_of(word, {"Write-Output", "Write-Host", "echo"})) {
+      for (std::size_t i = 1; i < words->size(); ++i) print((*words)[i]);
+    } else if (is_one_of(word, {"exit"})) {
+      leave(static_cast<int>(base::parse_decimal(words->size() > 1 ? words->back() : "0").value_or(0)));
+    } else if (is_one_of(word, {"Start-Sleep"}) && words->size() > 1) {
+      return std::chrono::seconds(base::parse_decimal(words->back()).value_or(0));
+    } else if (is_one_of(word, {"net", "net.exe"})) {
+      run_net_line(line, *words, here, now);
+    } else {
+      cannot(line);
+    }
+    return std::nullopt;
+  }
+
+  void run_net_line(const std::string& line, const std::vector<std::string>& words, const Surroundings& here,
+                    Time now) {
+    const NetOutcome outcome = run_net(std::span(words).subspan(1), here, deed, now);
+    if (!outcome.understood) return cannot(line);
+    if (!outcome.output.empty()) print(outcome.output);
+    if (!outcome.error.empty()) complain(outcome.error);
+    last_exit_code_ = outcome.exit_code;
+  }
+
+  static bool ends_with_last_code(std::string_view line) {
+    const std::size_t variable = line.find("$LASTEXITCODE");
+    if (variable == std::string_view::npos) return false;
+    const auto before = words_of_line(line.substr(0, variable));
+    const auto after = words_of_line(line.substr(variable + std::string_view("$LASTEXITCODE").size()));
+    return before && after && after->empty() && before->size() == 1 && is_one_of(before->front(), {"exit"});
+  }
+
+  void leave(int code) {
+    exit_code = code;
+    explicit_exit_ = true;
+    at_ = text_.size();
+  }
+
+  void cannot(std::string_view line) {
+    complain(
+        base::format("azvmreset-sim cannot run this line, and this script is none of those of its scenario: {}", line));
+    leave(1);
   }
 
   std::string text_;
   std::size_t at_ = 0;
+  int last_exit_code_ = 0;
+  bool explicit_exit_ = false;
 };
 
 }  // namespace

@@ -64,6 +64,9 @@ struct RdpConfiguration {
   bool enabled = true;  // fDenyTSConnections is 0
   std::uint16_t port = 3389;
   bool firewall_rule = true;  // lets 3389 in
+  bool network_level_authentication = true;
+  std::uint32_t security_layer = 2;
+  std::uint32_t min_encryption_level = 2;
 };
 
 // What keeps scripts from running (F2.2a/4).
@@ -110,7 +113,8 @@ struct Windows {
   std::vector<std::string> denied_network_logon;  // by SID
   Duration clock_skew{0};                         // how far its clock is ahead
   Time clock;                                     // that it shows; kept by who looks into the guest
-  bool firewall_service = true;                   // MpsSvc
+  bool remote_powershell = false;
+  bool firewall_service = true;  // MpsSvc
   PasswordPolicy policy;
   RdpConfiguration rdp;
   std::vector<Account> accounts;

@@ -1,0 +1,78 @@
+# azvmreset_unite(<target>): compiles the sources of a target several at a time, as one. What they include is then parsed,
+# and what they make of templates is generated, once for all of them.
+#
+# Sources come together only where it changes nothing: what one of them declares in an unnamed namespace, no other so much
+# as mentions. That is read off their lines, because a declaration begins in the first column here. A name that was read
+# too much costs a second; one that was missed mostly is an error of the compiler.
+function(azvmreset_unite target)
+  set(most_sources_together 8)
+  get_target_property(sources ${target} SOURCES)
+  get_target_property(folder ${target} SOURCE_DIR)
+  list(FILTER sources INCLUDE REGEX "\\.cpp$")
+  list(LENGTH sources size)
+  if(size LESS 2)
+    return()
+  endif()
+
+  foreach(source IN LISTS sources)
+    cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${folder} NORMALIZE OUTPUT_VARIABLE path)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+    azvmreset_words(${path} declared words)
+    set(group 0)
+    set(taken TRUE)
+    while(taken)
+      math(EXPR group "${group} + 1")
+      set(unknown_there ${declared})
+      list(REMOVE_ITEM unknown_there "" ${words_${group}})
+      set(unknown_here ${declared_${group}})
+      list(REMOVE_ITEM unknown_here "" ${words})
+      list(LENGTH members_${group} size)
+      if(size LESS most_sources_together
+          AND "${unknown_there}" STREQUAL "${declared}" AND "${unknown_here}" STREQUAL "${declared_${group}}")
+        set(taken FALSE)
+      endif()
+    endwhile()
+    list(APPEND members_${group} ${path})
+    list(APPEND declared_${group} ${declared})
+    list(APPEND words_${group} ${words})
+    set_property(SOURCE ${path} TARGET_DIRECTORY ${target} PROPERTY UNITY_GROUP ${group})
+  endforeach()
+
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  # g++ takes for a header whatever is included, and warns of a type there that no other source could name.
+  target_compile_options(${target} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-subobject-linkage>)
+endfunction()
+
+# What a source declares in its unnamed namespaces, and every word in it.
+function(azvmreset_words path declared words)
+  set(name "[A-Za-z_][A-Za-z0-9_]*")
+  file(READ ${path} text)
+  string(REGEX REPLACE "[][;]" "=" text "${text}")
+  string(REGEX MATCHALL "${name}" all "${text}")
+  list(REMOVE_DUPLICATES all)
+
+  string(REGEX MATCHALL "#define ${name}" declarations "${text}")
+  string(FIND "${text}" "\nnamespace {\n" begin)
+  while(begin GREATER_EQUAL 0)
+    string(SUBSTRING "${text}" ${begin} -1 text)
+    string(FIND "${text}" "\n}  // namespace\n" length)
+    if(length LESS 0)
+      string(LENGTH "${text}" length)
+    endif()
+    string(SUBSTRING "${text}" 0 ${length} own)
+    string(SUBSTRING "${text}" ${length} -1 text)
+    string(REGEX MATCHALL "\n[a-zA-Z][^\n(){}=]*[ *&]${name} ?[({=]" found "${own}")
+    string(REGEX MATCHALL "\n(struct|class|enum class|enum) ${name}" kinds "${own}")
+    list(APPEND declarations ${found} ${kinds})
+    string(FIND "${text}" "\nnamespace {\n" begin)
+  endwhile()
+  set(names "")
+  foreach(declaration IN LISTS declarations)
+    string(REGEX MATCH "(${name}) ?[({=]?$" declaration "${declaration}")
+    list(APPEND names ${CMAKE_MATCH_1})
+  endforeach()
+  list(REMOVE_DUPLICATES names)
+
+  set(${declared} ${names} PARENT_SCOPE)
+  set(${words} ${all} PARENT_SCOPE)
+endfunction()

@@ -87,7 +87,8 @@ struct ClientOptions {
   std::string user_agent;  // put in front of the library's own
 
   // The caller's trace (W3C Trace Context), which goes on in every request to
-  // ARM and to the authority, each with a span id of its own. Empty: no trace.
+  // ARM and to the authority, each with a span id of its own; for operations
+  // without one of their own (CallOptions). Empty: no trace.
   std::string traceparent;
 
   LogLevel log_level = LogLevel::off;

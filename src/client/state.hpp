@@ -50,7 +50,8 @@ class Client::State final : public client::Household, public std::enable_shared_
   // The same of an operation that is one function of its floor.
   template <class T, class Request>
   Operation<T> start(Request request, engine::Task<Result<T>> (*work)(ops::Context, Request)) {
-    const CallOptions options = request;
+    // Moved out: the request stays in a frame for as long as the operation.
+    const CallOptions options = std::move(static_cast<CallOptions&>(request));
     return start<T>(options, [this, work, request = std::move(request)](base::ProgressSink& progress) mutable {
       return work(context(progress), std::move(request));
     });

@@ -60,6 +60,7 @@ class Client {
   Operation<DryRun> dry_run(ResetPassword request);
   Operation<DryRun> dry_run(ResetRdp request);
   Operation<DryRun> dry_run(Restart request);
+  Operation<DryRun> dry_run(RunCommand request);
 
   Operation<RestResponse> rest(RestRequest request);
 

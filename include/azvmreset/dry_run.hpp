@@ -12,7 +12,9 @@ namespace azvmreset {
 
 // One request that would change something, in the order of sending.
 struct DryRunStep {
-  std::string action;  // "start", "snapshot", "put_extension", "restart", "power_off" or "deallocate"
+  // "start", "snapshot", "put_extension", "put_run_command", "post_run_command",
+  // "delete_run_command", "restart", "power_off" or "deallocate"
+  std::string action;
   std::string method;
   std::string url;
   std::string body;  // JSON with secret values REDACTED; empty without one
@@ -22,7 +24,7 @@ struct DryRunStep {
 // blocker the steps say what would be sent if it were not there.
 struct DryRun {
   std::string target;
-  std::string action;    // "reset_password", "reset_rdp" or "restart"
+  std::string action;    // "reset_password", "reset_rdp", "restart" or "run_command"
   std::string username;  // empty without an account
   std::vector<DryRunStep> steps;
   std::vector<Finding> blockers;

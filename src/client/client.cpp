@@ -129,6 +129,10 @@ Operation<DryRun> Client::dry_run(ResetPassword request) {
 
 Operation<DryRun> Client::dry_run(ResetRdp request) { return state_->start<DryRun>(std::move(request), ops::dry_run); }
 
+Operation<DryRun> Client::dry_run(RunCommand request) {
+  return state_->start<DryRun>(std::move(request), ops::dry_run);
+}
+
 Operation<DryRun> Client::dry_run(Restart request) { return state_->start<DryRun>(std::move(request), ops::dry_run); }
 
 Operation<RestResponse> Client::rest(RestRequest request) {

@@ -3,6 +3,7 @@
 #include "base/quote.hpp"
 #include "guest/net_user.hpp"
 #include "http/url.hpp"
+#include "ops/run_command_lines.hpp"
 #include "ops/shell_quoting.hpp"
 
 #include <azvmreset/dry_run.hpp>
@@ -100,6 +101,8 @@ class Az {
   Az(const ResourceId& vm, std::string_view username) : vm_(vm), username_(username) {}
   static constexpr std::string_view remark = "#";
 
+  Lines of_script(const DryRunStep& step) const { return ops::az_script_lines(vm_, step); }
+
   Lines of(const Step& step) const {
     if (step.action == "start") return {power("start")};
     if (step.action == "restart") return {power("restart")};
@@ -159,6 +162,8 @@ class PowerShell {
     return format("$null = Set-AzContext -Subscription {}", powershell_quoted(vm_.subscription()));
   }
 
+  Lines of_script(const DryRunStep& step) const { return ops::powershell_script_lines(vm_, step); }
+
   Lines of(const Step& step) const {
     if (step.action == "start") return {power("Start-AzVM")};
     if (step.action == "restart") return {power("Restart-AzVM")};
@@ -215,6 +220,8 @@ class Net {
  public:
   explicit Net(std::string_view username) : username_(username) {}
 
+  Lines of_script(const DryRunStep&) const { return {}; }
+
   Lines of(const Step& step) const {
     if (step.action == "restart") return {"shutdown /r /t 0"};
     if (step.action != "put_extension" || username_.empty()) return {};
@@ -227,11 +234,16 @@ class Net {
 };
 
 template <class Speaker>
+Lines lines_of(const Speaker& speaker, const DryRunStep& given) {
+  const auto step = read_step(given);
+  return step ? speaker.of(*step) : Lines();
+}
+
+template <class Speaker>
 Lines all_of(const Speaker& speaker, const DryRun& run) {
   Lines lines;
   for (const DryRunStep& given : run.steps) {
-    const auto step = read_step(given);
-    Lines said = step ? speaker.of(*step) : Lines();
+    Lines said = ops::is_script_step(given) ? speaker.of_script(given) : lines_of(speaker, given);
     // What has no words is not left out in silence.
     if (said.empty())
       said.push_back(format("{} no command for the step {}", Speaker::remark, base::quoted(given.action)));

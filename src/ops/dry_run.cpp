@@ -1,11 +1,11 @@
 #include "ops/dry_run.hpp"
 
 #include "ops/admission.hpp"
+#include "ops/dry_run_steps.hpp"
 #include "ops/local_checks.hpp"
 #include "ops/preflight.hpp"
 #include "ops/requests.hpp"
 #include "ops/restart.hpp"
-#include "ops/snapshot.hpp"
 #include "ops/vm_access_request.hpp"
 #include "ops/vm_access_write.hpp"
 
@@ -17,28 +17,8 @@ namespace {
 
 using engine::Task;
 
-constexpr std::string_view redacted = "REDACTED";
-
-// Adds the request as a step, or says why there is none.
-Result<void> add_step(DryRun& run, std::string_view action, const Result<http::Request>& request) {
-  if (!request) return request.error();
-  DryRunStep step;
-  step.action = std::string(action);
-  step.method = request->method;
-  step.url = request->url.text();
-  if (request->body != nullptr) step.body = std::string(request->body->expose());
-  run.steps.push_back(std::move(step));
-  return {};
-}
-
 Result<void> add_power(DryRun& run, const Job& job, PowerAction action) {
   return add_step(run, name_of(action), post_power(job.context.arm, job.target, action));
-}
-
-Result<void> add_snapshot(DryRun& run, const Job& job, const arm::VmView& vm) {
-  auto plan = plan_snapshot(job.target, vm, job.result.operation_id);
-  if (!plan) return std::move(plan).error();
-  return add_step(run, "snapshot", put_snapshot(job.context.arm, *plan));
 }
 
 // In the order of sending.
@@ -48,7 +28,8 @@ Result<void> add_steps(DryRun& run, Job& job, const arm::VmView& vm) {
     if (auto added = add_power(run, job, PowerAction::start); !added) return added;
   }
   if (job.snapshot_first) {
-    if (auto added = add_snapshot(run, job, vm); !added) return added;
+    if (auto added = add_snapshot_step(run, job.context.arm, job.target, vm, job.result.operation_id); !added)
+      return added;
   }
   if (auto added = add_step(run, "put_extension", plan_write(job, vm)); !added) return added;
   if (!starts || job.after != AfterStart::restore) return {};

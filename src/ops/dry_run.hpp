@@ -8,15 +8,17 @@
 #include <azvmreset/reset.hpp>
 #include <azvmreset/restart.hpp>
 #include <azvmreset/result.hpp>
+#include <azvmreset/run_command.hpp>
 
 namespace azvmreset::ops {
 
 // The local checks and the one read of the real call, its judgement, and the
 // requests that it would send, made by the functions that it makes them with.
-// Names of operations and tags are new in every run, and a password is
+// Names of operations and tags are new in every run, and a secret is
 // REDACTED: the real one is not even put into a body.
 engine::Task<Result<DryRun>> dry_run(Context context, ResetPassword request);
 engine::Task<Result<DryRun>> dry_run(Context context, ResetRdp request);
 engine::Task<Result<DryRun>> dry_run(Context context, Restart request);
+engine::Task<Result<DryRun>> dry_run(Context context, RunCommand request);
 
 }  // namespace azvmreset::ops

@@ -50,14 +50,17 @@ function Name($sid) {
 }
 function Open-Group($sid) { Entry "WinNT://$env:COMPUTERNAME/$((Name $sid).Split('\')[-1]),group" }
 
-# A group that cannot be read stays null. A member of a domain that does not answer is left out.
+# A group that cannot be read stays null, a member that nobody can name is left out. For a local account so
+# are the domain's members, unasked: perhaps no controller answers, and each would be waited for.
 function Read-Members {
   foreach ($group in @($sids.Keys)) {
     $members[$group] = $null
     try {
-      $members[$group] = @(@((Open-Group $sids[$group]).psbase.Invoke('Members')) | ForEach-Object {
-          try { Sid (Entry $_).psbase.Properties['objectSid'].Value } catch { }
-        })
+      $entries = @((Open-Group $sids[$group]).psbase.Invoke('Members')) | ForEach-Object { Entry $_ } | Where-Object {
+        $path = $_.psbase.Path
+        $server -or $path -notlike "WinNT://$env:USERDOMAIN/*" -or $path -like "*/$env:COMPUTERNAME/*"
+      }
+      $members[$group] = @($entries | ForEach-Object { try { Sid $_.psbase.Properties['objectSid'].Value } catch { } })
     } catch { }
   }
 }
@@ -132,13 +135,13 @@ function Read-DomainUser($user) {
   $computed = [int]$of['msDS-User-Account-Control-Computed'][0]
   $set = [int64]$of['pwdLastSet'][0]
   $until = [int64]$of['accountExpires'][0]
-  $farthest = [DateTime]::MaxValue.ToFileTimeUtc() # Beyond it: never.
+  $never = $until -eq 0 -or $until -gt [DateTime]::MaxValue.ToFileTimeUtc()
   [ordered]@{
     name = [string]$of['sAMAccountName'][0]; sid = Sid $of['objectSid'][0]; domain = [string]$domainName
     enabled = -not ($flags -band 2); locked = [bool]($computed -band 0x10); never_expires = [bool]($flags -band 0x10000)
     change_required = $set -eq 0 -or [bool]($computed -band 0x800000)
     password_age = if ($set) { [Math]::Max(0, (Now) - (Seconds ([DateTime]::FromFileTimeUtc($set)))) } else { $null }
-    expires = if ($until -gt 0 -and $until -lt $farthest) { Seconds ([DateTime]::FromFileTimeUtc($until)) } else { $null }
+    expires = if ($never) { $null } else { Seconds ([DateTime]::FromFileTimeUtc($until)) }
     groups = @($of['tokenGroups'] | ForEach-Object { Sid $_ })
   }
 }

@@ -46,7 +46,7 @@ void write_view_before(Writer& out, BeforeStart before) {
   write_view(out, view);
 }
 
-// A SAS stays with who gave it.
+// F3.2/17: a SAS stays with who gave it.
 std::string without_query(std::string_view uri) { return std::string(uri.substr(0, uri.find('?'))); }
 
 }  // namespace

@@ -283,7 +283,7 @@ void CommandRuns::settle(Machine& machine, ManagedCommand& command, Time now) {
   }
 }
 
-// F3.1/2, F3.1/3: no exit code, and always "succeeded".
+// F3.1/1, F3.1/2: no exit code, and always "succeeded".
 void CommandRuns::tell_action(Machine& machine, const CommandGoal& goal, const CommandView& view, Time now) {
   if (machine.action_slot == goal.sequence) machine.action_slot = 0;
   base::json::Writer out;
@@ -300,6 +300,7 @@ void CommandRuns::tell_action(Machine& machine, const CommandGoal& goal, const C
   if (Operation* operation = world_.find_operation(goal.operation)) {
     operation->properties = base::format("{{\"output\":{}}}", out.text());
   }
+  // F3.1/7a.
   if (view.state == "TimedOut") {
     const SilenceError error = silence_error(machine, "RunCommandWindows", world_.choices);
     return operations_.fail(goal.operation, error.code, error.message, now);

@@ -13,7 +13,7 @@
 
 namespace azvmreset::sim {
 
-// What the agent told of one: its instance view.
+// What the agent told of one: its instance view (F3.2/2).
 struct CommandView {
   std::string state;  // "Running", "Succeeded", …
   std::string message;

@@ -95,6 +95,7 @@ Answer RunCommands::put(const Call& call, Machine& machine) {
   if (auto refused = slot_.claim_from_power(machine, call.now)) return *std::move(refused);
   ManagedCommand* present = machine.find_command(wanted.name);
   if (present == nullptr) {
+    // F3.2/16.
     if (machine.commands.size() >= kMost) {
       return refusal(
           {409, "OperationNotAllowed",

@@ -123,7 +123,7 @@ class Net {
     return outcome_;
   }
 
-  // F2.3/5, F2.3/7.
+  // F2.3/5, F2.3/6.
   NetOutcome fail(std::uint32_t code) {
     outcome_.exit_code = 2;
     const std::string words = words_of(code, here_.windows.language);

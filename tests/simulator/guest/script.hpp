@@ -38,7 +38,7 @@ struct KnownScripts {
   std::vector<RecordedScript> recorded;
 };
 
-// As whom it runs, and over what that one rules.
+// As whom it runs, and over what that one rules: LocalSystem, or a user (F3.1/8).
 struct Actor {
   bool system = true;
   bool rules_here = true;

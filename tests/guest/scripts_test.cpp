@@ -41,6 +41,10 @@ TEST_CASE("the script is reviewed", "[guest][scripts]") {
   CHECK(reviews == 1);
 }
 
+TEST_CASE("those who allow scripts by their hash are told the right one", "[guest][scripts]") {
+  CHECK(file("docs/security-operations.md").find(guest::account_script_sha256()) != std::string::npos);
+}
+
 // Rules of powershell-facts: what Windows PowerShell 4 and 5.1, its readers and its watchers demand of a text.
 TEST_CASE("the script is plain ASCII that keeps to what every Windows PowerShell has", "[guest][scripts]") {
   const std::string_view text = guest::account_script();

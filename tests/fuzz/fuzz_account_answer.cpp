@@ -44,9 +44,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   if (const auto unpacked = guest::gunzip(text, 100'000)) require(unpacked->size() <= 100'000);
 
-  const auto failed = guest::explain_net_output(text, 2);
+  // What `net` says is short, and the catalogue is long.
+  const std::string_view said = text.substr(0, 256);
+  const auto failed = guest::explain_net_output(said, 2);
   require(failed.has_value());
-  if (const auto silent = guest::explain_net_output(text, std::nullopt); silent && silent->number != 0) {
+  if (const auto silent = guest::explain_net_output(said, std::nullopt); silent && silent->number != 0) {
     require(silent->number == failed->number);
   }
   return 0;

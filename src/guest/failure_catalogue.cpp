@@ -81,6 +81,13 @@ const Failure* recognise(std::string_view text) noexcept {
   return row == rows.end() ? nullptr : &*row;
 }
 
+const Failure* recognise(std::string_view text, Place place) noexcept {
+  const auto rows = failure_catalogue();
+  const auto row = std::find_if(rows.begin(), rows.end(),
+                                [&](const Failure& failure) { return failure.place == place && shows(text, failure); });
+  return row == rows.end() ? nullptr : &*row;
+}
+
 const Failure* failure_named(std::string_view name) noexcept {
   const auto rows = failure_catalogue();
   const auto row = std::find_if(rows.begin(), rows.end(), [&](const Failure& failure) { return failure.name == name; });

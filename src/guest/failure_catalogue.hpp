@@ -67,6 +67,9 @@ std::span<const Failure> failure_catalogue() noexcept;
 // The first row that `text` (a code, a message, or both) shows; null when none does.
 const Failure* recognise(std::string_view text) noexcept;
 
+// The same among the rows that are read in that place.
+const Failure* recognise(std::string_view text, Place place) noexcept;
+
 // The row of that name, or null.
 const Failure* failure_named(std::string_view name) noexcept;
 

@@ -60,8 +60,9 @@ std::optional<NetAnswer> explain_net_output(std::string_view output, std::option
   NetAnswer answer;
   answer.number = number_in(output, failed);
   answer.failure = failure_of_number(answer.number);
-  // What `net` asks for has no number.
-  if (answer.failure == nullptr) answer.failure = recognise(output);
+  // What `net` asks for has no number. Of other words only those count that
+  // scripts are known to fail with: any word may stand in what a script writes.
+  if (answer.failure == nullptr) answer.failure = recognise(output, Place::script);
   if (answer.number == 0 && answer.failure == nullptr && !failed) return std::nullopt;
   return answer;
 }

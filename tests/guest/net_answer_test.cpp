@@ -66,6 +66,12 @@ TEST_CASE("a number alone proves no failure", "[guest][net_answer]") {
   CHECK(told("", std::nullopt) == "nothing");
 }
 
+TEST_CASE("words that mean something elsewhere mean nothing here", "[guest][net_answer]") {
+  CHECK(told("Conflict: 3 files\r\n", 0) == "nothing");
+  CHECK(told("AuthorizationFailed\r\n", std::nullopt) == "nothing");
+  CHECK(told("Conflict\r\n", 1) == "0 ?");
+}
+
 TEST_CASE("a failure without a known number is still a failure", "[guest][net_answer]") {
   CHECK(told("", 2) == "0 ?");
   CHECK(told("7 of 5 went wrong\r\n", 2) == "0 ?");

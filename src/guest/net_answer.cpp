@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::uint32_t win32_facility = 0x80070000;
 constexpr std::int64_t last_number = 0xFFFF;
+constexpr int failure_of_net = 2;
 
 // The number that begins at `at`; 0 where none does, or none that fits.
 std::int32_t number_at(std::string_view text, std::size_t at) noexcept {
@@ -37,20 +38,25 @@ std::int32_t lone_number(std::string_view line) noexcept {
   return number_at(line, begin);
 }
 
+// `net` leaves a line free between a system error's number and its text.
+bool begins_with_free_line(std::string_view text) noexcept {
+  return text.starts_with("\r\n") || text.starts_with("\n");
+}
+
 std::int32_t first_known_lone_number(std::string_view output) noexcept {
   while (!output.empty()) {
     const std::size_t end = std::min(output.find('\n'), output.size());
     const std::int32_t number = lone_number(output.substr(0, end));
-    if (failure_of_number(number) != nullptr) return number;
     output.remove_prefix(std::min(end + 1, output.size()));
+    if (failure_of_number(number) != nullptr && begins_with_free_line(output)) return number;
   }
   return 0;
 }
 
-std::int32_t number_in(std::string_view output, bool failed) noexcept {
+std::int32_t number_in(std::string_view output, bool net_may_have_failed) noexcept {
   if (const std::int32_t number = number_after(output, "NET HELPMSG")) return number;
   if (const std::int32_t number = number_after(output, "System error")) return number;
-  return failed ? first_known_lone_number(output) : 0;
+  return net_may_have_failed ? first_known_lone_number(output) : 0;
 }
 
 }  // namespace
@@ -58,7 +64,7 @@ std::int32_t number_in(std::string_view output, bool failed) noexcept {
 std::optional<NetAnswer> explain_net_output(std::string_view output, std::optional<int> exit_code) {
   const bool failed = exit_code.value_or(0) != 0;
   NetAnswer answer;
-  answer.number = number_in(output, failed);
+  answer.number = number_in(output, exit_code == failure_of_net);
   answer.failure = failure_of_number(answer.number);
   // What `net` asks for has no number. Of other words only those count that
   // scripts are known to fail with: any word may stand in what a script writes.

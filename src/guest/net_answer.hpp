@@ -19,7 +19,8 @@ struct NetAnswer {
 //
 // The number stands after "NET HELPMSG" or "System error". Those last two words
 // are translated: in another language the line is known by its only number
-// being one of `net`'s, and only where the exit code says that it failed.
+// being one of `net`'s with a free line behind it, and only where the exit code
+// is that of a failed `net`.
 std::optional<NetAnswer> explain_net_output(std::string_view output, std::optional<int> exit_code);
 
 // The row for a Win32 or NERR_ number, or null.

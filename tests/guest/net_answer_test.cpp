@@ -55,13 +55,15 @@ TEST_CASE("the number is enough in every language", "[guest][net_answer]") {
              "2221 eingeben.\r\n",
              2) == "2221 account_not_found");
   CHECK(told("Systemfehler 5 aufgetreten.\r\n\r\nZugriff verweigert\r\n", 2) == "5 guest_access_denied");
-  CHECK(told("L'erreur syst\x8Ame 1378 s'est produite.\r\n", 2) == "1378 already_a_member");
-  CHECK(told("\x91\xA8\xE1\xE2 5\r\n", 2) == "5 guest_access_denied");
+  CHECK(told("L'erreur syst\x8Ame 1378 s'est produite.\r\n\r\n", 2) == "1378 already_a_member");
+  CHECK(told("\x91\xA8\xE1\xE2 5\r\n\r\n", 2) == "5 guest_access_denied");
 }
 
 TEST_CASE("a number alone proves no failure", "[guest][net_answer]") {
   CHECK(told("5 accounts were listed.\r\n", 0) == "nothing");
   CHECK(told("5 accounts were listed.\r\n", std::nullopt) == "nothing");
+  CHECK(told("5 accounts were listed.\r\n\r\n", 1) == "0 ?");
+  CHECK(told("5 accounts were listed.\r\nDone\r\n", 2) == "0 ?");
   CHECK(told("The command completed successfully.\r\n", 0) == "nothing");
   CHECK(told("", std::nullopt) == "nothing");
 }

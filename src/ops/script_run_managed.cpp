@@ -6,6 +6,7 @@
 #include "engine/despite_stop.hpp"
 #include "engine/sleep.hpp"
 #include "engine/within.hpp"
+#include "ops/leftovers_removal.hpp"
 #include "ops/preflight.hpp"
 #include "ops/requests.hpp"
 #include "ops/script_run_body.hpp"
@@ -240,24 +241,24 @@ Task<Result<void>> withdraw(ScriptJob& job) {
   co_return Result<void>();
 }
 
-// The resource is gone.
-Task<Result<void>> remove(ScriptJob& job) {
-  auto request = delete_run_command(job.context.arm, job.target, job.name);
-  if (!request) co_return std::move(request).error();
-  auto run = co_await job.context.arm.run(std::move(*request), arm::RunOptions());
-  if (!run && run.error().code != ErrorCode::not_found) co_return std::move(run).error();
-  co_return Result<void>();
+// Until the resource is seen to be gone.
+Task<Result<void>> remove(ScriptJob& job, Leftover& resource) {
+  auto deletion = delete_run_command(job.context.arm, job.target, job.name);
+  auto look = get_run_command(job.context.arm, job.target, job.name);
+  if (!deletion || !look) co_return deletion ? std::move(look).error() : std::move(deletion).error();
+  co_return co_await remove_and_see(job.context, std::move(*deletion), std::move(*look), resource);
 }
 
 Task<Result<ScriptOutcome>> tidy_up(ScriptJob& job, ScriptOutcome outcome) {
   if (job.run.keep) co_return outcome;
-  auto removed = co_await engine::within(longest_removal, remove(job));
-  outcome.removed = removed.ok();
-  if (!removed) {
-    outcome.warnings.emplace_back(
-        "left_behind",
-        base::format("the run command {} was not seen to be gone from the VM: {}", job.name, removed.error().message),
-        "remove it: leftovers with remove");
+  Leftover resource;
+  auto removed = co_await engine::within(longest_removal, remove(job, resource));
+  outcome.removed = resource.removed;
+  if (!outcome.removed) {
+    outcome.warnings.emplace_back("left_behind",
+                                  base::format("the run command {} may be left on the VM: {}", job.name,
+                                               removed ? resource.reason : removed.error().message),
+                                  "remove it: leftovers with remove");
   }
   co_return outcome;
 }

@@ -32,6 +32,8 @@ std::string_view meaning_of(std::uint32_t code) {
       return "the password is expired";
     case 1331:
       return "the account is disabled";
+    case 1793:
+      return "the account has expired";
     case 1907:
       return "the password must be changed first";
     case 1909:

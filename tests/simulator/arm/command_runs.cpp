@@ -57,9 +57,9 @@ std::string as_written(std::string_view text, const Choices& choices) {
 }
 
 // F3.2/11, F3.1/13.
-std::string_view handler_of(CommandForm form) {
-  return form == CommandForm::managed ? "Microsoft.CPlat.Core.RunCommandHandlerWindows"
-                                      : "Microsoft.CPlat.Core.RunCommandWindows";
+std::string handler_of(CommandForm form, const Machine& machine) {
+  return base::format("Microsoft.CPlat.Core.RunCommand{}{}", form == CommandForm::managed ? "Handler" : "",
+                      machine.windows() ? "Windows" : "Linux");
 }
 
 }  // namespace
@@ -111,8 +111,9 @@ void CommandRuns::start(const Aim& aim, Time now) {
   // Taken before it runs: whatever happens next, it runs once.
   CommandRun run{std::move(*goal), nullptr, now, {}, kPowerShellStarts, world_.ledger.size()};
   forget(machine->command_goals, aim.sequence);
-  run.script = begin_script(run.goal.call, machine->guest, world_.known_scripts);
-  const std::string handler(handler_of(run.goal.form));
+  run.script = machine->windows() ? begin_script(run.goal.call, machine->guest, world_.known_scripts)
+                                  : begin_blocked_script("azvmreset-sim runs no scripts on Linux.");
+  const std::string handler = handler_of(run.goal.form, *machine);
   if (std::find(machine->handlers.begin(), machine->handlers.end(), handler) == machine->handlers.end()) {
     machine->handlers.push_back(handler);
   }
@@ -214,6 +215,9 @@ void CommandRuns::end(const Aim& aim, std::string_view state, std::string_view m
   if (found == nullptr) return;
   CommandRun run = std::move(*found);
   forget(machine->command_runs, aim.sequence);
+  if (base::equals_ignoring_case(run.goal.call.command_id, "RemoveRunCommandWindowsExtension")) {
+    std::erase(machine->handlers, handler_of(CommandForm::action, *machine));
+  }
   CommandView view;
   view.state = state;
   view.message = message;

@@ -76,8 +76,13 @@ void write_account(Writer& out, const ReadAccount& read) {
       .member("remote_desktop_users", account.member_of(kRemoteDesktopUsersSid))
       .member("laps",
               !home.domain_controller && (account.laps_managed || (kept != nullptr && kept->sid == account.sid)))
-      .member("remote_logon_denied", home.remote_logon_denied(account))
-      .member("password_age", age_of(account, home.clock));
+      .member("remote_logon_denied", home.remote_logon_denied(account));
+  out.key("password_age");
+  // In a directory the mark takes the place of the time.
+  if (home.domain_controller && account.must_change)
+    out.null();
+  else
+    out.integer(age_of(account, home.clock));
   out.key("expires");
   if (account.expires)
     out.integer(seconds_of(*account.expires));

@@ -65,8 +65,10 @@ bool contains(const List& list, std::string_view one) {
 
 }  // namespace
 
+std::unique_ptr<Script> begin_blocked_script(std::string_view why) { return std::make_unique<Blocked>(why); }
+
 std::unique_ptr<Script> begin_script(const ScriptCall& call, const Windows& windows, const KnownScripts& known) {
-  if (const std::string_view why = block_of(windows.powershell); !why.empty()) return std::make_unique<Blocked>(why);
+  if (const std::string_view why = block_of(windows.powershell); !why.empty()) return begin_blocked_script(why);
   if (!call.command_id.empty()) return begin_built_in(call);
   const std::string digest = digest_of(call.text);
   const auto recorded = std::find_if(known.recorded.begin(), known.recorded.end(),
@@ -75,7 +77,7 @@ std::unique_ptr<Script> begin_script(const ScriptCall& call, const Windows& wind
   if (!contains(known.account, digest)) return begin_user_script(call);
   // The script is written for 4.0 and later.
   if (windows.powershell.version < "4") {
-    return std::make_unique<Blocked>("The script cannot be run: it does not parse in this version of PowerShell.");
+    return begin_blocked_script("The script cannot be run: it does not parse in this version of PowerShell.");
   }
   return begin_account_script(call);
 }

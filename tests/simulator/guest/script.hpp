@@ -103,6 +103,9 @@ class Script {
   }
 };
 
+// One that comes to nothing, and says why.
+std::unique_ptr<Script> begin_blocked_script(std::string_view why);
+
 std::unique_ptr<Script> begin_script(const ScriptCall& call, const Windows& windows, const KnownScripts& known);
 
 }  // namespace azvmreset::sim

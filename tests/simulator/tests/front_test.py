@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import email.utils
 import http.client
 import json
@@ -459,6 +460,53 @@ class CommandLine(unittest.TestCase):
             azure = Simulator("--http", "--scenario", str(path))
             world = json.loads(azure.ask("GET", "/_sim/world")[2])
             self.assertEqual([vm["name"] for vm in world["virtual_machines"]], ["only"])
+            self.assertEqual(azure.stop(), 0)
+
+
+class Guest(unittest.TestCase):
+    """The account script that is installed, as the guest of a VM runs it."""
+
+    def test_the_reviewed_script_repairs_an_account_once(self) -> None:
+        azure = Simulator("--http")
+        try:
+            script = (REPOSITORY / "src/guest/scripts/account.ps1").read_text()
+            request = {
+                "version": 1,
+                "task": "change",
+                "not_after": int(time.time()) + 600,
+                "seconds": 60,
+                "account": "azureuser",
+                "built_in_administrator": False,
+                "domain": "",
+                "changes": ["must_change"],
+                "expires": "",
+            }
+            packed = base64.urlsafe_b64encode(json.dumps(request).encode()).rstrip(b"=").decode()
+            properties = {
+                "source": {"script": script},
+                "parameters": [
+                    {"name": "nonce", "value": "x" + "0a" * 16},
+                    {"name": "request", "value": "x" + packed},
+                ],
+            }
+            machine = (
+                f"/subscriptions/{azure.ready['subscription_id']}/resourceGroups/rescue-demo/providers"
+                "/Microsoft.Compute/virtualMachines/mustchange-01/runCommands/ours?api-version=2024-11-01"
+            )
+            bearer = azure.bearer()
+            status, _, _ = azure.ask("PUT", machine, {"location": "westeurope", "properties": properties}, **bearer)
+            self.assertEqual(status, 201)
+            _, _, body = azure.ask("GET", machine + "&$expand=instanceView", **bearer)
+            view = json.loads(body)["properties"]["instanceView"]
+            self.assertEqual((view["executionState"], view["exitCode"], view["error"]), ("Succeeded", 0, ""))
+            hello, answer = (json.loads(line) for line in view["output"].split("\n"))
+            self.assertEqual(hello["nonce"], "0a" * 16)
+            self.assertEqual((answer["outcome"], answer["changed"]), ("done", ["must_change"]))
+            _, _, body = azure.ask("GET", "/_sim/world/mustchange-01")
+            world = json.loads(body)
+            self.assertFalse(world["guest"]["accounts"][0]["must_change"])
+            self.assertEqual([entry["changed"] for entry in world["ledger"]], [["must_change"]])
+        finally:
             self.assertEqual(azure.stop(), 0)
 
 

@@ -162,6 +162,40 @@ TEST_CASE("a managed run command", "[simulator][run-command]") {
   }
 }
 
+TEST_CASE("a managed run command runs once, whatever the seed", "[simulator][run-command]") {
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    INFO(seed);
+    Settings settings;
+    settings.seed = seed;
+    Asking client(settings);
+    client.signed_in();
+    const Answer accepted = put(client, "one", "net user azureuser New-Passw0rd\\nexit 3");
+    CHECK((accepted.status == 201 || accepted.status == 202));
+    client.pass(5min);
+    const View told = view(client, "one");
+    CHECK(told.state == "Failed");
+    CHECK(told.exit_code == 3);
+    CHECK(told.output.starts_with("The command completed successfully."));
+    CHECK(told.provisioning == "Succeeded");
+    CHECK(client.azure.ledger().size() == 1);
+    CHECK(client.azure.guest("web-01")->sign_in("azureuser", "New-Passw0rd").accepted());
+    CHECK(client.ask("DELETE", command(client, "one")).status == 202);
+    client.pass(5min);
+    CHECK(client.ask("GET", command(client, "one")).status == 404);
+  }
+}
+
+TEST_CASE("run commands spend what extensions spend", "[simulator][run-command][throttle]") {
+  Asking client;
+  client.signed_in();
+  int taken = 0;
+  while (taken < 20 && put(client, "c" + std::to_string(taken), "exit 0").status == 201) ++taken;
+  CHECK(taken == 12);
+  const Answer refused = put(client, "more", "exit 0");
+  CHECK(refused.status == 429);
+  CHECK(refused.body.find("UpdateVM") != std::string::npos);
+}
+
 TEST_CASE("a managed run command that is refused", "[simulator][run-command]") {
   Asking client;
   client.signed_in();

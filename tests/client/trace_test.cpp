@@ -118,6 +118,10 @@ TEST_CASE("every operation takes a traceparent and names the trace", "[client][t
   CHECK(id_of(client.dry_run(in_trace(kOne, Restart(world.vm("web-01"))))) == kOne);
   CHECK(id_of(client.reset_rdp(in_trace(kOne, ResetRdp(world.vm("web-01"))))) == kOne);
   CHECK(id_of(client.restart(in_trace(kOne, Restart(world.vm("web-01"))))) == kOne);
+  RunCommand command(world.vm("web-01"));
+  command.script = "exit 0";
+  CHECK(id_of(client.run_command(in_trace(kOne, std::move(command)))) == kOne);
+  CHECK(id_of(client.accounts(in_trace(kOne, Accounts(world.vm("web-01"))))) == kOne);
   CHECK(id_of(client.rest(in_trace(kOne, RestRequest("GET", "/subscriptions?api-version=2022-12-01")))) == kOne);
   CHECK(trace_ids(sent(world)) == Ids{kOne});
 }

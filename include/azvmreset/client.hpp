@@ -61,6 +61,7 @@ class Client {
   Operation<DryRun> dry_run(ResetRdp request);
   Operation<DryRun> dry_run(Restart request);
   Operation<DryRun> dry_run(RunCommand request);
+  Operation<DryRun> dry_run(FixAccount request);
 
   Operation<RestResponse> rest(RestRequest request);
 

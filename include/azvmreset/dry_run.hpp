@@ -10,7 +10,8 @@
 
 namespace azvmreset {
 
-// One request that would change something, in the order of sending.
+// One request that would change something, in the order of sending. A Run
+// Command by which a reset only reads the account is not among them.
 struct DryRunStep {
   // "start", "snapshot", "put_extension", "put_run_command", "post_run_command",
   // "delete_run_command", "restart", "power_off" or "deallocate"
@@ -24,7 +25,8 @@ struct DryRunStep {
 // blocker the steps say what would be sent if it were not there.
 struct DryRun {
   std::string target;
-  std::string action;    // "reset_password", "reset_rdp", "restart" or "run_command"
+  // "reset_password", "reset_rdp", "restart", "run_command", "fix_account" or "detect"
+  std::string action;
   std::string username;  // empty without an account
   std::vector<DryRunStep> steps;
   std::vector<Finding> blockers;

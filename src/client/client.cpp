@@ -133,6 +133,10 @@ Operation<DryRun> Client::dry_run(RunCommand request) {
   return state_->start<DryRun>(std::move(request), ops::dry_run);
 }
 
+Operation<DryRun> Client::dry_run(FixAccount request) {
+  return state_->start<DryRun>(std::move(request), ops::dry_run);
+}
+
 Operation<DryRun> Client::dry_run(Restart request) { return state_->start<DryRun>(std::move(request), ops::dry_run); }
 
 Operation<RestResponse> Client::rest(RestRequest request) {

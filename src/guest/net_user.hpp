@@ -2,6 +2,8 @@
 // console (F2.3, F6.1). Pure.
 #pragma once
 
+#include "guest/account_request.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,5 +16,9 @@ namespace azvmreset::guest {
 //
 // One remark instead where the name cannot stand in a line.
 std::vector<std::string> net_user_lines(std::string_view account);
+
+// The same for a repair, or for a look at an account: what `net` can do of what
+// the account script is asked. What it cannot do is a remark.
+std::vector<std::string> net_lines(const AccountRequest& request);
 
 }  // namespace azvmreset::guest

@@ -2,7 +2,6 @@
 
 #include "base/format.hpp"
 #include "base/quote.hpp"
-#include "guest/account_name.hpp"
 #include "guest/failure_catalogue.hpp"
 #include "guest/learn_pages.hpp"
 #include "guest/scripts.hpp"
@@ -166,16 +165,6 @@ Task<Result<FixAccountResult>> carry_out(Repair& repair) {
   advise(repair);
   repair.result.finished_at = repair.context.clock.wall_now();
   co_return std::move(repair.result);
-}
-
-// "DOMAIN\name" as the two that it is; it has passed its local checks.
-template <class Request>
-void split_name(Request& request) {
-  if (request.built_in_administrator) return;
-  auto parts = guest::parse_account_name(request.username, request.domain);
-  if (!parts) return;
-  request.username = std::move(parts->name);
-  request.domain = std::move(parts->domain);
 }
 
 // A script that changes nothing: the way there is all that it needs.

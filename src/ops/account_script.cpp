@@ -6,7 +6,6 @@
 #include "guest/failure_catalogue.hpp"
 #include "guest/scripts.hpp"
 #include "ops/account_refusal.hpp"
-#include "ops/script_run.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -34,13 +33,6 @@ constexpr seconds clock_tolerance{300};
 // up for 90 minutes (F3.1).
 constexpr seconds longest_wait{5400};
 
-// A GUID of this call alone, as 32 digits.
-std::string make_nonce(Context& context) {
-  std::string nonce = context.random.guid(host::Stream::ids);
-  std::erase(nonce, '-');
-  return nonce;
-}
-
 seconds time_left(const engine::Scope& scope) {
   if (scope.deadline() == engine::kNever) return longest_wait;
   const auto left = std::chrono::duration_cast<seconds>(scope.deadline() - scope.loop().now());
@@ -53,21 +45,6 @@ void set_times(guest::AccountRequest& request, Context& context, seconds left, A
   request.not_after = static_cast<std::int64_t>(latest.count());
   // Half of what is left: the rest is for the way there and back.
   request.seconds = static_cast<std::int32_t>(std::clamp(left / 2, shortest_run, longest_run).count());
-}
-
-ScriptRun script_of(AccountCall& call, const std::string& nonce) {
-  ScriptRun run;
-  run.form = call.form;
-  run.operation_id = std::move(call.operation_id);
-  run.location = std::move(call.location);
-  run.always_writes = true;
-  run.script = std::string(guest::account_script());
-  run.parameters.emplace_back("nonce", guest::nonce_parameter(nonce));
-  run.parameters.emplace_back("request", guest::request_parameter(call.request));
-  if (!call.secret.empty()) run.protected_parameters.emplace_back("secret", guest::secret_parameter(call.secret));
-  run.run_as_user = std::move(call.run_as_user);
-  run.run_as_password = std::move(call.run_as_password);
-  return run;
 }
 
 // PowerShell was kept from beginning: by a policy, or by what guards the guest.
@@ -109,13 +86,34 @@ void aim(AccountCall& call, const GuestWork& request, const Examined& seen) {
   call.server_time = seen.answered_at;
 }
 
+std::string make_nonce(Context& context) {
+  std::string nonce = context.random.guid(host::Stream::ids);
+  std::erase(nonce, '-');
+  return nonce;
+}
+
+ScriptRun script_of(Context& context, AccountCall& call, const std::string& nonce, const engine::Scope& scope) {
+  set_times(call.request, context, time_left(scope), call.server_time);
+  ScriptRun run;
+  run.form = call.form;
+  run.operation_id = std::move(call.operation_id);
+  run.location = std::move(call.location);
+  run.always_writes = true;
+  run.script = std::string(guest::account_script());
+  run.parameters.emplace_back("nonce", guest::nonce_parameter(nonce));
+  run.parameters.emplace_back("request", guest::request_parameter(call.request));
+  if (!call.secret.empty()) run.protected_parameters.emplace_back("secret", guest::secret_parameter(call.secret));
+  run.run_as_user = std::move(call.run_as_user);
+  run.run_as_password = std::move(call.run_as_password);
+  return run;
+}
+
 Task<Result<AccountRun>> run_account_script(Context context, ResourceId target, AccountCall call) {
   engine::Scope* scope = co_await engine::current_scope();
   const std::string nonce = make_nonce(context);
-  set_times(call.request, context, time_left(*scope), call.server_time);
   const AccountTask task = call.request.task;
   const AccountSubject subject = subject_of(call.request, !call.run_as_user.empty());
-  ScriptRun script = script_of(call, nonce);
+  ScriptRun script = script_of(context, call, nonce, *scope);
   auto outcome = co_await run_script(context, std::move(target), std::move(script));
   if (!outcome) co_return std::move(outcome).error();
 

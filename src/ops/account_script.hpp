@@ -1,11 +1,13 @@
 // One call of the account script in the guest (docs/guest-scripts.md).
 #pragma once
 
+#include "engine/scope.hpp"
 #include "engine/task.hpp"
 #include "guest/account_answer.hpp"
 #include "guest/account_request.hpp"
 #include "ops/context.hpp"
 #include "ops/preflight.hpp"
+#include "ops/script_run.hpp"
 
 #include <azvmreset/resource_id.hpp>
 #include <azvmreset/result.hpp>
@@ -47,6 +49,12 @@ struct AccountRun {
 
 // Where and as whom it runs.
 void aim(AccountCall& call, const GuestWork& request, const Examined& seen);
+
+// The script of a call, with a nonce and times of its own.
+ScriptRun script_of(Context& context, AccountCall& call, const std::string& nonce, const engine::Scope& scope);
+
+// A GUID of one call alone, as 32 digits.
+std::string make_nonce(Context& context);
 
 // In the VM's queue, and after preflight. An answer that says no is the error
 // of it (account_refusal.hpp). Where no answer bears this call's nonce, a

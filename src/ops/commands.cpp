@@ -3,6 +3,7 @@
 #include "base/quote.hpp"
 #include "guest/net_user.hpp"
 #include "http/url.hpp"
+#include "ops/account_lines.hpp"
 #include "ops/run_command_lines.hpp"
 #include "ops/shell_quoting.hpp"
 
@@ -220,7 +221,7 @@ class Net {
  public:
   explicit Net(std::string_view username) : username_(username) {}
 
-  Lines of_script(const DryRunStep&) const { return {}; }
+  Lines of_script(const DryRunStep& step) const { return ops::net_account_lines(step); }
 
   Lines of(const Step& step) const {
     if (step.action == "restart") return {"shutdown /r /t 0"};

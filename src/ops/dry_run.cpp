@@ -1,11 +1,15 @@
 #include "ops/dry_run.hpp"
 
+#include "engine/sleep.hpp"
+#include "ops/account_script.hpp"
 #include "ops/admission.hpp"
 #include "ops/dry_run_steps.hpp"
 #include "ops/local_checks.hpp"
 #include "ops/preflight.hpp"
 #include "ops/requests.hpp"
 #include "ops/restart.hpp"
+#include "ops/script_reset.hpp"
+#include "ops/script_run_job.hpp"
 #include "ops/vm_access_request.hpp"
 #include "ops/vm_access_write.hpp"
 
@@ -17,12 +21,25 @@ namespace {
 
 using engine::Task;
 
+// Where the name would stand that only the guest knows.
+constexpr std::string_view unread_name = "BUILT-IN-ADMINISTRATOR";
+
 Result<void> add_power(DryRun& run, const Job& job, PowerAction action) {
   return add_step(run, name_of(action), post_power(job.context.arm, job.target, action));
 }
 
+Result<void> add_write(DryRun& run, Job& job, const arm::VmView& vm, const engine::Scope& scope) {
+  if (!job.by_script()) return add_step(run, "put_extension", plan_write(job, vm));
+  AccountCall call = script_call_of(job);
+  call.location = vm.location;
+  ScriptRun script = script_of(job.context, call, make_nonce(job.context), scope);
+  redact(script);
+  const ScriptTimes times = times_until(scope.deadline(), scope.loop().now());
+  return add_script_steps(run, job.context.arm, job.target, script, times.in_guest);
+}
+
 // In the order of sending.
-Result<void> add_steps(DryRun& run, Job& job, const arm::VmView& vm) {
+Result<void> add_steps(DryRun& run, Job& job, const arm::VmView& vm, const engine::Scope& scope) {
   const bool starts = !job.to_start.empty();
   if (starts) {
     if (auto added = add_power(run, job, PowerAction::start); !added) return added;
@@ -31,7 +48,7 @@ Result<void> add_steps(DryRun& run, Job& job, const arm::VmView& vm) {
     if (auto added = add_snapshot_step(run, job.context.arm, job.target, vm, job.result.operation_id); !added)
       return added;
   }
-  if (auto added = add_step(run, "put_extension", plan_write(job, vm)); !added) return added;
+  if (auto added = add_write(run, job, vm, scope); !added) return added;
   if (!starts || job.after != AfterStart::restore) return {};
   return add_power(run, job, job.to_start == "deallocated" ? PowerAction::deallocate : PowerAction::power_off);
 }
@@ -54,7 +71,14 @@ Task<Result<DryRun>> rehearse(Job& job) {
                               "be others then",
                               "");
   }
-  if (auto added = add_steps(run, job, examined->vm); !added) co_return std::move(added).error();
+  if (admission.look_first) {
+    run.warnings.emplace_back("account_read_first",
+                              "the account is read in the guest by Run Command before anything is written, and what "
+                              "is found there may stop the reset",
+                              "");
+  }
+  engine::Scope* scope = co_await engine::current_scope();
+  if (auto added = add_steps(run, job, examined->vm, *scope); !added) co_return std::move(added).error();
   co_return run;
 }
 
@@ -68,6 +92,7 @@ Task<Result<DryRun>> dry_run(Context context, ResetPassword request) {
   job.local_warnings = std::move(*warnings);
   take(job, request);
   job.password = Secret(redacted);
+  if (job.built_in_administrator && !job.by_script()) job.result.username = unread_name;
   co_return co_await rehearse(job);
 }
 

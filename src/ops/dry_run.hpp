@@ -4,6 +4,7 @@
 #include "engine/task.hpp"
 #include "ops/context.hpp"
 
+#include <azvmreset/account.hpp>
 #include <azvmreset/dry_run.hpp>
 #include <azvmreset/reset.hpp>
 #include <azvmreset/restart.hpp>
@@ -20,5 +21,6 @@ engine::Task<Result<DryRun>> dry_run(Context context, ResetPassword request);
 engine::Task<Result<DryRun>> dry_run(Context context, ResetRdp request);
 engine::Task<Result<DryRun>> dry_run(Context context, Restart request);
 engine::Task<Result<DryRun>> dry_run(Context context, RunCommand request);
+engine::Task<Result<DryRun>> dry_run(Context context, FixAccount request);
 
 }  // namespace azvmreset::ops

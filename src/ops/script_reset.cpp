@@ -29,7 +29,6 @@ void append(std::vector<Finding>& to, std::vector<Finding> more) {
 AccountCall call_of(const Job& job, AccountTask task) {
   AccountCall call(task, job.result.username);
   call.request.built_in_administrator = job.built_in_administrator;
-  call.location = job.seen->location;
   call.secret = job.password.duplicate();
   return call;
 }
@@ -66,6 +65,7 @@ void advise(Job& job) {
 // The password is set; what the sign-in says is a warning at most.
 Task<Outcome> try_sign_in(Job& job) {
   AccountCall call = call_of(job, AccountTask::verify);
+  call.location = job.seen->location;
   call.operation_id = job.context.random.guid(host::Stream::ids);
   auto run = co_await run_account_script(job.context, job.target, std::move(call));
   ResetResult& result = job.result;
@@ -83,10 +83,16 @@ Task<Outcome> try_sign_in(Job& job) {
 
 }  // namespace
 
-Task<Outcome> set_by_script(Job& job) {
-  job.result.script_sha256 = std::string(guest::account_script_sha256());
+AccountCall script_call_of(const Job& job) {
   AccountCall call = call_of(job, AccountTask::change);
   call.request.changes = changes_of(job);
+  return call;
+}
+
+Task<Outcome> set_by_script(Job& job) {
+  job.result.script_sha256 = std::string(guest::account_script_sha256());
+  AccountCall call = script_call_of(job);
+  call.location = job.seen->location;
   call.operation_id = job.result.operation_id;
   auto run = co_await run_account_script(job.context, job.target, std::move(call));
   if (!run) co_return std::move(run).error();

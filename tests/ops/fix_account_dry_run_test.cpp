@@ -1,0 +1,113 @@
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ops/dry_run.hpp"
+#include "ops/scripted_guest.hpp"
+#include "support/catch.hpp"
+
+using namespace azvmreset;
+using namespace azvmreset::test;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+Result<DryRun> rehearsed(ScriptedGuest& guest, FixAccount request) {
+  return guest.runner.run(ops::dry_run(guest.context(), std::move(request)));
+}
+
+Lines actions(const DryRun& run) {
+  Lines names;
+  for (const DryRunStep& step : run.steps) names.push_back(step.action);
+  return names;
+}
+
+bool says(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+Lines net_of(FixAccount request) {
+  ScriptedGuest guest;
+  const auto run = rehearsed(guest, std::move(request));
+  REQUIRE(run);
+  Lines lines = commands_of(*run, Shell::net);
+  REQUIRE_FALSE(lines.empty());
+  CHECK(lines.back() == "rem no command for the step \"delete_run_command\"");
+  lines.pop_back();
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("a repair can be seen beforehand, and nothing is written", "[ops][account][dry_run]") {
+  ScriptedGuest guest;
+  const auto run = rehearsed(guest, {guest.vm(), "azureuser"});
+  REQUIRE(run);
+  CHECK(run->action == "fix_account");
+  CHECK(run->username == "azureuser");
+  CHECK(actions(*run) == Lines{"put_run_command", "delete_run_command"});
+  CHECK(run->blockers.empty());
+  CHECK(guest.wire.count() == 1);
+  CHECK(guest.requests.empty());
+}
+
+TEST_CASE("a password of a repair is not even put into the body", "[ops][account][dry_run]") {
+  ScriptedGuest guest;
+  FixAccount request(guest.vm(), "azureuser");
+  request.password = Secret(kPassword);
+  request.clear_parameter = true;
+  const auto run = rehearsed(guest, std::move(request));
+  REQUIRE(run);
+  CHECK(says(run->steps.front().body, R"("value":"REDACTED")"));
+  for (const Shell shell : {Shell::az, Shell::powershell, Shell::net}) {
+    for (const std::string& line : commands_of(*run, shell)) CHECK_FALSE(says(line, kPassword));
+  }
+}
+
+TEST_CASE("what net can do of a repair stands in lines for the console", "[ops][account][dry_run]") {
+  FixAccount request(ResourceId::parse(kVm).value(), "azureuser");
+  SECTION("what is done by default") {
+    CHECK(net_of(std::move(request)) ==
+          Lines{R"(net user ^"azureuser^" /active:yes)", R"(net user ^"azureuser^" /logonpasswordchg:no)"});
+  }
+  SECTION("a password is asked for by net itself") {
+    request.generate = true;
+    request.secret_sink = FileSink("/password");
+    request.clear_parameter = true;
+    request.domain = "CONTOSO";
+    CHECK(net_of(std::move(request)).front() == R"(net user ^"azureuser^" * /Y /domain)");
+  }
+  SECTION("what it cannot do is a remark") {
+    request.add_to = {AccountGroup::administrators};
+    CHECK(net_of(std::move(request)).back().starts_with(R"(rem net localgroup Administrators ^"azureuser^" /add)"));
+  }
+  SECTION("a look") {
+    request.detect_only = true;
+    CHECK(net_of(std::move(request)) == Lines{R"(net user ^"azureuser^")"});
+  }
+  SECTION("a name that the console would spoil") {
+    request.username = "Jürgen";
+    CHECK(net_of(std::move(request)).front().starts_with("rem "));
+  }
+}
+
+TEST_CASE("a reset says that the guest is asked first, and by Run Command what it would run",
+          "[ops][reset_guest][dry_run]") {
+  ScriptedGuest guest;
+  ResetPassword request(guest.vm(), "alice", Secret());
+  SECTION("by VMAccess") {
+    const auto run = guest.runner.run(ops::dry_run(guest.context(), std::move(request)));
+    REQUIRE(run);
+    CHECK(run->blockers.empty());
+    CHECK(codes(run->warnings).front() == "account_read_first");
+    CHECK(actions(*run) == Lines{"put_extension"});
+  }
+  SECTION("by Run Command") {
+    request.method = Method::run_command;
+    request.clear_parameter = true;
+    const auto run = guest.runner.run(ops::dry_run(guest.context(), std::move(request)));
+    REQUIRE(run);
+    CHECK(actions(*run) == Lines{"put_run_command", "delete_run_command"});
+    CHECK(commands_of(*run, Shell::net).front() == R"(net user ^"alice^" * /Y)");
+  }
+  CHECK(guest.wire.count() == 1);
+}

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 # What the library may need at run time; libfmt, for one, must not be among them.
-NEEDED = re.compile(r"(lib(curl|crypto|ssl|stdc\+\+|gcc_s|m|c|\w+san)\.so|ld-linux)")
+NEEDED = re.compile(r"(lib(curl|crypto|ssl|z|stdc\+\+|gcc_s|m|c|\w+san)\.so|ld-linux)")
 
 
 def output(*command: str) -> str:

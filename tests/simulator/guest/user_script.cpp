@@ -17,6 +17,8 @@ namespace {
 
 using base::equals_ignoring_case;
 
+constexpr std::uint64_t kLongestSleep = 2'147'483;  // that Start-Sleep takes, in seconds
+
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> names) {
   return std::any_of(names.begin(), names.end(),
                      [&](std::string_view name) { return equals_ignoring_case(name, word); });
@@ -58,7 +60,8 @@ class UserScript final : public Script {
     } else if (is_one_of(word, {"exit"})) {
       leave(static_cast<int>(base::parse_decimal(words->size() > 1 ? words->back() : "0").value_or(0)));
     } else if (is_one_of(word, {"Start-Sleep"}) && words->size() > 1) {
-      return std::chrono::seconds(base::parse_decimal(words->back()).value_or(0));
+      return std::chrono::seconds(
+          std::min<std::uint64_t>(base::parse_decimal(words->back()).value_or(0), kLongestSleep));
     } else if (is_one_of(word, {"net", "net.exe"})) {
       run_net_line(line, *words, here, now);
     } else {

@@ -215,6 +215,21 @@ TEST_CASE("the account script refuses", "[simulator][account-script]") {
     CHECK(!client.azure.guest("named-01")->find("azureuser")->enabled);
   }
 
+  SECTION("what a silent agent takes up too late") {
+    client.azure.set_agent("named-01", AgentState::not_ready, client.now);
+    Asked asked{.task = "change", .changes = R"(["enable"])"};
+    asked.not_after = std::chrono::duration_cast<std::chrono::seconds>(client.now.time_since_epoch()).count() + 900;
+    CHECK(ask(client, "named-01", asked).first.empty());
+    client.pass(10min);
+    client.azure.set_agent("named-01", AgentState::ready, client.now);
+    client.pass(5min);
+    client.azure.advance(client.now);
+    REQUIRE(client.azure.ledger().size() == 1);
+    CHECK(client.azure.ledger()[0].message == "too_late");
+    CHECK(client.azure.ledger()[0].changed.empty());
+    CHECK(!client.azure.guest("named-01")->find("azureuser")->enabled);
+  }
+
   SECTION("contradictions") {
     CHECK(ask(client, "web-01", {.task = "change", .changes = R"(["password"])"}).text("reason") == "bad_request");
     CHECK(ask(client, "web-01", {.account = ""}).text("reason") == "bad_request");

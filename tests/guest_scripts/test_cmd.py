@@ -96,6 +96,16 @@ def test_the_lines_themselves_arrive(cmd):
     ]
 
 
+def test_the_lines_of_a_repair_arrive_and_remarks_do_nothing(cmd):
+    for_each = printed("repair", "4")
+    lines = [line for _, lines in for_each for line in lines]
+    names = [name for name, lines in for_each for line in lines if not line.startswith("rem ")]
+    assert len(names) < len(lines)
+    calls = cmd.type(lines)
+    assert [call[:2] for call in calls] == [["user", name] for name in names]
+    assert {call[-1] for call in calls} == {"/domain"}
+
+
 def test_every_pair_of_special_characters_arrives(cmd):
     names = printed("pairs")
     assert len(names) == 33 * 33

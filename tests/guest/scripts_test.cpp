@@ -4,9 +4,12 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include "base/digest.hpp"
+#include "base/encoding/base64url.hpp"
 #include "base/json/reader.hpp"
+#include "guest/account_answer.hpp"
 #include "support/catch.hpp"
 
 using namespace azvmreset;
@@ -39,6 +42,34 @@ TEST_CASE("the script is reviewed", "[guest][scripts]") {
   }
   INFO("an edited script is reviewed again: tests/guest_scripts/README.md");
   CHECK(reviews == 1);
+}
+
+TEST_CASE("the script knows the words that we do", "[guest][scripts]") {
+  const std::string_view text = guest::account_script();
+  const auto knows = [&](std::string_view word) {
+    CAPTURE(word);
+    CHECK(text.find("'" + std::string(word) + "'") != std::string_view::npos);
+  };
+  for (int i = 0; i < 8; ++i) knows(guest::name_of(static_cast<guest::AccountAction>(i)));
+  for (const std::string_view task : {"read", "list", "change", "verify"}) knows(task);
+  for (int i = 1; i < static_cast<int>(guest::AccountReason::unknown); ++i) {
+    const auto reason = static_cast<guest::AccountReason>(i);
+    // Told by the language mode alone.
+    if (reason != guest::AccountReason::constrained_language) knows(guest::name_of(reason));
+  }
+}
+
+TEST_CASE("the script expects the members that we send, and no other", "[guest][scripts]") {
+  const std::string json =
+      base::base64url_decode(std::string_view(guest::request_parameter({})).substr(1)).value_or("");
+  const auto request = base::json::Document::parse(json);
+  REQUIRE(request);
+  std::vector<std::string> names;
+  for (const auto [name, value] : request->root().members()) names.emplace_back(name);
+  std::sort(names.begin(), names.end());
+  std::string all;
+  for (const std::string& name : names) all += (all.empty() ? "" : " ") + name;
+  CHECK(guest::account_script().find("'" + all + "'") != std::string_view::npos);
 }
 
 TEST_CASE("those who allow scripts by their hash are told the right one", "[guest][scripts]") {

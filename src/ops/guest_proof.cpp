@@ -121,6 +121,12 @@ void take_sign_in(Job& job, std::int64_t code) {
   result.warnings.push_back(secret_on_command_line());
 }
 
+// RID 500 is as old as this Windows, so that is the one that was meant.
+void recognise_first_account(ResetResult& result) {
+  result.created = Tristate::no;
+  std::erase_if(result.warnings, [](const Finding& warning) { return warning.code == "admin_may_be_renamed"; });
+}
+
 void take_proof(Job& job, AccountRun run) {
   ResetResult& result = job.result;
   AccountState account = account_state_of(run.answer.before);
@@ -133,7 +139,7 @@ void take_proof(Job& job, AccountRun run) {
   } else {
     result.evidence = Evidence::confirmed;
     append(result.warnings, judge_account(account, guest_facts_of(run.answer.guest), Cleared::yes));
-    result.created = job.create ? result.created : Tristate::no;
+    if (account.built_in_administrator == Tristate::yes) recognise_first_account(result);
     if (job.verify_in_guest) take_sign_in(job, run.answer.sign_in);
   }
   result.account = std::move(account);

@@ -59,6 +59,24 @@ TEST_CASE("a reset is confirmed by reading the account back in the guest", "[ops
   CHECK_FALSE(guest.secrets.front());
 }
 
+TEST_CASE("an account that is read back may still be a new one, unless its number says that it cannot be",
+          "[ops][reset_guest]") {
+  SECTION("any other") {
+    ScriptedGuest guest;
+    const auto result = reset(guest, asking(guest));
+    REQUIRE(result);
+    CHECK(result->created == Tristate::unknown);
+    CHECK(has(result->warnings, "admin_may_be_renamed"));
+  }
+  SECTION("the administrator that Windows came with") {
+    ScriptedGuest guest({account_with("-1001", "-500")});
+    const auto result = reset(guest, asking(guest));
+    REQUIRE(result);
+    CHECK(result->created == Tristate::no);
+    CHECK_FALSE(has(result->warnings, "admin_may_be_renamed"));
+  }
+}
+
 TEST_CASE("with confirm never the guest is not asked", "[ops][reset_guest]") {
   ScriptedGuest guest;
   ResetPassword request = asking(guest);

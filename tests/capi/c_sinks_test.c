@@ -71,6 +71,7 @@ static azvmr_reset_password* new_reset(struct world* world, const char* password
   CHECK_NUMBER(azvmr_reset_password_new(&request, simulated_azure_vm(world->azure, "web-01"), "azureuser", password,
                                         strlen(password), NULL),
                AZVMR_OK);
+  CHECK_NUMBER(azvmr_reset_password_set_confirm(request, AZVMR_CONFIRM_NEVER, NULL), AZVMR_OK);
   return request;
 }
 

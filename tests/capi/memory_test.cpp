@@ -87,6 +87,7 @@ azvmr_status reset_once(World& world, Counts& counts) {
       fine(azvmr_client_new(&client, options, &err)) &&
       fine(azvmr_reset_password_new(&request, world.vm.c_str(), "azureuser", "", 0, &err)) &&
       fine(azvmr_reset_password_set_generate(request, 1, &err)) &&
+      fine(azvmr_reset_password_set_confirm(request, AZVMR_CONFIRM_NEVER, &err)) &&
       fine(keep_with(azvmr_reset_password_set_secret_sink, request, counts, &err)) &&
       fine(keep_with(azvmr_reset_password_set_resume_sink, request, counts, &err)) &&
       fine(azvmr_client_reset_password(&operation, client, request, &err)) &&

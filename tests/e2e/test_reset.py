@@ -130,14 +130,21 @@ def test_remote_desktop_is_switched_on_again(azure: Simulator, azvmreset: Progra
     assert azure.signs_in("named-01", "azureuser", OLD_PASSWORD) is False  # the account is disabled there, and stays so
 
 
-@pytest.mark.parametrize("options", [["--confirm", "never"], ["--confirm=auto"], ["--no-confirm"]])
-def test_no_confirmation_is_accepted(azvmreset: Program, options: list[str]) -> None:
-    assert reset(azvmreset, "web-01", *options).code == 0
-
-
-def test_confirmation_is_refused_while_nothing_can_confirm(azure: Simulator, azvmreset: Program) -> None:
-    assert reset(azvmreset, "web-01", "--confirm", "always").code == 2
-    assert azure.requests() == []
+@pytest.mark.parametrize(
+    "options, proved",
+    [
+        (["--confirm", "never"], "applied"),
+        (["--no-confirm"], "applied"),
+        (["--confirm=auto"], "confirmed"),
+        (["--confirm", "always"], "confirmed"),
+    ],
+)
+def test_the_guest_confirms_a_reset_unless_it_is_not_to_be_asked(
+    azvmreset: Program, options: list[str], proved: str
+) -> None:
+    ended = reset(azvmreset, "web-01", "-o", "json", *options)
+    assert ended.code == 0, ended.err
+    assert ended.json()["evidence"] == proved
 
 
 def test_progress_is_plain_lines_on_standard_error(azvmreset: Program) -> None:

@@ -31,7 +31,7 @@ def test_tasks_are_awaited_side_by_side(azure: Azure) -> None:
                 client.preflight(azure.vm("named-01")),
                 client.status(azure.vm("stopped-01")),
             )
-        assert reset.evidence is Evidence.APPLIED
+        assert reset.evidence is Evidence.CONFIRMED
         assert report.os == "windows"
         assert status.power != "running"
 

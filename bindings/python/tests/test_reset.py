@@ -18,7 +18,7 @@ def test_a_reset_changes_the_password(azure: Azure, client: Client) -> None:
     result = client.reset_password(azure.vm("web-01"), username="azureuser", password=NEW_PASSWORD)
 
     assert result.evidence >= Evidence.APPLIED
-    assert str(result.evidence) == f"{result.evidence}" == "applied"
+    assert str(result.evidence) == f"{result.evidence}" == "confirmed"
     assert result.action == "reset_password"
     assert result.method is Method.VM_ACCESS
     assert result.created is Tristate.UNKNOWN

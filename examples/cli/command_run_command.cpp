@@ -126,6 +126,12 @@ std::string shown(const Call& call, const std::string& written) {
   return text;
 }
 
+// What follows begins a line of its own.
+std::string ended_line(std::string text) {
+  if (!text.empty() && !text.ends_with('\n')) text += '\n';
+  return text;
+}
+
 Result<RunCommandResult> run(Call& call, RunCommand request) {
   auto session = Session::open(call.settings, call.environment, call.console);
   if (!session) return std::move(session).error();
@@ -147,7 +153,7 @@ int run_command(Call& call) {
     call.console.out << to_json(*done) << '\n';
   } else {
     call.console.out << shown(call, done->output) << std::flush;
-    call.console.err << shown(call, done->error_output) << text_of(*done);
+    call.console.err << ended_line(shown(call, done->error_output)) << text_of(*done);
   }
   return done->succeeded() ? 0 : static_cast<int>(ErrorCategory::refused);
 }

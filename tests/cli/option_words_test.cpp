@@ -14,6 +14,9 @@ TEST_CASE("a remedy in the words of the command line", "[cli]") {
   CHECK(with_options("give proxy_username and proxy_password") == "give --proxy-username and AZVMRESET_PROXY_PASSWORD");
   CHECK(with_options("as ca_file, ca_directory or ca_pem; not") == "as --ca-file or --ca-directory; not");
   CHECK(with_options("ca_file does not help here") == "--ca-file does not help here");
+  CHECK(with_options("read it (fix_account with detect_only), or run_as_user and run_as_password") ==
+        "read it (azvmreset fix-account VM --detect-only), or --run-as-user and --run-as-password-file");
+  CHECK(with_options("set clear_parameter") == "set --clear-parameter");
   CHECK(with_options("use --unchecked-name") == "use --unchecked-name");
   CHECK(with_options("restart the VM") == "restart the VM");
   CHECK(with_options("").empty());

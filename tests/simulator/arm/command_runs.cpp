@@ -334,8 +334,10 @@ void CommandRuns::give_up(const Aim& aim, Time now) {
   if (machine == nullptr) return;
   const CommandGoal* goal = with_sequence(machine->command_goals, aim.sequence);
   const bool untold = with_sequence(machine->untold_commands, aim.sequence) != nullptr;
-  const bool lost = with_sequence(machine->command_runs, aim.sequence) != nullptr && !machine->agent_answers();
-  const bool action = machine->action_slot == aim.sequence;
+  const bool runs = with_sequence(machine->command_runs, aim.sequence) != nullptr;
+  const bool lost = runs && !machine->agent_answers();
+  // One that runs ends by itself or by its timeout, also where no time passes in between.
+  const bool action = machine->action_slot == aim.sequence && (!runs || lost);
   if (goal == nullptr && !untold && !lost && !action) return;
   // What was accepted stays: the agent may come back.
   if (ManagedCommand* command = with_sequence(machine->commands, aim.sequence)) {

@@ -22,8 +22,8 @@ using base::json::Document;
 using base::json::Value;
 
 constexpr std::int64_t contract_version = 1;
-constexpr std::size_t longest_line = 64 * 1024;
-constexpr std::size_t longest_answer = 1 << 20;
+constexpr std::size_t longest_line = std::size_t{64} * 1024;
+constexpr std::size_t longest_answer = std::size_t{1} << 20;
 constexpr std::size_t deepest = 8;
 constexpr std::size_t longest_word = 256;
 constexpr std::size_t longest_text = 1200;  // 300 characters
@@ -249,7 +249,6 @@ const Failure* failure_of(const AccountAnswer& answer) noexcept {
     case AccountReason::none:
     case AccountReason::bad_request:
     case AccountReason::unknown:
-      return failure_of_number(answer.code);
     case AccountReason::windows:
       return failure_of_number(answer.code);
     case AccountReason::access_denied:

@@ -65,7 +65,7 @@ Result<GuestAccountName> parse_account_name(std::string_view written, std::strin
   if (separator != std::string_view::npos && name.empty()) {
     return told(
         fail(ErrorCode::invalid_argument, "expected an account name after the domain, found {}", quoted(written)),
-        "give the account as DOMAIN\\name");
+        R"(give the account as DOMAIN\name)");
   }
   return GuestAccountName{std::string(place), std::string(name)};
 }

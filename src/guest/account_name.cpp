@@ -58,7 +58,7 @@ Result<GuestAccountName> parse_account_name(std::string_view written, std::strin
   const std::string_view place = domain.empty() ? prefix : domain;
   if (!is_domain(place)) {
     return told(fail(ErrorCode::invalid_argument,
-                     "found the domain {}; expected a NetBIOS or DNS name of letters, digits, \".\", \"-\" and \"_\"",
+                     R"(found the domain {}; expected a NetBIOS or DNS name of letters, digits, ".", "-" and "_")",
                      quoted(place)),
                 "give the domain's NetBIOS or DNS name");
   }

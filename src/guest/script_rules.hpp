@@ -12,7 +12,7 @@
 
 namespace azvmreset::guest {
 
-inline constexpr std::size_t longest_script = 256 * 1024;  // bytes
+inline constexpr std::size_t longest_script = std::size_t{256} * 1024;  // bytes
 
 // As account names are checked: hopeless ones first, and the first of those
 // alone. `parameters` are the names that the call gives, protected ones too.

@@ -160,7 +160,7 @@ Task<Result<FixAccountResult>> carry_out(Repair& repair) {
   call.operation_id = repair.result.operation_id;
   call.secret = request.password.duplicate();
   auto run = co_await run_account_script(repair.context, request.target, std::move(call));
-  if (!run) co_return std::move(run).error();
+  if (!run) co_return with_snapshot(std::move(run).error(), repair.result.snapshot_id);
   take(repair.result, std::move(*run));
   advise(repair);
   repair.result.finished_at = repair.context.clock.wall_now();

@@ -60,6 +60,19 @@ std::optional<Error> never_began(const ScriptOutcome& outcome, const std::string
   return error;
 }
 
+// Whether a script that only looks has run is not what a caller has to find
+// out: the call ended because of its time, or because it was cancelled.
+Error nothing_changed(Error error, const engine::Scope& scope) {
+  if (error.code != ErrorCode::outcome_unknown) return error;
+  if (scope.stopped()) {
+    error.code = scope.stop_error().code;
+  } else if (!error.stage.empty()) {
+    error.code = ErrorCode::deadline_exceeded;
+  }
+  error.may_have_arrived = false;
+  return error;
+}
+
 // What the guest wrote is not shown: it is not known whose words they are.
 Error unanswered(AccountTask task, const ScriptOutcome& outcome, const Error& unread) {
   std::string how = outcome.execution_state.empty() ? "" : base::format("; Azure says {}", outcome.execution_state);
@@ -115,7 +128,11 @@ Task<Result<AccountRun>> run_account_script(Context context, ResourceId target, 
   const AccountSubject subject = subject_of(call.request, !call.run_as_user.empty());
   ScriptRun script = script_of(context, call, nonce, *scope);
   auto outcome = co_await run_script(context, std::move(target), std::move(script));
-  if (!outcome) co_return std::move(outcome).error();
+  if (!outcome) {
+    Error error = std::move(outcome).error();
+    if (task != AccountTask::change) error = nothing_changed(std::move(error), *scope);
+    co_return error;
+  }
 
   auto answer = guest::read_account_answer(outcome->output, nonce);
   if (!answer) {

@@ -30,12 +30,6 @@ void begin(RunCommandResult& result, const Context& context, const RunCommand& r
   result.started_at = context.clock.wall_now();
 }
 
-// The snapshot stays whatever became of the script.
-Error with_snapshot(Error error, const std::string& snapshot_id) {
-  if (!snapshot_id.empty()) error.message += base::format("; the snapshot {} of the OS disk stays", snapshot_id);
-  return error;
-}
-
 void finish(RunCommandResult& result, const Context& context) {
   result.help_urls.push_back(
       guest::help_url(result.form == CommandForm::managed ? guest::managed_run_command_page : guest::run_command_page));

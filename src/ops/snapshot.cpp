@@ -1,6 +1,7 @@
 #include "ops/snapshot.hpp"
 
 #include "base/fail.hpp"
+#include "base/format.hpp"
 
 #include <utility>
 
@@ -39,6 +40,11 @@ Task<Result<void>> take_snapshot(Context context, SnapshotPlan plan, std::vector
                         "the OS disk was copied as it ran (crash-consistent); the snapshot stays and costs storage",
                         "once the sign-in works, remove it: leftovers with remove");
   co_return Result<void>();
+}
+
+Error with_snapshot(Error error, const std::string& snapshot_id) {
+  if (!snapshot_id.empty()) error.message += base::format("; the snapshot {} of the OS disk stays", snapshot_id);
+  return error;
 }
 
 }  // namespace azvmreset::ops

@@ -10,6 +10,7 @@
 #include <azvmreset/resource_id.hpp>
 #include <azvmreset/result.hpp>
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,5 +24,9 @@ Result<SnapshotPlan> plan_snapshot(const ResourceId& target, const arm::VmView& 
 // the same name and body, so a second PUT changes nothing.
 // `warnings` outlives the call.
 engine::Task<Result<void>> take_snapshot(Context context, SnapshotPlan plan, std::vector<Finding>& warnings);
+
+// The snapshot stays whatever became of what it was made for; nothing is added
+// where there is none.
+Error with_snapshot(Error error, const std::string& snapshot_id);
 
 }  // namespace azvmreset::ops

@@ -99,7 +99,7 @@ def test_card_password_question_result(azure: Simulator, azvmreset: Program, tal
     assert azure.writes() == []
     screen.type("y\n")
     assert screen.end() == 0
-    assert "applied: the password of azureuser on web-01 was set" in screen.seen
+    assert "confirmed: the password of azureuser on web-01 was set" in screen.seen
     assert NEW not in screen.seen
     assert azure.signs_in("web-01", "azureuser", NEW)
 

@@ -1,5 +1,6 @@
 #include "ops/account.hpp"
 
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -165,6 +166,17 @@ TEST_CASE("the answer of another call proves nothing", "[ops][account]") {
     REQUIRE_FALSE(result);
     CHECK(result.error().code == ErrorCode::protocol);
   }
+}
+
+TEST_CASE("a look that is broken off is a stop, and nothing that has to be found out", "[ops][account]") {
+  ScriptedGuest guest;
+  guest.wire.taking(std::chrono::seconds(10));
+  FixAccount request(guest.vm(), "azureuser");
+  request.detect_only = true;
+  const auto result = guest.runner.run(ops::fix_account(guest.context(), std::move(request)), std::chrono::seconds(25));
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == ErrorCode::deadline_exceeded);
+  CHECK_FALSE(result.error().may_have_arrived);
 }
 
 TEST_CASE("what the guest refuses because of its state is a blocker", "[ops][account]") {

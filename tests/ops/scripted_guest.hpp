@@ -72,7 +72,10 @@ class ScriptedGuest : public ScriptedAzure {
   }
 
   Result<http::Response> of_command(const Sent& sent) {
-    if (sent.method == "DELETE") return response(204);
+    if (sent.method == "DELETE") {
+      shown_.clear();
+      return response(204);
+    }
     if (sent.method == "PUT") {
       if (refuse_write) {
         return response(*refuse_write, {}, R"({"error":{"code":"AuthorizationFailed","message":"no"}})");
@@ -80,6 +83,7 @@ class ScriptedGuest : public ScriptedAzure {
       take(sent.body);
       return accepted();
     }
+    if (shown_.empty()) return response(404, {}, R"({"error":{"code":"ResourceNotFound","message":"gone"}})");
     return response(200, {}, shown_);
   }
 

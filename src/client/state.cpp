@@ -156,6 +156,10 @@ void Client::State::ended(client::Running& operation) noexcept {
   {
     const std::lock_guard lock(mutex_);
     running_.remove(operation);
+    if (closing_waits_ && running_.empty()) {
+      closing_waits_ = false;
+      loop_.post(closing_errand_);
+    }
   }
   drive_->notify();
 }
@@ -195,19 +199,18 @@ void Client::State::begin_closing() noexcept {
 }
 
 void Client::State::Closing::run() noexcept {
-  bool busy = false;
   {
     const std::lock_guard lock(state_.mutex_);
     if (!stopped_) state_.running_.for_each([](client::Running& each) { each.stop(); });
-    busy = !state_.running_.empty();
+    stopped_ = true;
+    // Some put right first what they began, and may ask for a token for it.
+    state_.closing_waits_ = !state_.running_.empty();
+    if (state_.closing_waits_) return;
   }
-  if (!stopped_) {
-    state_.tokens_->close();
-    state_.discovery_->close();
-  }
-  stopped_ = true;
-  if (busy || state_.tokens_->busy() || state_.discovery_->busy()) {
-    // Everything was woken; what is left ends within a few turns.
+  state_.tokens_->close();
+  state_.discovery_->close();
+  if (state_.tokens_->busy() || state_.discovery_->busy()) {
+    // They were woken, and end within a few turns.
     state_.loop_.make_ready(*this);
     return;
   }

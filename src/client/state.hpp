@@ -83,7 +83,8 @@ class Client::State final : public client::Household, public std::enable_shared_
   State(ClientOptions& options, client::Surroundings surroundings);
 
  private:
-  // Stops everything that runs, then looks each turn whether it has ended.
+  // Stops everything that runs, and drains the client when the last of it has
+  // ended.
   class Closing final : public engine::Runnable {
    public:
     explicit Closing(State& state) noexcept : state_(state) {}
@@ -132,6 +133,7 @@ class Client::State final : public client::Household, public std::enable_shared_
   std::mutex mutex_;  // guards the rest
   client::RunningList running_;
   bool closing_ = false;
+  bool closing_waits_ = false;  // for the last operation to end, which posts the errand again
   bool turns_over_ = false;
 };
 

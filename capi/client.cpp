@@ -134,6 +134,15 @@ azvmr_status azvmr_client_dry_run_restart(azvmr_operation** out, azvmr_client* c
   return start_task(out, client, request, err, [](Client& by, Restart what) { return by.dry_run(std::move(what)); });
 }
 
+azvmr_status azvmr_client_dry_run_run_command(azvmr_operation** out, azvmr_client* client,
+                                              const azvmr_run_command* request, azvmr_error** err) {
+  return start_task(out, client, request, err, [](Client& by, RunCommand what) { return by.dry_run(std::move(what)); });
+}
+azvmr_status azvmr_client_dry_run_fix_account(azvmr_operation** out, azvmr_client* client,
+                                              const azvmr_fix_account* request, azvmr_error** err) {
+  return start_task(out, client, request, err, [](Client& by, FixAccount what) { return by.dry_run(std::move(what)); });
+}
+
 azvmr_status azvmr_client_discover_cloud(azvmr_operation** out, azvmr_client* client, azvmr_error** err) {
   return guarded(err, [&]() -> Result<void> {
     if (auto given = not_null({{out, "out"}, {client, "client"}}); !given) return given;

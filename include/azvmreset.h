@@ -720,6 +720,10 @@ azvmr_status azvmr_client_dry_run_reset_rdp(azvmr_operation** out, azvmr_client*
                                             azvmr_error** err);
 azvmr_status azvmr_client_dry_run_restart(azvmr_operation** out, azvmr_client* client, const azvmr_restart* request,
                                           azvmr_error** err);
+azvmr_status azvmr_client_dry_run_run_command(azvmr_operation** out, azvmr_client* client,
+                                              const azvmr_run_command* request, azvmr_error** err);
+azvmr_status azvmr_client_dry_run_fix_account(azvmr_operation** out, azvmr_client* client,
+                                              const azvmr_fix_account* request, azvmr_error** err);
 
 /* The same by hand, line by line, lent by the result of a dry run: bash with az, PowerShell, or cmd inside the guest
  * with net. They ask for a password and never hold one. Empty when there is no memory for them. */

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "dry_run.hpp"
 #include "failure.hpp"
 #include "guest_request.hpp"
 #include "new_password.hpp"
@@ -97,6 +98,8 @@ Result<FixAccountResult> run(Call& call, FixAccount request) {
 int fix_account(Call& call) {
   auto request = request_of(call);
   if (!request) return report_failure(call, request.error());
+  if (wants_dry_run(call.settings)) return dry_run(call, std::move(*request));
+
   const auto done = run(call, std::move(*request));
   const int exit_code = report(call, done);
   if (!done) return exit_code;

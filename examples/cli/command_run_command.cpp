@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "dry_run.hpp"
 #include "failure.hpp"
 #include "guest_request.hpp"
 #include "new_password.hpp"
@@ -147,6 +148,8 @@ Result<RunCommandResult> run(Call& call, RunCommand request) {
 int run_command(Call& call) {
   auto request = request_of(call);
   if (!request) return report_failure(call, request.error());
+  if (wants_dry_run(call.settings)) return dry_run(call, std::move(*request));
+
   const auto done = run(call, std::move(*request));
   if (!done) return report_failure(call, done.error());
   if (call.json()) {

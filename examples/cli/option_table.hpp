@@ -138,10 +138,11 @@ enum : Commands {
   for_accounts = 1u << 16,
   for_verify = 1u << 17,
   for_resets = for_reset_password | for_reset_rdp,
-  for_changes = for_resets | for_restart,  // what can be tried dry
+  for_changes = for_resets | for_restart,
+  for_dry_runs = for_changes | for_run_command | for_fix_account,
   for_scripts = for_run_command | for_fix_account | for_accounts | for_verify,
-  for_clear_passwords = for_reset_password | for_fix_account | for_verify,          // may carry one into the guest
-  for_questions = for_changes | for_leftovers | for_run_command | for_fix_account,  // ask before they change anything
+  for_clear_passwords = for_reset_password | for_fix_account | for_verify,  // may carry one into the guest
+  for_questions = for_dry_runs | for_leftovers,                             // ask before they change anything
   for_targets = for_preflight | for_changes | for_status | for_leftovers | for_portal_url | for_scripts,
   for_network =
       for_preflight | for_changes | for_resume | for_status | for_find | for_leftovers | for_rest | for_scripts,

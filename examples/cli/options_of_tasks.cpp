@@ -161,9 +161,9 @@ constexpr OptionRule table[] = {
      "keep a resume token in this new file from before the first write until the outcome is known"},
     {Option::remove, procedure, for_leftovers, flag, "--remove", "", "",
      "delete what is proved to be ours, one by one"},
-    {Option::dry_run, procedure, for_changes, flag, "--dry-run", "", "",
+    {Option::dry_run, procedure, for_dry_runs, flag, "--dry-run", "", "",
      "read the VM and say what would be sent; nothing is changed and no password is needed"},
-    {Option::print_commands, procedure, for_changes, choice, "--print-commands", "", "az|powershell|net",
+    {Option::print_commands, procedure, for_dry_runs, choice, "--print-commands", "", "az|powershell|net",
      "print the commands by which a person would do the same (net: inside the guest); nothing is changed"},
 
     {Option::body, request, for_rest, text, "--body", "", "JSON|@FILE|-",

@@ -88,5 +88,7 @@ class AsyncClient(Connection):
     dry_run_reset_password = _awaited(Connection.start_dry_run_reset_password)
     dry_run_reset_rdp = _awaited(Connection.start_dry_run_reset_rdp)
     dry_run_restart = _awaited(Connection.start_dry_run_restart)
+    dry_run_run_command = _awaited(Connection.start_dry_run_run_command)
+    dry_run_fix_account = _awaited(Connection.start_dry_run_fix_account)
     rest = _awaited(Connection.start_rest)
     discover_cloud = _awaited(Connection.start_discover_cloud)

@@ -68,5 +68,7 @@ class Client(Connection):
     dry_run_reset_password = _finished(Connection.start_dry_run_reset_password)
     dry_run_reset_rdp = _finished(Connection.start_dry_run_reset_rdp)
     dry_run_restart = _finished(Connection.start_dry_run_restart)
+    dry_run_run_command = _finished(Connection.start_dry_run_run_command)
+    dry_run_fix_account = _finished(Connection.start_dry_run_fix_account)
     rest = _finished(Connection.start_rest)
     discover_cloud = _finished(Connection.start_discover_cloud)

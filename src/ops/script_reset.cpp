@@ -28,7 +28,8 @@ void append(std::vector<Finding>& to, std::vector<Finding> more) {
 
 AccountCall call_of(const Job& job, AccountTask task) {
   AccountCall call(task, job.result.username);
-  call.request.built_in_administrator = job.built_in_administrator;
+  // By its number only until its name was read.
+  call.request.built_in_administrator = job.built_in_administrator && job.result.username.empty();
   call.secret = job.password.duplicate();
   return call;
 }

@@ -171,3 +171,37 @@ def test_a_foreign_answer_proves_nothing(azure: Simulator, azvmreset: Program) -
     ended = azvmreset("fix-account", vm("mustchange-01"), "--username", "azureuser", "-o", "json")
     assert ended.code == 8
     assert ended.error["code"] == "outcome_unknown"
+
+
+def test_a_reset_is_confirmed_by_the_guest_or_not_as_asked(
+    azure: Simulator, azvmreset: Program, password: str
+) -> None:
+    words = ["reset-password", vm("web-01"), "--username", "azureuser", "--password-file", password, "-o", "json"]
+    confirmed = azvmreset(*words, "--confirm", "always").json()
+    assert (confirmed["evidence"], confirmed["account"]["enabled"]) == ("confirmed", "yes")
+    unasked = azvmreset(*words, "--no-confirm").json()
+    assert (unasked["evidence"], unasked["account"]) == ("applied", None)
+
+
+def test_a_reset_by_script_is_verified_by_a_sign_in(azure: Simulator, azvmreset: Program, password: str) -> None:
+    words = ["reset-password", vm("web-01"), "--builtin-admin", "--password-file", password, "-o", "json"]
+    words += ["--method", "run_command", "--verify", "guest"]
+    refused = azvmreset(*words)
+    assert refused.code == 2
+    assert "--clear-parameter" in refused.err
+    ended = azvmreset(*words, "--clear-parameter")
+    assert ended.code == 0, ended.err
+    result = ended.json()
+    assert (result["method"], result["evidence"], result["sign_in"]) == ("run_command", "verified", "proved")
+    assert result["username"] == "azureuser"
+    assert azure.signs_in("web-01", "azureuser", NEW)
+
+
+def test_a_repair_can_be_seen_beforehand(azure: Simulator, azvmreset: Program) -> None:
+    words = ["fix-account", vm("mustchange-01"), "--username", "azureuser"]
+    dry = azvmreset(*words, "--dry-run", "-o", "json")
+    assert dry.code == 0, dry.err
+    assert [step["method"] for step in dry.json()["steps"]][:1] == ["PUT"]
+    lines = azvmreset(*words, "--print-commands", "net")
+    assert "net user" in lines.out
+    assert azure.writes() == []

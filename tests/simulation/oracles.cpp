@@ -73,6 +73,7 @@ class Judge {
   void one(const PlannedOperation& planned, const Ended& ended) {
     if (!ended.at) return broken("everything ends", "it never ended");
     if (planned.kind == Kind::reset_password) password(planned, ended);
+    if (planned.kind == Kind::run_script) script(planned, ended);
     for (const Ending& ending : ended.endings) {
       if (ending.error) {
         sound(planned, *ending.error);
@@ -149,6 +150,29 @@ class Judge {
     }
   }
 
+  // Something on the way may have sent a request twice: then the guest may
+  // have run twice what we sent once.
+  bool sent_twice_by_others() const {
+    return std::any_of(plan_.faults.begin(), plan_.faults.end(),
+                       [](const PlannedFault& planned) { return planned.name == "duplicated"; });
+  }
+
+  void script(const PlannedOperation& planned, const Ended& ended) {
+    const auto& ledger = run_.azure->azure().ledger();
+    const std::string digest = sim::digest_of(planned.script);
+    const auto runs = std::count_if(ledger.begin(), ledger.end(),
+                                    [&](const sim::LedgerEntry& entry) { return entry.script_sha256 == digest; });
+    if (runs > 1 && !sent_twice_by_others()) {
+      broken("nothing is done twice", format("the guest ran the script {} times", runs));
+    }
+    if (ended.endings.empty() || ended.lost) return;
+    const auto& error = ended.endings.back().error;
+    if (!error && runs == 0) broken("success is true", "no guest ran the script");
+    if (error && !may_be_either(*error) && !error->may_have_arrived && runs > 0) {
+      broken("a refusal is true", format("{}, but the script ran: {}", name_of(error->code), error->message));
+    }
+  }
+
   void success(const PlannedOperation& planned, const Ending& ending) {
     if (ending.evidence < planned.require) broken("success is true", "less evidence than was required");
     if (ending.evidence < Evidence::applied) return;
@@ -214,8 +238,11 @@ class Judge {
     };
     const bool off = is_one_of({"stopped-01", "halted-01"});
     if (planned.kind == Kind::restart) return off ? "blocked" : like == "frozen-01" ? "refused" : "success";
+    const bool closed = is_one_of({"legacy-07", "linux-01", "noext-01"});
+    if (planned.kind == Kind::run_script)
+      return closed || off ? "blocked" : like == "frozen-01" ? "refused" : "success";
     if (!is_reset(planned)) return "success";
-    if (is_one_of({"legacy-07", "linux-01", "noext-01"})) return "blocked";
+    if (closed) return "blocked";
     if (off && !planned.start_if_stopped) return "blocked";
     if (like == "frozen-01") return "refused";
     if (is_one_of({"dc-01", "fw-01"})) return "guest_refused";

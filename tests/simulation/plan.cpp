@@ -91,7 +91,7 @@ Kind draw_kind(Chance& chance) {
   if (drawn < 72) return Kind::reset_rdp;
   if (drawn < 80) return Kind::restart;
   return one_of(chance, {Kind::preflight, Kind::status, Kind::find, Kind::leftovers, Kind::remove_leftovers,
-                         Kind::list_machines, Kind::delete_extension});
+                         Kind::list_machines, Kind::delete_extension, Kind::run_script, Kind::run_script});
 }
 
 PlannedOperation draw_operation(Chance& chance, const Plan& plan, std::size_t index) {
@@ -101,6 +101,9 @@ PlannedOperation draw_operation(Chance& chance, const Plan& plan, std::size_t in
   planned.client = chance.below(plan.clients.size());
   if (odds(chance, 60)) planned.start = chance.between(Duration(0), std::chrono::minutes(3));
   planned.password = draw_password(chance, index);
+  planned.script =
+      base::format("Write-Output 'operation {}'\nStart-Sleep {}\nexit {}", index, chance.below(90), index % 2);
+  if (odds(chance, 30)) planned.form = CommandForm::action;
   if (plan.machines[planned.machine].like == "standard-01" && odds(chance, 50)) {
     planned.username = "clerk";
     planned.unchecked_name = true;
@@ -171,8 +174,8 @@ PlannedClient draw_client(Chance& chance) {
 
 std::string_view name_of(Kind kind) noexcept {
   constexpr std::string_view names[] = {
-      "reset_password", "reset_rdp", "restart",          "preflight",     "status",
-      "find",           "leftovers", "remove_leftovers", "list_machines", "delete_extension"};
+      "reset_password", "reset_rdp",        "restart",       "preflight",        "status",    "find",
+      "leftovers",      "remove_leftovers", "list_machines", "delete_extension", "run_script"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -208,6 +211,12 @@ Plan draw(std::uint64_t seed) {
   }
   const std::size_t events = odds(chance, 70) ? 0 : 1 + chance.below(3);
   for (std::size_t i = 0; i < events; ++i) plan.events.push_back(draw_event(chance, plan));
+  if (plan.kills.empty()) return plan;
+  // A script is withdrawn when its client ends, which takes time; a client that
+  // is killed here has none, because time stands still meanwhile.
+  for (PlannedOperation& each : plan.operations) {
+    if (each.kind == Kind::run_script) each.kind = Kind::preflight;
+  }
   return plan;
 }
 

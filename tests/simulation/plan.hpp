@@ -7,6 +7,7 @@
 
 #include <azvmreset/options.hpp>
 #include <azvmreset/reset.hpp>
+#include <azvmreset/run_command.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -36,6 +37,7 @@ enum class Kind : std::uint8_t {
   remove_leftovers,
   list_machines,
   delete_extension,
+  run_script,
 };
 std::string_view name_of(Kind kind) noexcept;
 
@@ -56,6 +58,8 @@ struct PlannedOperation {
 
   std::string username = "azureuser";
   std::string password;  // no other operation of the history has it
+  std::string script;    // nor this
+  CommandForm form = CommandForm::managed;
   bool unchecked_name = false;
   std::vector<Blocker> overrides;
   Evidence require = Evidence::applied;

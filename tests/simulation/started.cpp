@@ -138,6 +138,13 @@ std::unique_ptr<Started> start(Client& client, const PlannedOperation& planned, 
       request.all = true;
       return followed(client.rest(timed(std::move(request), planned)), watch);
     }
+    case Kind::run_script: {
+      RunCommand request(std::move(machine));
+      request.script = planned.script;
+      request.form = planned.form;
+      request.overrides = planned.overrides;
+      return followed(client.run_command(timed(std::move(request), planned)), watch);
+    }
     case Kind::delete_extension:
       break;
   }

@@ -150,7 +150,7 @@ static void preflight_names_what_is_open_and_what_is_blocked(void) {
   CHECK(azvmr_result_blockers(result, &count) != NULL);
   CHECK_NUMBER(count, 0);
   const int32_t* open = azvmr_result_open_methods(result, &count);
-  CHECK(count == 1 && open[0] == AZVMR_METHOD_VM_ACCESS);
+  CHECK(count == 2 && open[0] == AZVMR_METHOD_VM_ACCESS && open[1] == AZVMR_METHOD_RUN_COMMAND);
   azvmr_result_free(result);
 
   result = result_of(start_preflight(&world, "stopped-01"), NULL);
@@ -205,6 +205,7 @@ int main(void) {
   test_arguments();
   test_failures();
   test_operations();
+  test_guest();
   test_hosts();
   test_sinks();
   test_tasks();

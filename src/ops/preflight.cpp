@@ -156,7 +156,8 @@ PreflightReport judge(const arm::VmView& vm, const ResourceId& target, AnsweredA
   judge_power(vm, answered_at, report);
   judge_platform(report);
   judge_extensions(vm, report);
-  if (report.blockers.empty()) report.open_methods.push_back(Method::vm_access);
+  // Both need the same of the platform: a VM that runs, and an agent that answers.
+  if (report.blockers.empty()) report.open_methods = {Method::vm_access, Method::run_command};
   return report;
 }
 

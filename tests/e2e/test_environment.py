@@ -46,7 +46,7 @@ def test_the_option_beats_the_environment(azure: Simulator, azvmreset: Program) 
     ended = azvmreset("preflight", vm("web-01"), "--output", "text", env={"AZVMRESET_OUTPUT": "json"})
     assert ended.out.startswith("open: ")
     ended = azvmreset("preflight", vm("web-01"), env={"AZVMRESET_OUTPUT": "json"})
-    assert ended.json()["open_methods"] == ["vm_access"]
+    assert ended.json()["open_methods"] == ["vm_access", "run_command"]
 
 
 def test_our_variable_beats_that_of_azure(azure: Simulator, azvmreset: Program) -> None:

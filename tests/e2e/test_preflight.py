@@ -21,7 +21,7 @@ def test_a_healthy_machine_has_an_open_method(azvmreset: Program) -> None:
     report = azvmreset("preflight", vm("web-01"), "-o", "json").json()
     assert report["schema"] == "azvmreset.preflight/1"
     assert report["admin_username"] == "azureuser"
-    assert report["open_methods"] == ["vm_access"]
+    assert report["open_methods"] == ["vm_access", "run_command"]
 
 
 @pytest.mark.parametrize("name, blocker", BLOCKED.items())

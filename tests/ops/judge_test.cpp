@@ -48,6 +48,7 @@ TEST_CASE("a healthy VM has nothing in the way", "[ops][preflight]") {
   CHECK(codes(report.blockers).empty());
   CHECK(codes(report.warnings).empty());
   CHECK(report.open(Method::vm_access));
+  CHECK(report.open(Method::run_command));
   CHECK_FALSE(report.open(Method::offline));
   CHECK(to_json(report) == compact(golden("preflight.json")));
 }

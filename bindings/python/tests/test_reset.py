@@ -70,7 +70,7 @@ def test_overrides_are_recorded(azure: Azure, client: Client) -> None:
 def test_preflight_names_blockers(azure: Azure, client: Client) -> None:
     healthy = client.preflight(azure.vm("web-01"))
     assert (healthy.os, healthy.power, healthy.agent_status) == ("windows", "running", "ready")
-    assert healthy.open_methods == (Method.VM_ACCESS,)
+    assert healthy.open_methods == (Method.VM_ACCESS, Method.RUN_COMMAND)
     assert healthy.blockers == ()
     assert healthy.extensions_allowed is True
     assert healthy.agent_reported_at is not None

@@ -17,7 +17,7 @@ BLOCKED = {
 def test_a_healthy_machine_has_an_open_method(azvmreset: Program) -> None:
     ended = azvmreset("preflight", vm("web-01"))
     assert ended.code == 0, ended.err
-    assert ended.out.startswith("open: vm_access for web-01\n")
+    assert ended.out.startswith("open: vm_access, run_command for web-01\n")
     report = azvmreset("preflight", vm("web-01"), "-o", "json").json()
     assert report["schema"] == "azvmreset.preflight/1"
     assert report["admin_username"] == "azureuser"

@@ -245,7 +245,9 @@ class Stage {
   void in_time(const PlannedOperation& planned, const Ended& ended) {
     const Duration allowed = planned.timeout.value_or(std::chrono::minutes(45));
     if (*ended.at > ended.started + allowed + Duration(5)) run_.watch.broken("deadlines are kept", "it ended too late");
-    if (ended.interrupted && *ended.at > *ended.interrupted + Duration(5)) {
+    // A script that is at work is told to stop first.
+    const Duration longest = planned.kind == Kind::run_script ? Duration(std::chrono::seconds(20)) : Duration(5);
+    if (ended.interrupted && *ended.at > *ended.interrupted + longest) {
       const auto late = (*ended.at - *ended.interrupted).count();
       run_.watch.broken("a cancel is heard at once", base::format("{} ms later", late));
     }

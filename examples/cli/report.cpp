@@ -83,13 +83,7 @@ std::string text_of(const ResetResult& result) {
   if (result.resumed) lines.add("resumed", "by its resume token");
   lines.add("snapshot", result.snapshot_id);
   if (result.restart_needed != Tristate::no) lines.add("restart needed", name_of(result.restart_needed));
-  lines.add("finished", result.finished_at);
-  for (const Blocker blocker : result.overrides) lines.add("overridden", name_of(blocker));
-  lines.add("warning", result.warnings);
-  lines.add("next", result.next_steps);
-  lines.add("help", result.help_urls);
-  lines.add("correlation", result.correlation_ids);
-  lines.add("trace", result.trace_id);
+  add_closing(lines, result);
   return std::move(lines).take();
 }
 

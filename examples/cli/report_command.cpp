@@ -25,13 +25,7 @@ std::string text_of(const RunCommandResult& result) {
   lines.add("script", result.script_sha256);
   if (!result.removed) lines.add("left behind", result.command_name);
   lines.add("snapshot", result.snapshot_id);
-  lines.add("finished", result.finished_at);
-  for (const Blocker blocker : result.overrides) lines.add("overridden", name_of(blocker));
-  lines.add("warning", result.warnings);
-  lines.add("next", result.next_steps);
-  lines.add("help", result.help_urls);
-  lines.add("correlation", result.correlation_ids);
-  lines.add("trace", result.trace_id);
+  add_closing(lines, result);
   return std::move(lines).take();
 }
 

@@ -31,6 +31,18 @@ class Lines {
   std::string text_;
 };
 
+// How the lines of a change end: when it was made, and what to make of it.
+template <class Changed>
+void add_closing(Lines& lines, const Changed& result) {
+  lines.add("finished", result.finished_at);
+  for (const Blocker blocker : result.overrides) lines.add("overridden", name_of(blocker));
+  lines.add("warning", result.warnings);
+  lines.add("next", result.next_steps);
+  lines.add("help", result.help_urls);
+  lines.add("correlation", result.correlation_ids);
+  lines.add("trace", result.trace_id);
+}
+
 // "a, b"; one of them alone where the other is empty.
 std::string listed(const std::string& a, std::string_view b);
 

@@ -8,6 +8,7 @@
 #include "ops/account_facts.hpp"
 #include "ops/account_judgement.hpp"
 #include "ops/account_script.hpp"
+#include "ops/findings.hpp"
 #include "ops/fix_account_plan.hpp"
 #include "ops/guest_admission.hpp"
 #include "ops/local_checks.hpp"
@@ -28,10 +29,6 @@ using base::format;
 using base::quoted;
 using engine::Task;
 using guest::AccountTask;
-
-void append(std::vector<Finding>& to, std::vector<Finding> more) {
-  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
 
 std::string shown(const AccountState& account) {
   return account.domain.empty() ? quoted(account.name) : quoted(account.domain + '\\' + account.name);

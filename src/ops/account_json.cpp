@@ -99,14 +99,7 @@ std::string to_json(const FixAccountResult& result) {
   json.member("script_sha256", result.script_sha256);
   json.member("removed", result.removed);
   json.member("snapshot_id", result.snapshot_id);
-  write_time(json, "started_at", result.started_at);
-  write_time(json, "finished_at", result.finished_at);
-  write_names(json, "overrides", result.overrides);
-  write_findings(json, "warnings", result.warnings);
-  write_texts(json, "next_steps", result.next_steps);
-  write_texts(json, "help_urls", result.help_urls);
-  write_texts(json, "correlation_ids", result.correlation_ids);
-  json.member("trace_id", result.trace_id);
+  write_closing(json, result);
   return json.end_object().text();
 }
 

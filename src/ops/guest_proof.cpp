@@ -8,6 +8,7 @@
 #include "ops/account_judgement.hpp"
 #include "ops/account_script.hpp"
 #include "ops/blockers.hpp"
+#include "ops/findings.hpp"
 #include "ops/guest_admission.hpp"
 #include "ops/local_checks.hpp"
 #include "ops/sign_in.hpp"
@@ -37,10 +38,6 @@ AccountCall call_about(const Job& job, AccountTask task, const Examined& seen) {
   call.location = seen.vm.location;
   call.server_time = seen.answered_at;
   return call;
-}
-
-void append(std::vector<Finding>& to, std::vector<Finding> more) {
-  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
 bool was_stopped(const Error& error) noexcept {

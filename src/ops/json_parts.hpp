@@ -29,4 +29,17 @@ void write_time(base::json::Writer& json, std::string_view key, Moment time);
 // null where it is not known.
 void write_time(base::json::Writer& json, std::string_view key, const std::optional<Moment>& time);
 
+// How a document of a change ends: when it was made, and what to make of it.
+template <class Changed>
+void write_closing(base::json::Writer& json, const Changed& result) {
+  write_time(json, "started_at", result.started_at);
+  write_time(json, "finished_at", result.finished_at);
+  write_names(json, "overrides", result.overrides);
+  write_findings(json, "warnings", result.warnings);
+  write_texts(json, "next_steps", result.next_steps);
+  write_texts(json, "help_urls", result.help_urls);
+  write_texts(json, "correlation_ids", result.correlation_ids);
+  json.member("trace_id", result.trace_id);
+}
+
 }  // namespace azvmreset::ops

@@ -76,14 +76,7 @@ std::string to_json(const ResetResult& result) {
   json.member("resumed", result.resumed);
   json.member("snapshot_id", result.snapshot_id);
   json.member("restart_needed", name_of(result.restart_needed));
-  write_time(json, "started_at", result.started_at);
-  write_time(json, "finished_at", result.finished_at);
-  write_names(json, "overrides", result.overrides);
-  write_findings(json, "warnings", result.warnings);
-  write_texts(json, "next_steps", result.next_steps);
-  write_texts(json, "help_urls", result.help_urls);
-  write_texts(json, "correlation_ids", result.correlation_ids);
-  json.member("trace_id", result.trace_id);
+  write_closing(json, result);
   return json.end_object().text();
 }
 

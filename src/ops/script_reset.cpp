@@ -8,6 +8,7 @@
 #include "ops/account_facts.hpp"
 #include "ops/account_judgement.hpp"
 #include "ops/account_script.hpp"
+#include "ops/findings.hpp"
 #include "ops/local_checks.hpp"
 #include "ops/sign_in.hpp"
 
@@ -21,10 +22,6 @@ namespace {
 using engine::Task;
 using guest::AccountAction;
 using guest::AccountTask;
-
-void append(std::vector<Finding>& to, std::vector<Finding> more) {
-  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
 
 AccountCall call_of(const Job& job, AccountTask task) {
   AccountCall call(task, job.result.username);

@@ -3,6 +3,7 @@
 #include "base/format.hpp"
 #include "base/json/reader.hpp"
 #include "base/quote.hpp"
+#include "guest/scripts.hpp"
 #include "http/url.hpp"
 #include "ops/shell_quoting.hpp"
 
@@ -37,6 +38,9 @@ struct Said {
   std::int64_t seconds = 0;
   bool output_blob = false;
   bool error_blob = false;
+
+  // The account script takes its password encoded (docs/guest-scripts.md).
+  bool encodes() const { return script == guest::account_script(); }
 };
 
 std::vector<Named> read_parameters(Value list) {
@@ -107,6 +111,11 @@ std::string on_vm(const ResourceId& vm, std::string_view verb) {
                 bash_quoted(vm.name()));
 }
 
+// `word` as the letter x and unpadded base64url.
+std::string encoded_for_bash(std::string_view word) {
+  return format(R"bash("x$(printf %s {} | base64 --wrap=0 | tr +/ -_ | tr -d =)")bash", word);
+}
+
 // az takes a value that begins with "@" for a file; a space changes no script.
 std::string script_for_az(const std::string& script) {
   return bash_quoted(script.starts_with('@') ? ' ' + script : script);
@@ -125,7 +134,10 @@ Lines az_create(const ResourceId& vm, const Said& said) {
                                   : " --command-id=" + bash_quoted(said.command_id);
   add_parameters(line, said.parameters);
   if (!said.protected_names.empty()) line += " --protected-parameters";
-  for (const std::string& name : said.protected_names) line += format(" {}={}", name, prompts.ask("Value of " + name));
+  for (const std::string& name : said.protected_names) {
+    const std::string word = prompts.ask("Value of " + name);
+    line += format(" {}={}", name, said.encodes() ? encoded_for_bash(word) : word);
+  }
   if (!said.run_as_user.empty()) {
     line += format(" --run-as-user={} --run-as-password={}", bash_quoted(said.run_as_user),
                    prompts.ask("Password of " + base::quoted(said.run_as_user)));
@@ -147,6 +159,14 @@ Lines az_invoke(const ResourceId& vm, const Said& said) {
 
 std::string secret_for_powershell(std::string_view what) {
   return format("[Net.NetworkCredential]::new('', (Read-Host -AsSecureString {})).Password", powershell_quoted(what));
+}
+
+std::string encoded_for_powershell(std::string_view expression) {
+  return format(
+      "('x' + [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes({})).TrimEnd('=').Replace('+', "
+      "'-').Replace('/', "
+      "'_'))",
+      expression);
 }
 
 std::string cmdlet(const ResourceId& vm, std::string_view name, std::string_view command) {
@@ -175,8 +195,9 @@ Lines powershell_set(const ResourceId& vm, const Said& said) {
   if (!shown.empty()) line += format(" -Parameter @({})", joined(", ", shown));
   Lines secret;
   for (const std::string& name : said.protected_names) {
-    secret.push_back(
-        format("@{{Name = {}; Value = {}}}", powershell_quoted(name), secret_for_powershell("Value of " + name)));
+    const std::string asked = secret_for_powershell("Value of " + name);
+    secret.push_back(format("@{{Name = {}; Value = {}}}", powershell_quoted(name),
+                            said.encodes() ? encoded_for_powershell(asked) : asked));
   }
   if (!secret.empty()) line += format(" -ProtectedParameter @({})", joined(", ", secret));
   if (!said.run_as_user.empty()) {

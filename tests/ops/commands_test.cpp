@@ -1,16 +1,14 @@
 #include <azvmreset/dry_run.hpp>
 
-#include <cstddef>
-#include <cstdio>
-#include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "ops/shell_quoting.hpp"
+#include "support/bash.hpp"
 #include "support/catch.hpp"
 
 using namespace azvmreset;
+using test::as_bash_reads;
 using Lines = std::vector<std::string>;
 
 namespace {
@@ -50,17 +48,6 @@ std::string joined(const Lines& lines) {
   std::string all;
   for (const std::string& line : lines) all += line + "\n";
   return all;
-}
-
-// What a real bash takes a word for.
-std::string as_bash_reads(const std::string& word) {
-  const std::string command = "bash -c " + ops::bash_quoted("printf %s " + word);
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> output(popen(command.c_str(), "r"), pclose);
-  if (output == nullptr) throw std::runtime_error("no shell");
-  std::string read;
-  char buffer[256];
-  while (const std::size_t size = std::fread(buffer, 1, sizeof buffer, output.get())) read.append(buffer, size);
-  return read;
 }
 
 }  // namespace

@@ -2,8 +2,10 @@
 #include <utility>
 #include <vector>
 
+#include "guest/account_request.hpp"
 #include "ops/dry_run.hpp"
 #include "ops/scripted_guest.hpp"
+#include "support/bash.hpp"
 #include "support/catch.hpp"
 
 using namespace azvmreset;
@@ -60,6 +62,26 @@ TEST_CASE("a password of a repair is not even put into the body", "[ops][account
   CHECK(says(run->steps.front().body, R"("value":"REDACTED")"));
   for (const Shell shell : {Shell::az, Shell::powershell, Shell::net}) {
     for (const std::string& line : commands_of(*run, shell)) CHECK_FALSE(says(line, kPassword));
+  }
+}
+
+// The script takes a password encoded, and a person types it as it is.
+TEST_CASE("the lines for az encode what is typed as the script reads it", "[ops][account][dry_run]") {
+  ScriptedGuest guest;
+  FixAccount request(guest.vm(), "azureuser");
+  request.password = Secret(kPassword);
+  request.clear_parameter = true;
+  const auto run = rehearsed(guest, std::move(request));
+  REQUIRE(run);
+  const Lines lines = commands_of(*run, Shell::az);
+  REQUIRE(lines.size() > 1);
+  const std::string& line = lines[1];
+  const auto begin = line.find("secret=") + std::string_view("secret=").size();
+  const std::string word = line.substr(begin, line.find(" --async-execution", begin) - begin);
+  for (const std::string typed : {"a", "?>~?>~ab", "p%s\\n'$x", "\xc3\xbc\xe2\x82\xac!"}) {
+    CAPTURE(word, typed);
+    CHECK(as_bash_reads(word, "AZVMRESET_SECRET_1=" + ops::bash_quoted(typed)) ==
+          guest::secret_parameter(Secret(typed)).expose());
   }
 }
 

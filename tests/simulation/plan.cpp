@@ -211,12 +211,6 @@ Plan draw(std::uint64_t seed) {
   }
   const std::size_t events = odds(chance, 70) ? 0 : 1 + chance.below(3);
   for (std::size_t i = 0; i < events; ++i) plan.events.push_back(draw_event(chance, plan));
-  if (plan.kills.empty()) return plan;
-  // A script is withdrawn when its client ends, which takes time; a client that
-  // is killed here has none, because time stands still meanwhile.
-  for (PlannedOperation& each : plan.operations) {
-    if (each.kind == Kind::run_script) each.kind = Kind::preflight;
-  }
   return plan;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/format.hpp"
 #include "base/quote.hpp"
+#include "engine/within.hpp"
 #include "guest/failure_catalogue.hpp"
 #include "guest/scripts.hpp"
 #include "ops/account_facts.hpp"
@@ -29,6 +30,10 @@ using guest::AccountTask;
 // How much longer than this reset a password may be known to the guest, whose
 // seconds need not be ours.
 constexpr std::chrono::minutes age_tolerance{5};
+
+// For a confirmation that nobody demanded: the reset is done, and who waits for
+// it wants to sign in.
+constexpr engine::Duration longest_unasked = std::chrono::minutes(5);
 
 AccountCall call_about(const Job& job, AccountTask task, const Examined& seen) {
   AccountCall call(task, job.result.username);
@@ -152,9 +157,14 @@ Task<Result<AccountRun>> ask(Job& job) {
   co_return co_await run_account_script(job.context, job.target, std::move(call));
 }
 
+Evidence required_of(const Job& job) {
+  return job.confirm == Confirm::always ? std::max(job.require, Evidence::confirmed) : job.require;
+}
+
 // A sign-in needs the password, which a resumed reset may lack.
 Task<Outcome> confirm(Job& job) {
-  auto run = co_await ask(job);
+  const bool demanded = required_of(job) > Evidence::applied;
+  auto run = co_await engine::within(demanded ? engine::Duration::max() : longest_unasked, ask(job));
   if (run) {
     take_proof(job, std::move(*run));
   } else {
@@ -189,7 +199,7 @@ Task<Outcome> prove_in_guest(Job& job, Outcome outcome) {
     auto asked = co_await confirm(job);
     if (!asked) co_return asked;
   }
-  const Evidence required = job.confirm == Confirm::always ? std::max(job.require, Evidence::confirmed) : job.require;
+  const Evidence required = required_of(job);
   if (job.result.evidence >= required) co_return outcome;
   Error error = evidence_missing(job.result.evidence, required, job.result.warnings);
   error.may_have_arrived = true;

@@ -71,7 +71,7 @@ def curl(responder: Responder) -> list[str]:
 
 def command_line(table: Table, build: Path, responder: Responder, runs: int) -> None:
     program = str(build / "examples/cli/azvmreset")
-    reset = [program, "reset-password", VM, "--username", "azureuser", "--password-stdin", "--yes"]
+    reset = [program, "reset-password", VM, "--username", "azureuser", "--password-stdin", "--yes", "--no-confirm"]
     variables = {
         "AZVMRESET_ARM_ENDPOINT": responder.url,
         "AZVMRESET_AUTHORITY": responder.url,

@@ -189,6 +189,27 @@ TEST_CASE("an agent that dies between preflight and write is no success", "[ops]
   }
 }
 
+TEST_CASE("a confirmation that does not come holds nobody up for long, unless it is demanded", "[ops][simulated]") {
+  SimulatedWorld world;
+  world.azure->faults().add(sim::Fault(sim::FaultKind::agent_silent).on("PUT", "/runCommands/"));
+  ResetPassword request(world.vm("web-01"), "azureuser", Secret(new_password));
+  SECTION("automatic") {
+    const auto started = world.runner.port.now();
+    const auto result = world.runner.run(ops::reset_password(world.context(), std::move(request)), 45min);
+    REQUIRE(result);
+    CHECK(result->evidence == Evidence::applied);
+    CHECK(result->warnings.back().code == "not_confirmed");
+    CHECK(world.runner.port.now() - started < 10min);
+  }
+  SECTION("demanded") {
+    request.confirm = Confirm::always;
+    const auto result = world.runner.run(ops::reset_password(world.context(), std::move(request)), 45min);
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == ErrorCode::outcome_unknown);
+  }
+  CHECK(world.is_password("web-01", "azureuser", new_password));
+}
+
 // No fault may make a lie of the outcome: a success is a password that works,
 // a plain failure is one that does not.
 TEST_CASE("faults on the way never make a lie of the outcome", "[ops][simulated][faults]") {

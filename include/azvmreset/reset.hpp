@@ -34,8 +34,9 @@ std::string_view name_of(Evidence evidence) noexcept;
 // takes two more of a VM's write tokens (contract B2), and leaves the Run
 // Command handler installed.
 //
-// automatic: where this identity may do so; what was not possible is a
-// warning, and the evidence stays `applied`. always: else outcome_unknown.
+// automatic: where this identity may do so, and for five minutes at most; what
+// was not possible is a warning, and the evidence stays `applied`. always: else
+// outcome_unknown.
 // never: nor before the write.
 enum class Confirm : std::int32_t { automatic = 0, always = 1, never = 2 };
 

@@ -36,8 +36,7 @@ std::string_view name_of(Evidence evidence) noexcept;
 //
 // automatic: where this identity may do so, and for five minutes at most; what
 // was not possible is a warning, and the evidence stays `applied`. always: else
-// outcome_unknown.
-// never: nor before the write.
+// outcome_unknown. never: nor before the write.
 enum class Confirm : std::int32_t { automatic = 0, always = 1, never = 2 };
 
 // What every reset may be told to do around its own work.

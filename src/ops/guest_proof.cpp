@@ -164,7 +164,8 @@ Evidence required_of(const Job& job) {
 // A sign-in needs the password, which a resumed reset may lack.
 Task<Outcome> confirm(Job& job) {
   const bool demanded = required_of(job) > Evidence::applied;
-  auto run = co_await engine::within(demanded ? engine::Duration::max() : longest_unasked, ask(job));
+  const engine::Duration limit = demanded ? engine::Duration::max() : longest_unasked;
+  auto run = co_await engine::within(limit, ask(job));
   if (run) {
     take_proof(job, std::move(*run));
   } else {

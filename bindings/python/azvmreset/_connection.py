@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from . import _native, _options
+from . import _guest_requests, _native, _options
 from ._native import lib, made
 from ._requests import Keep, Path, Request
 from .credentials import Credential, Secret
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _SLICE = 0.1
-_DAY_ZERO = 719163  # the ordinal of 1 January 1970
-_MILLISECONDS_OF_A_DAY = 86_400_000
 _open: weakref.WeakSet[Connection] = weakref.WeakSet()
 
 
@@ -255,7 +253,7 @@ class Connection:
         auditing inside Windows may record them. Of what is written Azure keeps the last 4 KiB; more is an error unless
         `tail`, or unless an append blob takes it (SAS URIs). A script that fails is no exception: see `succeeded`.
         """
-        request = self._run_command_request(
+        request = _guest_requests.run_command(
             vm,
             script=script,
             command_id=command_id,
@@ -308,7 +306,7 @@ class Connection:
         given or made, travels as a protected parameter that Windows may record: `clear_parameter` says that this is
         known. The account expires at the end of the day `extend_to`, UTC.
         """
-        request = self._fix_account_request(
+        request = _guest_requests.fix_account(
             vm,
             username=username,
             built_in_administrator=built_in_administrator,
@@ -480,7 +478,7 @@ class Connection:
         traceparent: str | None = None,
     ) -> Operation[DryRun]:
         """What `run_command` would do. Reads only; secrets may be missing."""
-        request = self._run_command_request(
+        request = _guest_requests.run_command(
             vm,
             script=script,
             command_id=command_id,
@@ -525,7 +523,7 @@ class Connection:
         traceparent: str | None = None,
     ) -> Operation[DryRun]:
         """What `fix_account` would do. Reads only; secrets may be missing."""
-        request = self._fix_account_request(
+        request = _guest_requests.fix_account(
             vm,
             username=username,
             built_in_administrator=built_in_administrator,
@@ -593,92 +591,6 @@ class Connection:
             request = Request("reset_password", _native.text(vm), _native.text(username), *secret)
         request.number("create", create)
         request.number("unchecked_name", unchecked_name)
-        return request
-
-    @staticmethod
-    def _run_command_request(
-        vm: str,
-        *,
-        script: str,
-        command_id: str,
-        parameters: Mapping[str, str] | None,
-        protected_parameters: Mapping[str, Secret] | None,
-        output_blob: Secret,
-        error_blob: Secret,
-        tail: bool,
-        keep: bool,
-        form: CommandForm,
-        snapshot_first: bool,
-        overrides: Iterable[Blocker],
-        run_as_user: str,
-        run_as_password: Secret,
-        timeout: float | None,
-        traceparent: str | None,
-        ) -> Request:
-        request = Request("run_command", _native.text(vm))
-        request.secret("script", script)
-        request.text("command_id", command_id)
-        for name, value in (parameters or {}).items():
-            pair = (_native.text(name), _native.text(value))
-            _native.call(lib.azvmr_run_command_add_parameter, request.native, *pair)
-        for name, protected in (protected_parameters or {}).items():
-            with _native.exposed(protected) as secret:
-                _native.call(
-                    lib.azvmr_run_command_add_protected_parameter, request.native, _native.text(name), *secret
-                )
-        request.secret("output_blob", output_blob)
-        request.secret("error_blob", error_blob)
-        request.number("tail", tail)
-        request.number("keep", keep)
-        request.number("snapshot_first", snapshot_first)
-        request.guest_work(form, overrides, run_as_user, run_as_password)
-        request.call(timeout, traceparent)
-        return request
-
-    @staticmethod
-    def _fix_account_request(
-        vm: str,
-        *,
-        username: str,
-        built_in_administrator: bool,
-        domain: str,
-        detect_only: bool,
-        enable: bool,
-        extend_to: date | None,
-        add_to: Iterable[AccountGroup],
-        create: bool,
-        password: Secret,
-        generate: bool,
-        secret_out: Path | int | Keep | None,
-        replace_files: bool,
-        clear_parameter: bool,
-        require: Evidence,
-        form: CommandForm,
-        snapshot_first: bool,
-        overrides: Iterable[Blocker],
-        run_as_user: str,
-        run_as_password: Secret,
-        timeout: float | None,
-        traceparent: str | None,
-        ) -> Request:
-        request = Request("fix_account", _native.text(vm), _native.text(username))
-        request.number("built_in_administrator", built_in_administrator)
-        request.text("domain", domain)
-        request.number("detect_only", detect_only)
-        request.number("enable", enable)
-        if extend_to is not None:
-            request.number("extend_to", (extend_to.toordinal() - _DAY_ZERO) * _MILLISECONDS_OF_A_DAY)
-        for group in add_to:
-            _native.call(lib.azvmr_fix_account_add_to, request.native, int(group))
-        request.number("create", create)
-        request.secret("password", password)
-        request.number("generate", generate)
-        request.secret_sink(secret_out, replace_files)
-        request.number("clear_parameter", clear_parameter)
-        request.number("require", require)
-        request.number("snapshot_first", snapshot_first)
-        request.guest_work(form, overrides, run_as_user, run_as_password)
-        request.call(timeout, traceparent)
         return request
 
     def _start(self, start: Callable[..., int], request: Request) -> Operation[T]:

@@ -122,6 +122,10 @@ def test_a_dry_run_changes_nothing(azure: Azure, client: Client) -> None:
     assert run.steps
     assert any("net user" in line for line in run.commands("net"))
     assert client.dry_run_run_command(vm, script="Write-Output x\n").steps
+    blob = "https://store.example/out?sig=not-to-be-shown"
+    kept = client.dry_run_run_command(vm, script="Write-Output x\n", output_blob=blob)
+    assert "outputBlobUri" in kept.steps[0].body
+    assert "not-to-be-shown" not in kept.json
     found = client.fix_account(vm, username="azureuser", detect_only=True)
     assert found.account_before.change_required is Tristate.YES
 

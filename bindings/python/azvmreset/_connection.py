@@ -159,8 +159,9 @@ class Connection:
     ) -> Operation[ResetResult]:
         """A new password for an account of the VM.
 
-        A name other than the VM's recorded administrator needs `create` (the account is meant to be new) or
-        `unchecked_name` (the caller vouches that it exists), because Azure makes an unknown name a new administrator.
+        Azure makes an unknown name a new administrator. So a name other than the VM's recorded administrator is read in
+        the guest first; where that cannot be done it needs `create` (the account is meant to be new) or `unchecked_name`
+        (the caller vouches that it exists).
 
         With `generate` the password is made, and `secret_out` has it before anything that changes the VM is sent: a
         file (mode 600), an open descriptor or a callable. A resume token is kept in `resume_file` or given to
@@ -175,11 +176,7 @@ class Connection:
         request = self._reset_password_request(vm, username, password, create, unchecked_name)
         request.number("generate", generate)
         request.secret_sink(secret_out, replace_files)
-        request.number("method", method)
-        request.number("clear_parameter", clear_parameter)
-        request.number("built_in_administrator", built_in_administrator)
-        request.number("verify_in_guest", verify_in_guest)
-        request.number("confirm", confirm)
+        _in_guest(request, method, clear_parameter, built_in_administrator, verify_in_guest, confirm)
         _around(request, start_if_stopped, after, snapshot_first, overrides, require, timeout, traceparent)
         request.resume_sink(resume_file, resume_sink, replace_files)
         return self._start(lib.azvmr_client_reset_password, request)
@@ -417,10 +414,15 @@ class Connection:
         self,
         vm: str,
         *,
-        username: str,
+        username: str = "",
         password: Secret = "",
         create: bool = False,
         unchecked_name: bool = False,
+        method: Method = Method.VM_ACCESS,
+        clear_parameter: bool = False,
+        built_in_administrator: bool = False,
+        verify_in_guest: bool = False,
+        confirm: Confirm = Confirm.AUTOMATIC,
         start_if_stopped: bool = False,
         after: AfterStart = AfterStart.LEAVE_RUNNING,
         snapshot_first: bool = False,
@@ -431,6 +433,7 @@ class Connection:
     ) -> Operation[DryRun]:
         """What `reset_password` would do. Reads only; the password may be missing."""
         request = self._reset_password_request(vm, username, password, create, unchecked_name)
+        _in_guest(request, method, clear_parameter, built_in_administrator, verify_in_guest, confirm)
         _around(request, start_if_stopped, after, snapshot_first, overrides, require, timeout, traceparent)
         return self._start(lib.azvmr_client_dry_run_reset_password, request)
 
@@ -632,6 +635,22 @@ def _around(
     request.overrides(overrides)
     request.number("require", require)
     request.call(timeout, traceparent)
+
+
+def _in_guest(
+    request: Request,
+    method: Method,
+    clear_parameter: bool,
+    built_in_administrator: bool,
+    verify_in_guest: bool,
+    confirm: Confirm,
+) -> None:
+    """What a password reset may be told of Run Command."""
+    request.number("method", method)
+    request.number("clear_parameter", clear_parameter)
+    request.number("built_in_administrator", built_in_administrator)
+    request.number("verify_in_guest", verify_in_guest)
+    request.number("confirm", confirm)
 
 
 @atexit.register

@@ -122,6 +122,10 @@ def test_a_dry_run_changes_nothing(azure: Azure, client: Client) -> None:
     assert run.steps
     assert any("net user" in line for line in run.commands("net"))
     assert client.dry_run_run_command(vm, script="Write-Output x\n").steps
+    by_script = client.dry_run_reset_password(
+        vm, built_in_administrator=True, method=Method.RUN_COMMAND, clear_parameter=True
+    )
+    assert [step.action for step in by_script.steps] == ["put_run_command", "delete_run_command"]
     blob = "https://store.example/out?sig=not-to-be-shown"
     kept = client.dry_run_run_command(vm, script="Write-Output x\n", output_blob=blob)
     assert "outputBlobUri" in kept.steps[0].body

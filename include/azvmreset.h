@@ -449,8 +449,9 @@ azvmr_status azvmr_reset_password_new(azvmr_reset_password** out, const char* vm
                                       const char* password, size_t password_length, azvmr_error** err);
 void azvmr_reset_password_free(azvmr_reset_password* request);
 
-/* Azure makes an unknown name a new administrator. So a name other than the VM's recorded administrator needs one of
- * these: the account is meant to be new, or the caller vouches that it exists. */
+/* Azure makes an unknown name a new administrator. So a name other than the VM's recorded administrator is read in the
+ * guest first; where that cannot be done it needs one of these: the account is meant to be new, or the caller vouches
+ * that it exists. */
 azvmr_status azvmr_reset_password_set_create(azvmr_reset_password* request, int32_t create, azvmr_error** err);
 azvmr_status azvmr_reset_password_set_unchecked_name(azvmr_reset_password* request, int32_t unchecked,
                                                      azvmr_error** err);

@@ -15,7 +15,8 @@ constexpr Command table[] = {
     {"reset-password", "VM", "set a new password of a local account",
      "The password comes from standard input, a file or a variable; on a terminal, without any of them, it is asked\n"
      "for. There the target is shown and confirmed first, unless --yes is given. A name other than the administrator\n"
-     "that Azure recorded needs --create or --unchecked-name, because an unknown name becomes a new administrator.\n"
+     "that Azure recorded is read in the guest first, because an unknown name becomes a new administrator; where that\n"
+     "cannot be done, it needs --create or --unchecked-name.\n"
      "What DPAPI and EFS protected for the account becomes unreadable.",
      for_reset_password, reset_password},
     {"reset-rdp", "VM", "switch Remote Desktop on again, with its firewall rule",

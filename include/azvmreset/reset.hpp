@@ -70,7 +70,7 @@ struct ResetPassword : ResetOptions {
 
   // VMAccess cannot be asked whether a name exists, and makes an unknown name
   // a new administrator. So a name other than the VM's recorded administrator
-  // needs one of these.
+  // is read in the guest first; where that cannot be done it needs one of these.
   bool create = false;          // the account is meant to be new
   bool unchecked_name = false;  // the caller vouches that it exists
 

@@ -75,7 +75,7 @@ Result<ResetResult> run(Call& call, ResetPassword request) {
 
   auto session = Session::open(call.settings, call.environment, call.console);
   if (!session) return std::move(session).error();
-  const PlannedReset planned{request.target, account, request.create, request.method};
+  const PlannedReset planned{request.target, account, request.create, request.method.value_or(Method::vm_access)};
   if (auto shown = show_target(call, *session, planned, request); !shown) return shown.error();
   if (asks) {
     if (auto read = read_password(call, account, request); !read) return read.error();

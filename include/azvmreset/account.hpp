@@ -42,8 +42,7 @@ struct FixAccount : GuestWork {
   bool create = false;  // with a password, in Administrators unless add_to says where
 
   // A new password: given, or made (then `secret_sink` has it before anything
-  // leaves). It travels as a protected parameter, which Windows may record on
-  // its way, so `clear_parameter` must be set.
+  // leaves). It travels as that of ResetPassword does on Run Command.
   Secret password;
   bool generate = false;
   Sink secret_sink;
@@ -111,7 +110,7 @@ struct Verify : GuestWork {
   bool built_in_administrator = false;
   std::string domain;
   Secret password;               // empty: the account is only read
-  bool clear_parameter = false;  // as for FixAccount
+  bool clear_parameter = false;  // as for ResetPassword
 
   // The result is outcome_unknown where less was proved.
   Evidence require = Evidence::none;

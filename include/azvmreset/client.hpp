@@ -8,11 +8,13 @@
 #include <azvmreset/leftovers.hpp>
 #include <azvmreset/operation.hpp>
 #include <azvmreset/options.hpp>
+#include <azvmreset/permissions.hpp>
 #include <azvmreset/preflight.hpp>
 #include <azvmreset/reset.hpp>
 #include <azvmreset/rest.hpp>
 #include <azvmreset/restart.hpp>
 #include <azvmreset/resume.hpp>
+#include <azvmreset/rotation.hpp>
 #include <azvmreset/run_command.hpp>
 #include <azvmreset/status.hpp>
 
@@ -45,6 +47,7 @@ class Client {
   Operation<ResetResult> reset_password(ResetPassword request);
   Operation<ResetResult> reset_rdp(ResetRdp request);
   Operation<ResetResult> resume(Resume request);
+  Operation<RotationResult> rotate(Rotate request);
   Operation<RestartResult> restart(Restart request);
 
   Operation<RunCommandResult> run_command(RunCommand request);

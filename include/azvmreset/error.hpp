@@ -88,6 +88,9 @@ struct Error {
   int http_status = 0;                // 0 when no answer arrived
   std::vector<std::string> blockers;  // names of the blockers, when the code is `blocked`
 
+  // Of a rotation: ids of the candidates that may be in force.
+  std::vector<std::string> candidates;
+
   // How far the guest had come when the time was up: "not_picked_up",
   // "running", "reported" or "agent_silent"; empty where that is not the question.
   std::string stage;

@@ -22,11 +22,17 @@ struct Leftovers : CallOptions {
   // cannot be proved ours is named and left, and so is a run command whose
   // script is at work.
   bool remove = false;
+
+  // The guest is asked, too, for keys of ours (a Run Command, which installs
+  // its handler); with `remove` they are deleted there.
+  bool in_guest = false;
 };
 
 struct Leftover {
   std::string id;
-  std::string kind;  // "snapshot", "run_command" or "extension"
+  // "snapshot", "run_command", "extension", "handler" (of Run Command: nobody's
+  // own, `reason` says how it goes away), "guest_key" or "tag"
+  std::string kind;
   std::string name;
   std::string operation_id;  // of the run that left it, or empty
   std::optional<std::chrono::system_clock::time_point> created_at;

@@ -31,6 +31,8 @@ enum class Blocker : std::int32_t {
   domain_account = 12,        // it cannot be repaired from this VM as LocalSystem
   domain_unreachable = 13,    // no domain controller answers
   read_only_domain_controller = 14,
+  locked = 15,              // a ReadOnly lock
+  permission_missing = 16,  // the identity may not do what every open way takes
 };
 
 std::string_view name_of(Blocker blocker) noexcept;
@@ -51,6 +53,10 @@ struct Finding {
 enum class Method : std::int32_t { vm_access = 1, run_command = 2, offline = 3 };
 std::string_view name_of(Method method) noexcept;
 
+// The ways in, in the documented order. Run Command has two forms (F3.1, F3.2).
+enum class Rung : std::int32_t { vm_access = 1, managed_run_command = 2, action_run_command = 3, offline = 4 };
+std::string_view name_of(Rung rung) noexcept;
+
 // Whether something could be found out. Guest facts stay unknown until they
 // were read in the guest; they are never assumed absent.
 enum class Tristate : std::int32_t { unknown = 0, no = 1, yes = 2 };
@@ -60,6 +66,21 @@ struct Preflight : CallOptions {
   explicit Preflight(ResourceId vm) : target(std::move(vm)) {}
 
   ResourceId target;
+};
+
+// A rung that is shut while another may be open.
+struct ShutRung {
+  ShutRung(Rung which, Finding reason) : rung(which), why(std::move(reason)) {}
+
+  Rung rung;
+  Finding why;  // its code is a Blocker's name, or "not_available"
+};
+
+struct Lock {
+  std::string id;
+  std::string name;
+  std::string level;  // "ReadOnly" or "CanNotDelete", as ARM spells it
+  std::string notes;  // of whoever set it
 };
 
 struct PreflightReport {
@@ -79,7 +100,16 @@ struct PreflightReport {
   Tristate domain_controller = Tristate::unknown;
   Tristate laps_managed = Tristate::unknown;
 
+  // Permissions and locks are read beside the VM; where that is not possible,
+  // they are not checked, and ARM decides (a warning says why).
+  bool permissions_checked = false;
+  bool locks_checked = false;
+  std::vector<std::string> missing_actions;  // "Microsoft.Compute/virtualMachines/runCommands/write"
+  std::vector<Lock> locks;                   // on the VM, its group or its subscription
+
   std::vector<Method> open_methods;
+  std::vector<Rung> open_rungs;
+  std::vector<ShutRung> shut_rungs;  // that `blockers` do not shut with all the others
   std::vector<Finding> blockers;
   std::vector<Finding> warnings;
   std::string trace_id;

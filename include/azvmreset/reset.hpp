@@ -6,6 +6,8 @@
 #include <azvmreset/call.hpp>
 #include <azvmreset/preflight.hpp>
 #include <azvmreset/restart.hpp>
+#include <azvmreset/run_command.hpp>
+#include <azvmreset/sealing.hpp>
 #include <azvmreset/secret.hpp>
 #include <azvmreset/sink.hpp>
 
@@ -60,6 +62,15 @@ struct ResetOptions : CallOptions {
   Evidence require = Evidence::applied;
 };
 
+// The VMAccess instance keeps the password, encrypted, and its handler may act
+// on it once more: after a reinstalled agent, or when somebody writes to it.
+//
+// automatic: one that this operation made is removed once the guest has
+// confirmed the reset; one that was there before stays (replay_possible).
+// remove: also that one. leave: neither. It is never rewritten with empty
+// settings, which would reset the Remote Desktop configuration (F1.1).
+enum class VmAccessAfter : std::int32_t { automatic = 0, remove = 1, leave = 2 };
+
 struct ResetPassword : ResetOptions {
   ResetPassword(ResourceId vm, std::string account, Secret new_password)
       : target(std::move(vm)), username(std::move(account)), password(std::move(new_password)) {}
@@ -79,12 +90,29 @@ struct ResetPassword : ResetOptions {
   bool generate = false;
   Sink secret_sink;
 
-  // run_command instead of vm_access: the account is changed by a script,
-  // which never creates one unless `create` says so. The password then travels
-  // as a protected parameter, which Windows may record on its way (F2.5), so
-  // `clear_parameter` must be set.
-  Method method = Method::vm_access;
+  // Unset: the ladder (docs/methods.md). Each way is tried in the documented
+  // order until one has set the password, or the guest itself says no.
+  std::optional<Method> method;
+  CommandForm form = CommandForm::managed;  // of the method run_command
+
+  // On Run Command the password travels sealed to a key that is made in the
+  // guest, in two rounds. With this it is a protected parameter in one, which
+  // Windows may record on its way (F2.5): the warning secret_on_command_line.
+  // The action form never carries it so.
   bool clear_parameter = false;
+
+  // The guest makes the password and seals it to this key; `password` stays
+  // empty. It takes Run Command. `secret_sink` gets the opened password; a key
+  // that was generated needs `key_sink`, which has it (PEM) before anything
+  // that changes the VM leaves. What the guest answered stays on the VM until
+  // the password was delivered.
+  std::optional<SealingKey> sealing_key;
+  Sink key_sink;
+
+  // The last rung. Not built yet: it is skipped, and says how to go on by hand.
+  bool allow_offline = false;
+
+  VmAccessAfter vm_access_after = VmAccessAfter::automatic;
 
   // The account with RID 500, whatever its name; `username` is empty. Its name
   // is read in the guest first.
@@ -92,8 +120,7 @@ struct ResetPassword : ResetOptions {
 
   Confirm confirm = Confirm::automatic;
 
-  // One sign-in with the new password is tried in the guest afterwards; the
-  // password travels there as with `clear_parameter`, which must be set.
+  // One sign-in with the new password is tried in the guest afterwards.
   bool verify_in_guest = false;
 };
 
@@ -101,6 +128,26 @@ struct ResetRdp : ResetOptions {
   explicit ResetRdp(ResourceId vm) : target(std::move(vm)) {}
 
   ResourceId target;
+};
+
+enum class RungOutcome : std::int32_t {
+  succeeded = 1,
+  failed = 2,
+  skipped = 3,  // before anything was sent
+};
+std::string_view name_of(RungOutcome outcome) noexcept;
+
+// One rung of the ladder, and why it was taken or not.
+struct RungReport {
+  Rung rung = Rung::vm_access;
+  RungOutcome outcome = RungOutcome::skipped;
+  std::string
+      reason;  // a Blocker's name, a row of the failure catalogue, an ErrorCode's name, or a word of docs/methods.md
+  std::string message;  // what was found
+  std::string remedy;   // how to go on by hand, or what would open it
+  std::chrono::milliseconds took{0};
+  std::int32_t writes = 0;        // requests that change the VM, as throttling counts them
+  std::vector<std::string> left;  // what it left on the VM: "extension enablevmaccess"
 };
 
 // The VM as it was seen at one moment. Empty: not read then.
@@ -122,12 +169,20 @@ struct ResetResult {
   Evidence evidence = Evidence::none;
   Tristate created = Tristate::unknown;  // whether the account is new
 
-  std::string extension_name;     // the VMAccess instance that carried it
-  std::string extension_version;  // the type handler version asked for
-  std::string force_update_tag;   // names this attempt on the VM
-  std::string guest_message;      // the handler's own text, or empty
-  std::string command_name;       // the Run Command that carried it, or empty
-  std::string script_sha256;      // of the script that ran in the guest, or empty
+  std::string extension_name;      // the VMAccess instance that carried it
+  std::string extension_version;   // the type handler version asked for
+  std::string force_update_tag;    // names this attempt on the VM
+  std::string guest_message;       // the handler's own text, or empty
+  bool extension_removed = false;  // afterwards, so that it cannot act again
+  std::string command_name;        // the Run Command that carried it, or empty
+  std::string script_sha256;       // of the script that ran in the guest, or empty
+
+  // Empty unless the password travelled sealed: "rsa-oaep-sha256" or
+  // "rsa-oaep-sha1", which older guests can do (F2.2a).
+  std::string seal;
+  std::string key_fingerprint;  // of the caller's key that opened it, or empty
+
+  std::vector<RungReport> rungs;  // of the ladder, in its order; empty when a method was given
 
   std::optional<AccountState> account;  // as the guest told of it afterwards, if it was asked
   SignInOutcome sign_in = SignInOutcome::not_tried;

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <azvmreset/call.hpp>
+#include <azvmreset/sealing.hpp>
 #include <azvmreset/secret.hpp>
 #include <azvmreset/sink.hpp>
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -22,6 +24,11 @@ struct Resume : CallOptions {
   std::string token;  // at most 16 KiB
   Secret password;
   Sink resume_sink;
+
+  // Of a sealed password: the key that the reset was begun with, and where
+  // what it opens is kept. Nothing is taken off the VM before it is.
+  std::optional<SealingKey> sealing_key;
+  Sink secret_sink;
 };
 
 }  // namespace azvmreset

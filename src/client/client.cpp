@@ -14,6 +14,8 @@
 #include "ops/run_command.hpp"
 #include "ops/status.hpp"
 #include "ops/vm_access.hpp"
+#include "recovery/ladder.hpp"
+#include "recovery/rotation.hpp"
 #include "transport/curl_transport.hpp"
 
 #include <utility>
@@ -82,7 +84,7 @@ Operation<PreflightReport> Client::preflight(Preflight request) {
 }
 
 Operation<ResetResult> Client::reset_password(ResetPassword request) {
-  return state_->start<ResetResult>(std::move(request), ops::reset_password);
+  return state_->start<ResetResult>(std::move(request), recovery::reset_password);
 }
 
 Operation<ResetResult> Client::reset_rdp(ResetRdp request) {
@@ -91,6 +93,10 @@ Operation<ResetResult> Client::reset_rdp(ResetRdp request) {
 
 Operation<ResetResult> Client::resume(Resume request) {
   return state_->start<ResetResult>(std::move(request), ops::resume);
+}
+
+Operation<RotationResult> Client::rotate(Rotate request) {
+  return state_->start<RotationResult>(std::move(request), recovery::rotate);
 }
 
 Operation<RestartResult> Client::restart(Restart request) {

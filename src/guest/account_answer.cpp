@@ -46,6 +46,8 @@ constexpr std::string_view reason_names[] = {
     "domain_unreachable",
     "access_denied",
     "policy",
+    "bad_seal",
+    "key_not_found",
     "windows",
     "unknown",
 };

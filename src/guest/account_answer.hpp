@@ -1,6 +1,7 @@
 // What the account script answered (docs/guest-scripts.md). Pure.
 #pragma once
 
+#include "base/rsa.hpp"
 #include "guest/account_request.hpp"
 
 #include <azvmreset/result.hpp>
@@ -61,8 +62,22 @@ enum class AccountReason : std::uint8_t {
   domain_unreachable,
   access_denied,
   policy,
+  bad_seal,       // what was sealed cannot be opened, or is of another call or account
+  key_not_found,  // the guest has no key of that name
   windows,
   unknown,  // a word that this version does not know
+};
+
+// A key pair that was made in the guest, as far as it is told.
+struct GuestKey {
+  base::RsaPublicKey public_key;
+  base::OaepHash hash = base::OaepHash::sha256;  // that the guest can open
+};
+
+// What the guest sealed to the caller's key; told before the password is set.
+struct SealedPassword {
+  base::OaepHash hash = base::OaepHash::sha256;
+  std::string blocks;  // ciphertext, one block after another, each as long as the key
 };
 
 struct AccountAnswer {
@@ -78,12 +93,19 @@ struct AccountAnswer {
   std::vector<GuestAccount> accounts;
   bool complete = true;
   std::int64_t sign_in = -1;
+  std::optional<GuestKey> key;    // of the task `key`
+  std::vector<std::string> keys;  // GUIDs, of `keys`, and those deleted by `remove_keys`
 };
 
 // From all that the script wrote. `protocol` where no line of it answers this
 // nonce: stale, foreign or cut output proves nothing. A first line that tells
 // of constrained language mode, with no answer after it, is that refusal.
 Result<AccountAnswer> read_account_answer(std::string_view output, std::string_view nonce);
+
+// The line that tells of a sealed password with this nonce; empty where there
+// is none. It may be there without an answer, and beside one that failed: the
+// password may have been set. `protocol` where it is there and cannot be read.
+Result<std::optional<SealedPassword>> read_sealed_password(std::string_view output, std::string_view nonce);
 
 // The word of the contract: "too_late"; empty for none.
 std::string_view name_of(AccountReason reason) noexcept;

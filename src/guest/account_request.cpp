@@ -14,7 +14,7 @@ namespace {
 constexpr int contract_version = 1;
 
 // As the script counts them.
-constexpr std::string_view task_names[] = {"read", "list", "change", "verify"};
+constexpr std::string_view task_names[] = {"read", "list", "change", "verify", "key", "keys", "remove_keys"};
 constexpr std::string_view action_names[] = {"create", "password", "unlock",         "must_change",
                                              "enable", "extend",   "administrators", "remote_desktop_users"};
 

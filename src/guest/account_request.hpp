@@ -1,6 +1,8 @@
 // What the account script is told (docs/guest-scripts.md). Pure.
 #pragma once
 
+#include "base/rsa.hpp"
+
 #include <azvmreset/secret.hpp>
 
 #include <cstdint>
@@ -11,7 +13,15 @@
 
 namespace azvmreset::guest {
 
-enum class AccountTask : std::uint8_t { read, list, change, verify };
+enum class AccountTask : std::uint8_t { read, list, change, verify, key, keys, remove_keys };
+
+// How a password reaches the guest, or comes to be there.
+enum class PasswordWay : std::uint8_t {
+  none,
+  clear,   // the parameter `secret` is the password
+  sealed,  // `secret` is sealed to the key that the task `key` has made
+  made,    // the guest makes one, and seals it to `seal_to`
+};
 
 enum class AccountAction : std::uint8_t {
   create,
@@ -35,6 +45,10 @@ struct AccountRequest {
   std::string domain;
   std::vector<AccountAction> changes;
   std::string expires;  // yyyy-MM-dd, for `extend`
+  PasswordWay password = PasswordWay::none;
+  std::string key;                            // a GUID that names a key in the guest, for `key` and PasswordWay::sealed
+  bool sign_in = false;                       // of `change`: one sign-in with the new password afterwards
+  std::optional<base::RsaPublicKey> seal_to;  // for PasswordWay::made
 };
 
 // The values of the script's parameters.

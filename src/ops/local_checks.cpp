@@ -17,7 +17,7 @@ Result<void> check_options(const ResetOptions& options) {
 
 // Run Command carries the new password into the guest.
 Result<void> check_method(const ResetPassword& request) {
-  if (request.method == Method::vm_access) return {};
+  if (request.method.value_or(Method::vm_access) == Method::vm_access) return {};
   if (request.method != Method::run_command) {
     return invalid("found a method that this version does not have; expected vm_access or run_command",
                    "use one of these");

@@ -35,6 +35,10 @@ std::string_view name_of(Blocker blocker) noexcept {
       return "domain_unreachable";
     case Blocker::read_only_domain_controller:
       return "read_only_domain_controller";
+    case Blocker::locked:
+      return "locked";
+    case Blocker::permission_missing:
+      return "permission_missing";
   }
   return "unknown";
 }
@@ -47,6 +51,32 @@ std::string_view name_of(Method method) noexcept {
       return "run_command";
     case Method::offline:
       return "offline";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(Rung rung) noexcept {
+  switch (rung) {
+    case Rung::vm_access:
+      return "vm_access";
+    case Rung::managed_run_command:
+      return "managed_run_command";
+    case Rung::action_run_command:
+      return "action_run_command";
+    case Rung::offline:
+      return "offline";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(RungOutcome outcome) noexcept {
+  switch (outcome) {
+    case RungOutcome::succeeded:
+      return "succeeded";
+    case RungOutcome::failed:
+      return "failed";
+    case RungOutcome::skipped:
+      return "skipped";
   }
   return "unknown";
 }

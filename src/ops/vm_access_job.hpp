@@ -33,13 +33,18 @@ struct Job {
   bool built_in_administrator = false;
   Confirm confirm = Confirm::never;
   bool verify_in_guest = false;
+  CommandForm form = CommandForm::managed;  // of Run Command
+  bool clear_parameter = false;
+  std::optional<SealingKey> sealing_key;  // the guest makes the password
+  VmAccessAfter vm_access_after = VmAccessAfter::automatic;
   bool start_if_stopped = false;
   AfterStart after = AfterStart::leave_running;
   bool snapshot_first = false;
   std::vector<Blocker> overrides;
   Evidence require = Evidence::applied;
   Keeper tokens{Sink()};
-  Keeper secrets{Sink()};  // gets a generated password
+  Keeper secrets{Sink()};  // gets a generated or opened password
+  Keeper keys{Sink()};     // gets a generated sealing key
 
   // How far it has come.
   std::unique_ptr<arm::VmView> seen;  // admitted, and not written to yet

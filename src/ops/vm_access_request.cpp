@@ -26,7 +26,12 @@ void take(Job& job, ResetPassword& request) {
   job.built_in_administrator = request.built_in_administrator;
   job.confirm = request.confirm;
   job.verify_in_guest = request.verify_in_guest;
-  job.result.method = request.method;
+  job.form = request.form;
+  job.clear_parameter = request.clear_parameter;
+  job.sealing_key = std::move(request.sealing_key);
+  job.keys = Keeper(std::move(request.key_sink));
+  job.vm_access_after = request.vm_access_after;
+  job.result.method = request.method.value_or(Method::vm_access);
   job.result.action = "reset_password";
   job.result.username = std::move(request.username);
   // VMAccess does not say whether it found the account or made it (F1.6).

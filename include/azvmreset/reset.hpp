@@ -148,6 +148,7 @@ struct RungReport {
   std::chrono::milliseconds took{0};
   std::int32_t writes = 0;        // requests that change the VM, as throttling counts them
   std::vector<std::string> left;  // what it left on the VM: "extension enablevmaccess"
+  bool may_have_set = false;      // it failed, and the password may be in force because of it all the same
 };
 
 // The VM as it was seen at one moment. Empty: not read then.

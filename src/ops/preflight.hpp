@@ -36,7 +36,13 @@ struct Examined {
 // What a result says of the VM at one moment.
 MachineState state_of(const Examined& seen);
 
+// The VM alone: enough where ARM itself says no before anything changes.
 engine::Task<Result<Examined>> examine(Context context, ResourceId target);
+
+// The VM, and beside it what this identity may do there and which locks hold
+// it: for who chooses among the rungs. What is not to be had of these two is
+// not checked, and a warning says why.
+engine::Task<Result<Examined>> examine_with_rights(Context context, ResourceId target);
 
 engine::Task<Result<PreflightReport>> preflight(Context context, Preflight request);
 

@@ -42,6 +42,12 @@ std::string_view RunCommandView::tag(std::string_view tag_name) const noexcept {
   return found == tags.end() ? std::string_view() : found->second;
 }
 
+std::string_view RunCommandView::parameter(std::string_view parameter_name) const noexcept {
+  const auto found = std::ranges::find_if(
+      parameters, [parameter_name](const auto& candidate) { return candidate.first == parameter_name; });
+  return found == parameters.end() ? std::string_view() : found->second;
+}
+
 ScriptState RunCommandView::state() const noexcept {
   const auto* found = std::ranges::find_if(
       states, [this](const auto& candidate) { return base::equals_ignoring_case(candidate.first, execution_state); });
@@ -61,6 +67,10 @@ Result<RunCommandView> read_run_command(Value resource) {
   view.provisioning_state = fields.text(properties["provisioningState"], "properties.provisioningState");
   for (const auto [name, value] : fields.object(resource["tags"], "tags").members()) {
     view.tags.emplace_back(name, fields.text(value, "tags"));
+  }
+  // Anybody's: what is not text is none that we have sent.
+  for (const Value parameter : properties["parameters"].elements()) {
+    view.parameters.emplace_back(parameter["name"].text_or(""), parameter["value"].text_or(""));
   }
   read_instance_view(view, fields, fields.object(properties["instanceView"], "properties.instanceView"));
   if (!fields.ok()) return fields.take_error();

@@ -26,6 +26,7 @@ struct RunCommandView {
   std::string name;
   std::string provisioning_state;  // of the delivery, as ARM spells it
   std::vector<std::pair<std::string, std::string>> tags;
+  std::vector<std::pair<std::string, std::string>> parameters;  // those that are not protected
 
   // Of the instance view.
   std::string execution_state;  // as ARM spells it: "Succeeded"
@@ -39,6 +40,9 @@ struct RunCommandView {
 
   // The value of a tag, whose name is compared in any case; empty when there is none.
   std::string_view tag(std::string_view tag_name) const noexcept;
+
+  // The value of a parameter; empty when there is none.
+  std::string_view parameter(std::string_view parameter_name) const noexcept;
 
   ScriptState state() const noexcept;
 

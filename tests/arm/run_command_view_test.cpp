@@ -25,7 +25,8 @@ Result<arm::ActionOutput> read_action(std::string_view text) { return read_with(
 
 TEST_CASE("a managed run command with what its script wrote", "[arm][run_command_view]") {
   const auto view = read(R"({"id":"/vm/runCommands/one","name":"vm/one","location":"westeurope","tags":{"Who":"we"},
-    "properties":{"source":{"script":"exit 3"},"timeoutInSeconds":60,"provisioningState":"Failed",
+    "properties":{"source":{"script":"exit 3"},"parameters":[{"name":"depth","value":"7"},{"name":"odd","value":7}],
+      "timeoutInSeconds":60,"provisioningState":"Failed",
       "instanceView":{"executionState":"Failed","executionMessage":"Execution completed","exitCode":3,
         "output":"said","error":"wrong","startTime":"2026-09-21T14:00:00Z","endTime":"2026-09-21T14:00:05Z",
         "statuses":[{"code":"x","level":"Info"}]}}})");
@@ -34,6 +35,9 @@ TEST_CASE("a managed run command with what its script wrote", "[arm][run_command
   CHECK(view->name == "one");
   CHECK(view->tag("who") == "we");
   CHECK(view->tag("other").empty());
+  CHECK(view->parameter("depth") == "7");
+  CHECK(view->parameter("odd").empty());
+  CHECK(view->parameter("Depth").empty());
   CHECK(view->provisioning_state == "Failed");
   CHECK(view->execution_state == "Failed");
   CHECK(view->execution_message == "Execution completed");

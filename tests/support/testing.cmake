@@ -1,3 +1,10 @@
+# The test programs are linked with gold where it is (binutils has it): in half the time, and every build has
+# dozens of them. What users get is linked as everywhere.
+include(CheckLinkerFlag)
+check_linker_flag(CXX -fuse-ld=gold AZVMRESET_HAS_GOLD)
+add_library(azvmreset_test_linker INTERFACE)
+target_link_options(azvmreset_test_linker INTERFACE $<$<BOOL:${AZVMRESET_HAS_GOLD}>:-fuse-ld=gold>)
+
 # One Catch main for all test executables of a build.
 add_library(azvmreset_catch_main OBJECT support/catch_main.cpp)
 azvmreset_settings(azvmreset_catch_main)
@@ -39,7 +46,7 @@ function(azvmreset_test name)
   if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     set_target_properties(test_${name} PROPERTIES DISABLE_PRECOMPILE_HEADERS OFF)
   endif()
-  target_link_libraries(test_${name} PRIVATE azvmreset_catch_main ${arg_LIBRARIES})
+  target_link_libraries(test_${name} PRIVATE azvmreset_catch_main azvmreset_test_linker ${arg_LIBRARIES})
   add_test(NAME test_${name} COMMAND test_${name})
   set_tests_properties(test_${name} PROPERTIES TIMEOUT 300 LABELS unit)
 endfunction()
@@ -60,7 +67,7 @@ function(azvmreset_fuzzer name)
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
     add_test(NAME fuzz_${name} COMMAND fuzz_${name} -runs=0 ${corpus})
   else()
-    target_link_libraries(fuzz_${name} PRIVATE azvmreset_fuzz_driver)
+    target_link_libraries(fuzz_${name} PRIVATE azvmreset_fuzz_driver azvmreset_test_linker)
     add_test(NAME fuzz_${name} COMMAND fuzz_${name} ${corpus})
   endif()
   set_tests_properties(fuzz_${name} PROPERTIES TIMEOUT 120 LABELS unit)

@@ -15,7 +15,7 @@ namespace azvmreset::arm {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> names = {
+constexpr std::array<std::string_view, 9> names = {
     "Microsoft.Compute/virtualMachines",
     "Microsoft.Compute/virtualMachines/extensions",
     "Microsoft.Compute/virtualMachines/runCommands",
@@ -23,6 +23,8 @@ constexpr std::array<std::string_view, 7> names = {
     "Microsoft.Compute/snapshots",
     "Microsoft.Network/networkInterfaces",
     "Microsoft.Network/publicIPAddresses",
+    "Microsoft.Authorization/permissions",
+    "Microsoft.Authorization/locks",
 };
 
 // Compute brings out their versions together with those of the VM.

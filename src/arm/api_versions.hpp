@@ -24,6 +24,8 @@ enum class ResourceType : std::uint8_t {
   snapshots,
   network_interfaces,
   public_ip_addresses,
+  permissions,
+  locks,
 };
 
 // "Microsoft.Compute/virtualMachines"
@@ -58,8 +60,8 @@ class ApiVersions final : public http::Amendment {
   std::string& at(ResourceType type) noexcept { return versions_[static_cast<std::size_t>(type)]; }
   void speak(ResourceType type, const std::string& version);
 
-  std::array<std::string, 7> versions_ = {"2024-07-01", "2024-07-01", "2024-07-01", "2024-03-02",
-                                          "2024-03-02", "2024-05-01", "2024-05-01"};
+  std::array<std::string, 9> versions_ = {"2024-07-01", "2024-07-01", "2024-07-01", "2024-03-02", "2024-03-02",
+                                          "2024-05-01", "2024-05-01", "2022-04-01", "2016-09-01"};
   const base::Log* log_ = nullptr;
 };
 

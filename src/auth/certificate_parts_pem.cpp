@@ -3,14 +3,11 @@
 #include "auth/certificate_parts.hpp"
 
 #include "base/fail.hpp"
+#include "base/pem.hpp"
 #include "base/quote.hpp"
 
 #include <openssl/pem.h>
-#include <openssl/pemerr.h>
 
-#include <algorithm>
-#include <cstring>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -19,52 +16,6 @@ namespace azvmreset::auth {
 namespace {
 
 constexpr std::string_view kJoin = "put the certificate and its private key into one PEM file, or export both as a PFX";
-
-// One block, in memory that OpenSSL wipes before it frees it.
-class Block {
- public:
-  Block() = default;
-  Block(const Block&) = delete;
-  Block& operator=(const Block&) = delete;
-  ~Block() {
-    OPENSSL_secure_free(name_);
-    OPENSSL_secure_free(header_);
-    OPENSSL_secure_clear_free(data_, static_cast<std::size_t>(size_));
-  }
-
-  bool read(BIO* from) noexcept {
-    return PEM_read_bio_ex(from, &name_, &header_, &data_, &size_, PEM_FLAG_SECURE) == 1;
-  }
-
-  std::string_view name() const noexcept { return name_; }
-  bool has_headers() const noexcept { return *header_ != '\0'; }
-  const unsigned char* begin() const noexcept { return data_; }
-  long size() const noexcept { return size_; }
-
-  // Of the old kind of encryption, which says so in its headers.
-  bool decrypt(std::string_view password) noexcept {
-    EVP_CIPHER_INFO cipher;
-    long size = size_;
-    const bool decrypted = PEM_get_EVP_CIPHER_INFO(header_, &cipher) == 1 &&
-                           PEM_do_header(&cipher, data_, &size, hand_over, &password) == 1;
-    if (decrypted) size_ = size;
-    return decrypted;
-  }
-
- private:
-  // In place of OpenSSL's own way, which asks on the terminal.
-  static int hand_over(char* buffer, int room, int, void* password) noexcept {
-    const auto text = *static_cast<const std::string_view*>(password);
-    if (room < 0 || text.size() > static_cast<std::size_t>(room)) return -1;
-    std::memcpy(buffer, text.data(), text.size());
-    return static_cast<int>(text.size());
-  }
-
-  char* name_ = nullptr;
-  char* header_ = nullptr;
-  unsigned char* data_ = nullptr;
-  long size_ = 0;
-};
 
 Error no_password() {
   return unusable_certificate("its private key is encrypted, and no password was given",
@@ -82,31 +33,18 @@ Error damaged(std::string_view what) {
                               "export it again, or check that the file was copied whole");
 }
 
-// Of PKCS #8 or PKCS #1. OpenSSL's decoder leaves a copy of the key in freed
-// memory for each kind that it tries, so RSA is asked for by name: 2 copies
-// instead of 19 (OpenSSL 3.0). Other kinds are read only to be named.
-openssl::Key key_in(const unsigned char* der, long size) {
-  EVP_PKEY* key = nullptr;
-  const openssl::Owned<OSSL_DECODER_CTX> decoder(
-      OSSL_DECODER_CTX_new_for_pkey(&key, "DER", nullptr, "RSA", EVP_PKEY_KEYPAIR, nullptr, nullptr));
-  const unsigned char* data = der;
-  auto left = static_cast<std::size_t>(size);
-  if (decoder && OSSL_DECODER_from_data(decoder.get(), &data, &left) == 1) return openssl::Key(key);
-  return openssl::Key(d2i_AutoPrivateKey(nullptr, &der, size));
-}
-
 openssl::Key key_in(const PKCS8_PRIV_KEY_INFO* plain) {
   const ASN1_OBJECT* kind = nullptr;
   const unsigned char* der = nullptr;
   int size = 0;
   if (PKCS8_pkey_get0(&kind, &der, &size, nullptr, plain) == 1 && OBJ_obj2nid(kind) == NID_rsaEncryption) {
-    return key_in(der, size);
+    return base::private_key_in(der, size);
   }
   return openssl::Key(EVP_PKCS82PKEY(plain));
 }
 
 // PKCS #8, encrypted.
-Result<openssl::Key> decrypted_key(const Block& block, std::string_view password) {
+Result<openssl::Key> decrypted_key(const base::PemBlock& block, std::string_view password) {
   const unsigned char* data = block.begin();
   const openssl::Owned<X509_SIG> encrypted(d2i_X509_SIG(nullptr, &data, block.size()));
   if (!encrypted) return damaged("private key");
@@ -119,13 +57,13 @@ Result<openssl::Key> decrypted_key(const Block& block, std::string_view password
   return key;
 }
 
-Result<openssl::Key> plain_key(const Block& block) {
-  openssl::Key key = key_in(block.begin(), block.size());
+Result<openssl::Key> plain_key(const base::PemBlock& block) {
+  openssl::Key key = base::private_key_in(block.begin(), block.size());
   if (!key) return damaged("private key");
   return key;
 }
 
-Result<openssl::Key> key_of(Block& block, std::string_view password) {
+Result<openssl::Key> key_of(base::PemBlock& block, std::string_view password) {
   if (block.name() == "ENCRYPTED PRIVATE KEY") return decrypted_key(block, password);
   if (block.has_headers()) {
     if (password.empty()) return no_password();
@@ -146,7 +84,7 @@ bool is_usable_key(std::string_view name) noexcept {
 }
 
 // Takes from the block what belongs to the parts; other blocks mean nothing here.
-Result<void> take(Block& block, std::string_view password, CertificateParts& parts) {
+Result<void> take(base::PemBlock& block, std::string_view password, CertificateParts& parts) {
   if (is_certificate(block.name())) {
     const unsigned char* data = block.begin();
     openssl::Certificate certificate(d2i_X509(nullptr, &data, block.size()));
@@ -172,17 +110,15 @@ Result<void> take(Block& block, std::string_view password, CertificateParts& par
 }  // namespace
 
 Result<CertificateParts> parts_of_pem(std::string_view text, std::string_view password) {
-  // A mark that some editors put first would hide the first line.
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  text = base::without_byte_order_mark(text);
   const openssl::Owned<BIO> source(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
   if (!source) return Error{ErrorCode::out_of_memory, "out of memory"};
 
   CertificateParts parts;
   for (;;) {
-    Block block;
+    base::PemBlock block;
     if (!block.read(source.get())) {
-      if (ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE) break;
+      if (base::ended_before_block()) break;
       return damaged("PEM text");
     }
     auto taken = take(block, password, parts);

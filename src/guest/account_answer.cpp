@@ -1,8 +1,11 @@
 #include "guest/account_answer.hpp"
 
+#include "base/ascii.hpp"
 #include "base/encoding/base64.hpp"
+#include "base/encoding/base64url.hpp"
 #include "base/fail.hpp"
 #include "base/format.hpp"
+#include "base/guid.hpp"
 #include "base/json/reader.hpp"
 #include "base/quote.hpp"
 #include "guest/answer_fields.hpp"
@@ -28,8 +31,11 @@ constexpr std::size_t deepest = 8;
 constexpr std::size_t longest_word = 256;
 constexpr std::size_t longest_text = 1200;  // 300 characters
 constexpr std::size_t most_accounts = 200;
-constexpr std::int64_t first_time = -62135596800;  // of the year 1
-constexpr std::int64_t last_time = 253402300799;   // of the year 9999
+constexpr std::size_t most_keys = 200;
+constexpr std::size_t longest_number = 2048;                    // of a key, in base64url
+constexpr std::size_t longest_blocks = std::size_t{16} * 1024;  // in base64
+constexpr std::int64_t first_time = -62135596800;               // of the year 1
+constexpr std::int64_t last_time = 253402300799;                // of the year 9999
 constexpr std::int64_t longest_age = last_time;
 constexpr std::int64_t last_code = 0xFFFFFFFF;
 
@@ -75,6 +81,7 @@ std::string_view trimmed(std::string_view line) noexcept {
 // The last lines of each kind that answer this nonce.
 struct Lines {
   std::optional<Document> head;
+  std::optional<Document> sealed;
   std::optional<Document> answer;
 };
 
@@ -84,8 +91,13 @@ void keep_if_ours(std::string_view line, std::string_view nonce, Lines& lines) {
   if (!document) return;
   const Value root = document->root();
   if (root["azvmreset"].integer() != contract_version || root["nonce"].text() != nonce) return;
-  auto& kind = root["language_mode"].present() ? lines.head : lines.answer;
-  kind = std::move(*document);
+  if (root["language_mode"].present()) {
+    lines.head = std::move(*document);
+  } else if (root["sealed"].present()) {
+    lines.sealed = std::move(*document);
+  } else {
+    lines.answer = std::move(*document);
+  }
 }
 
 Lines lines_of(std::string_view output, std::string_view nonce) {
@@ -170,6 +182,42 @@ void read_lists(AnswerFields& fields, AccountAnswer& answer) {
   }
 }
 
+std::string number_of(AnswerFields& fields, std::string_view name) {
+  const auto bytes = base::base64url_decode(fields.text(name, longest_number));
+  if (!bytes) fields.refuse(name);
+  return bytes.value_or("");
+}
+
+base::OaepHash hash_of(AnswerFields& fields) {
+  const std::string name = fields.text("hash", longest_word);
+  for (const auto hash : {base::OaepHash::sha256, base::OaepHash::sha1}) {
+    if (name == base::name_of(hash)) return hash;
+  }
+  fields.refuse("hash");
+  return base::OaepHash::sha256;
+}
+
+std::optional<GuestKey> key_of(AnswerFields& answer) {
+  const Value value = answer.object("key");
+  if (!value.present()) return std::nullopt;
+  AnswerFields fields(value);
+  GuestKey key;
+  key.public_key.modulus = number_of(fields, "modulus");
+  key.public_key.exponent = number_of(fields, "exponent");
+  key.hash = hash_of(fields);
+  if (fields.wrong().empty() && !base::check(key.public_key)) fields.refuse("modulus");
+  if (!fields.wrong().empty()) answer.refuse(base::format("key.{}", fields.wrong()));
+  return key;
+}
+
+void read_keys(AnswerFields& fields, AccountAnswer& answer) {
+  for (const Value item : fields.list("keys", most_keys).elements()) {
+    const std::string_view guid = item.text().value_or("");
+    if (!base::is_guid(guid) || guid != base::to_lower(guid)) return fields.refuse("keys");
+    answer.keys.emplace_back(guid);
+  }
+}
+
 // What was changed, and why it stopped, must agree with the outcome.
 bool agrees(const AccountAnswer& answer) noexcept {
   switch (answer.outcome) {
@@ -181,6 +229,13 @@ bool agrees(const AccountAnswer& answer) noexcept {
       return answer.reason != AccountReason::none;
   }
   return false;
+}
+
+Error broken(std::string_view member) {
+  return base::fail(ErrorCode::protocol,
+                    "the guest's answer does not keep the contract: its member {} is not as "
+                    "agreed",
+                    base::quoted(member));
 }
 
 Result<AccountAnswer> answer_of(Value root, std::string_view nonce, GuestReport guest) {
@@ -204,14 +259,11 @@ Result<AccountAnswer> answer_of(Value root, std::string_view nonce, GuestReport 
   answer.after = account_of(fields, "after", fields.object("after"));
   answer.complete = fields.flag("complete").value_or(true);
   answer.sign_in = fields.number("sign_in", -1, last_code).value_or(-1);
+  answer.key = key_of(fields);
+  read_keys(fields, answer);
 
   if (fields.wrong().empty() && !agrees(answer)) fields.refuse("reason");
-  if (!fields.wrong().empty()) {
-    return base::fail(ErrorCode::protocol,
-                      "the guest's answer does not keep the contract: its member {} is not as "
-                      "agreed",
-                      base::quoted(fields.wrong()));
-  }
+  if (!fields.wrong().empty()) return broken(fields.wrong());
   return answer;
 }
 
@@ -244,6 +296,21 @@ Result<AccountAnswer> read_account_answer(std::string_view output, std::string_v
   return base::fail(ErrorCode::protocol,
                     "found nothing with this call's nonce in what the guest wrote: it is another "
                     "script's, or an earlier call's");
+}
+
+Result<std::optional<SealedPassword>> read_sealed_password(std::string_view output, std::string_view nonce) {
+  const Lines lines = lines_of(output, nonce);
+  if (!lines.sealed) return std::optional<SealedPassword>();
+  AnswerFields line(lines.sealed->root());
+  AnswerFields fields(lines.sealed->root()["sealed"]);
+  SealedPassword sealed;
+  sealed.hash = hash_of(fields);
+  const auto blocks = base::base64_decode(fields.text("blocks", longest_blocks));
+  if (!blocks || blocks->empty()) fields.refuse("blocks");
+  if (!fields.wrong().empty()) line.refuse(base::format("sealed.{}", fields.wrong()));
+  if (!line.wrong().empty()) return broken(line.wrong());
+  sealed.blocks = blocks.value_or("");
+  return std::optional(std::move(sealed));
 }
 
 const Failure* failure_of(const AccountAnswer& answer) noexcept {

@@ -3,8 +3,10 @@
 #include <string>
 
 #include "base/encoding/base64.hpp"
+#include "base/encoding/base64url.hpp"
 #include "guest/gzipped.hpp"
 #include "support/catch.hpp"
+#include "support/sealing_keys.hpp"
 
 using namespace azvmreset;
 using namespace azvmreset::guest;
@@ -196,4 +198,111 @@ TEST_CASE("more than two hundred accounts are not agreed", "[guest][account_answ
   for (int i = 0; i < 200; ++i) accounts += "," + alice;
   const std::string whole = answer(R"("outcome":"done","reason":"","accounts":[)" + accounts + "]");
   CHECK(is_protocol_error(answer(R"("gzip":")" + base::base64_encode(gzipped(whole)) + '"')));
+}
+
+namespace {
+
+const std::string guid = "0f8fad5b-d9cb-469f-a165-70867728950e";
+
+std::string told_key(const std::string& modulus, const std::string& exponent = "AQAB",
+                     const std::string& hash = "sha256") {
+  return head + answer(R"("outcome":"done","key":{"modulus":")" + modulus + R"(","exponent":")" + exponent +
+                       R"(","hash":")" + hash + R"("})");
+}
+
+std::string told_seal(const std::string& members) { return begin + R"("sealed":)" + members + "}\r\n"; }
+
+bool is_no_seal(const std::string& members) {
+  const auto read = read_sealed_password(told_seal(members), nonce);
+  return !read && read.error().code == ErrorCode::protocol;
+}
+
+}  // namespace
+
+TEST_CASE("a key of the guest is read", "[guest][account_answer]") {
+  const std::string modulus = base::base64url_encode(test::sealing_key().pair().public_key().modulus);
+  for (const std::string hash : {"sha256", "sha1"}) {
+    const auto read = read_account_answer(told_key(modulus, "AQAB", hash), nonce);
+    REQUIRE(read);
+    REQUIRE(read->key);
+    CHECK((read->key->public_key.modulus == test::sealing_key().pair().public_key().modulus));
+    CHECK(read->key->public_key.exponent == std::string("\x01\x00\x01", 3));
+    CHECK(base::name_of(read->key->hash) == hash);
+  }
+  CHECK_FALSE(read_account_answer(head + answer(R"("outcome":"done","key":null)"), nonce)->key);
+
+  CHECK(is_protocol_error(told_key(modulus + "=")));
+  CHECK(is_protocol_error(told_key("")));
+  CHECK(is_protocol_error(told_key(modulus.substr(0, 256))));
+  CHECK(is_protocol_error(told_key("AAAA" + modulus)));
+  CHECK(is_protocol_error(told_key(modulus, "AQAA")));
+  CHECK(is_protocol_error(told_key(modulus, "")));
+  CHECK(is_protocol_error(told_key(modulus, "AQAB", "md5")));
+  CHECK(is_protocol_error(told_key(modulus, "AQAB", "")));
+  CHECK(is_protocol_error(told_key(std::string(3000, 'a'))));
+  CHECK(is_protocol_error(head + answer(R"("outcome":"done","key":"AQAB")")));
+  CHECK(is_protocol_error(head + answer(R"("outcome":"done","key":{"modulus":"a","modulus":"b"})")));
+}
+
+TEST_CASE("the keys of a guest are GUIDs, and nothing else", "[guest][account_answer]") {
+  const auto told = [](const std::string& keys) { return head + answer(R"("outcome":"done","keys":)" + keys); };
+  const auto read = read_account_answer(told("[\"" + guid + "\"]"), nonce);
+  REQUIRE(read);
+  CHECK(read->keys == std::vector{guid});
+  CHECK(read_account_answer(told("[]"), nonce)->keys.empty());
+  for (const std::string& keys :
+       {std::string("\"a\""), std::string("[1]"), "[\"" + guid + "a\"]", "[\"{" + guid + "}\"]",
+        std::string(R"(["0F8FAD5B-D9CB-469F-A165-70867728950E"])"), std::string("[\"\"]")}) {
+    CAPTURE(keys);
+    CHECK(is_protocol_error(told(keys)));
+  }
+}
+
+TEST_CASE("what the guest sealed is found without an answer and beside one", "[guest][account_answer]") {
+  const std::string line = told_seal(R"({"hash":"sha1","blocks":"QUJD"})");
+  for (const std::string& output :
+       {line, head + "noise\n" + line, line + answer(R"("outcome":"failed","reason":"windows","changed":[])"),
+        head + line + answer(R"("outcome":"done")")}) {
+    const auto read = read_sealed_password(output, nonce);
+    REQUIRE(read);
+    REQUIRE(*read);
+    CHECK((*read)->hash == base::OaepHash::sha1);
+    CHECK((*read)->blocks == "ABC");
+  }
+  CHECK(is_protocol_error(line));
+  CHECK(is_protocol_error(head + line));
+  CHECK(read_account_answer(head + line + answer(R"("outcome":"done")"), nonce));
+}
+
+TEST_CASE("of two sealed passwords of one call the last one counts", "[guest][account_answer]") {
+  const auto read = read_sealed_password(
+      told_seal(R"({"hash":"sha256","blocks":"QUJD"})") + told_seal(R"({"hash":"sha256","blocks":"REVG"})"), nonce);
+  CHECK(read->value().blocks == "DEF");
+}
+
+TEST_CASE("where no line of this call tells of a sealed password there is none", "[guest][account_answer]") {
+  const std::string line = told_seal(R"({"hash":"sha1","blocks":"QUJD"})");
+  for (const std::string& output : {std::string(), head, head + answer(R"("outcome":"done")"), line.substr(1),
+                                    line.substr(0, 90), std::string(70'000, '{') + "\n"}) {
+    const auto read = read_sealed_password(output, nonce);
+    REQUIRE(read);
+    CHECK_FALSE(*read);
+  }
+  CHECK_FALSE(*read_sealed_password(line, "ffffffffffffffffffffffffffffffff"));
+}
+
+TEST_CASE("a sealed line that is not as agreed is no sealed password", "[guest][account_answer]") {
+  CHECK(is_no_seal("null"));
+  CHECK(is_no_seal("[]"));
+  CHECK(is_no_seal("\"QUJD\""));
+  CHECK(is_no_seal("{}"));
+  CHECK(is_no_seal(R"({"hash":"sha1"})"));
+  CHECK(is_no_seal(R"({"blocks":"QUJD"})"));
+  CHECK(is_no_seal(R"({"hash":"sha512","blocks":"QUJD"})"));
+  CHECK(is_no_seal(R"({"hash":"sha1","blocks":""})"));
+  CHECK(is_no_seal(R"({"hash":"sha1","blocks":"QUJ"})"));
+  CHECK(is_no_seal(R"({"hash":"sha1","blocks":"QU\u00e9D"})"));
+  CHECK(is_no_seal(R"({"hash":"sha1","blocks":"QUJD","blocks":"REVG"})"));
+  CHECK(is_no_seal(R"({"hash":"sha1","blocks":")" + std::string(17'000, 'A') + R"("})"));
+  CHECK(is_no_seal(R"({"hash":"sha1","blocks":"QUJD"},"sealed":{"hash":"sha1","blocks":"REVG"})"));
 }

@@ -51,6 +51,7 @@ enum class FaultKind {
   deleted_meanwhile,   // afterwards somebody else deletes the extension
   slot_busy,           // somebody else's action has the VM's one slot
   script_hangs,        // the script of this request does nothing and does not end; its own watchdog helps
+  hangs_half_way,      // the same, after it has read, and told what it sealed
   hangs_after_run,     // the same, after it has done everything but told of it
   wedged,              // it does not end, whatever is done inside the guest
   agent_late,          // the agent takes up the command of this request late

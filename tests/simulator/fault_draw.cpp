@@ -62,6 +62,7 @@ std::span<const Aim> aims_of(FaultKind kind) {
     case FaultKind::agent_hangs:
       return kGuestWork;
     case FaultKind::script_hangs:
+    case FaultKind::hangs_half_way:
     case FaultKind::hangs_after_run:
     case FaultKind::wedged:
     case FaultKind::agent_late:

@@ -12,7 +12,7 @@ namespace {
 
 using base::json::Value;
 
-constexpr std::array<std::pair<std::string_view, FaultKind>, 44> kKinds{{
+constexpr std::array<std::pair<std::string_view, FaultKind>, 45> kKinds{{
     {"status", FaultKind::status},
     {"reset_before", FaultKind::reset_before},
     {"reset_after", FaultKind::reset_after},
@@ -46,6 +46,7 @@ constexpr std::array<std::pair<std::string_view, FaultKind>, 44> kKinds{{
     {"deleted_meanwhile", FaultKind::deleted_meanwhile},
     {"slot_busy", FaultKind::slot_busy},
     {"script_hangs", FaultKind::script_hangs},
+    {"hangs_half_way", FaultKind::hangs_half_way},
     {"hangs_after_run", FaultKind::hangs_after_run},
     {"wedged", FaultKind::wedged},
     {"agent_late", FaultKind::agent_late},

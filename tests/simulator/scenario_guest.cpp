@@ -87,6 +87,7 @@ constexpr Words<ScriptBlock, 3> kBlockWords{{{"none", ScriptBlock::none},
                                              {"antimalware", ScriptBlock::antimalware}}};
 constexpr Words<std::string_view, 2> kModeWords{
     {{"FullLanguage", "FullLanguage"}, {"ConstrainedLanguage", "ConstrainedLanguage"}}};
+constexpr Words<OaepDigest, 2> kDigestWords{{{"sha256", OaepDigest::sha256}, {"sha1", OaepDigest::sha1}}};
 constexpr Words<LapsRoot, 4> kRootWords{
     {{"csp", LapsRoot::csp}, {"gpo", LapsRoot::gpo}, {"local", LapsRoot::local}, {"legacy", LapsRoot::legacy}}};
 
@@ -96,6 +97,7 @@ Result<void> read_powershell(Value value, const std::string& path, PowerShell& p
   fields.text("version", powershell.version)
       .number("bits", powershell.bits, 32, 64)
       .word<std::string_view>("language_mode", mode, kModeWords)
+      .word<OaepDigest>("seals_with", powershell.seals_with, kDigestWords)
       .word<ScriptBlock>("blocked_by", powershell.block, kBlockWords);
   if (auto outcome = fields.finish(); !outcome) return outcome;
   powershell.language_mode = std::string(mode);

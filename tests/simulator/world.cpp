@@ -20,7 +20,8 @@ World::World(const Scenario& from, const Settings& with)
       ids(with.seed, "ids"),
       service_times(with.seed, "service times"),
       power_times(with.seed, "power times"),
-      disk_times(with.seed, "disk times") {
+      disk_times(with.seed, "disk times"),
+      guests(with.seed, "guests") {
   build_world(*this);
   known_scripts = scenario.scripts;
   for (const std::string& digest : reviewed_scripts()) known_scripts.account.push_back(digest);

@@ -36,6 +36,7 @@ struct World {
   Chance service_times;
   Chance power_times;
   Chance disk_times;
+  Chance guests;  // what they draw by themselves
   Agenda agenda;
   std::vector<std::unique_ptr<Machine>> machines;
   std::vector<std::unique_ptr<Volume>> volumes;

@@ -34,7 +34,7 @@ void write_account(Writer& out, const Account& account, const Windows& guest) {
     out.string(format_timestamp(*account.password_set));
   else
     out.null();
-  out.key("groups").begin_array();
+  out.member("password_sha256", account.password_sha256).key("groups").begin_array();
   for (const std::string& sid : account.groups) {
     out.begin_object().member("sid", sid).member("name", guest.group_name(sid)).end_object();
   }
@@ -58,6 +58,8 @@ void write_guest(Writer& out, const Windows& guest) {
       .member("remote_powershell", guest.remote_powershell);
   out.key("accounts").begin_array();
   for (const Account& account : guest.accounts) write_account(out, account, guest);
+  out.end_array().key("keys").begin_array();
+  for (const GuestKey& key : guest.keys) out.string(key.name);
   out.end_array().end_object();
 }
 

@@ -56,6 +56,9 @@ std::string as_written(std::string_view text, const Choices& choices) {
   return windows;
 }
 
+// Of one line nothing is taken: it may be all that a script has to say.
+void forget_last_line(std::string& output) { output.resize(std::min(output.size(), output.rfind('\n'))); }
+
 // F3.2/11, F3.1/13.
 std::string handler_of(CommandForm form, const Machine& machine) {
   return base::format("Microsoft.CPlat.Core.RunCommand{}{}", form == CommandForm::managed ? "Handler" : "",
@@ -70,7 +73,7 @@ Duration CommandRuns::scaled(const CommandGoal& goal, Duration azure_time) const
 
 Surroundings CommandRuns::around(Machine& machine, Time now) {
   world_.reached = std::max(world_.reached, now);
-  return {world_.look_into(machine), world_.controller_for(machine), world_.choices};
+  return {world_.look_into(machine), world_.controller_for(machine), world_.choices, world_.guests};
 }
 
 void CommandRuns::give(Machine& machine, CommandGoal goal, Time now) {
@@ -155,13 +158,14 @@ void CommandRuns::go_on(const Aim& aim, Time now) {
   if (hangs(aim, *run, here, now)) return;
   const auto pause = run->script->go_on(here, now);
   write_down(*run);
-  if (pause) return wait(aim, *run, *pause, &CommandRuns::go_on, now);
-  if (meets(run->goal, FaultKind::hangs_after_run)) {
+  const bool half_way = pause && meets(run->goal, FaultKind::hangs_half_way);
+  if (half_way || (!pause && meets(run->goal, FaultKind::hangs_after_run))) {
+    if (!half_way) forget_last_line(run->script->output);
     run->goal.mishap->kind = FaultKind::script_hangs;
-    run->script->output.resize(std::min(run->script->output.size(), run->script->output.find('\n')));
     go_on(aim, now);
     return;
   }
+  if (pause) return wait(aim, *run, *pause, &CommandRuns::go_on, now);
   end(aim, run->script->exit_code == 0 ? "Succeeded" : "Failed", "", now);
 }
 

@@ -4,11 +4,13 @@
 #include "base/encoding/base64url.hpp"
 #include "base/encoding/utf8.hpp"
 #include "base/format.hpp"
+#include "base/guid.hpp"
 #include "base/json/reader.hpp"
 #include "base/timestamp.hpp"
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace azvmreset::sim {
 namespace {
@@ -17,9 +19,14 @@ using base::equals_ignoring_case;
 using base::json::Value;
 
 constexpr std::array<std::string_view, 3> kDeclared = {"nonce", "request", "secret"};
-constexpr std::array<std::string_view, 9> kMembers = {
-    "version", "task", "not_after", "seconds", "account", "built_in_administrator", "domain", "changes", "expires"};
-constexpr std::array<std::string_view, 4> kTasks = {"read", "list", "change", "verify"};
+// In order of version; the first nine are those of version 1.
+constexpr std::size_t kMembersOfVersion1 = 9;
+constexpr std::array<std::string_view, 13> kMembers = {
+    "version", "task",     "not_after", "seconds", "account", "built_in_administrator", "domain", "changes",
+    "expires", "password", "key",       "sign_in", "seal_to"};
+constexpr std::array<std::string_view, 7> kTasks = {"read", "list", "change", "verify", "key", "keys", "remove_keys"};
+constexpr std::size_t kTasksOfVersion1 = 4;
+constexpr std::array<std::string_view, 4> kWays = {"none", "clear", "sealed", "made"};
 constexpr std::array<std::string_view, 8> kChanges = {"create", "password", "unlock",         "must_change",
                                                       "enable", "extend",   "administrators", "remote_desktop_users"};
 
@@ -35,11 +42,15 @@ std::optional<std::string_view> value_of(const Parameters& parameters, std::stri
   return std::nullopt;
 }
 
-// "x" and base64url of UTF-8.
-std::optional<std::string> decoded(const Parameters& parameters, std::string_view name) {
+// "x" and base64url.
+std::optional<std::string> bytes_of(const Parameters& parameters, std::string_view name) {
   const auto value = value_of(parameters, name);
   if (!value || !value->starts_with('x')) return std::nullopt;
-  auto text = base::base64url_decode(value->substr(1));
+  return base::base64url_decode(value->substr(1));
+}
+
+std::optional<std::string> text_of(const Parameters& parameters, std::string_view name) {
+  auto text = bytes_of(parameters, name);
   if (text && !base::is_utf8(*text)) text.reset();
   return text;
 }
@@ -50,21 +61,64 @@ bool is_domain_name(std::string_view text) {
   });
 }
 
+bool is_key_name(std::string_view text) { return base::is_guid(text) && base::to_lower(text) == text; }
+
+template <std::size_t Size>
+bool is_one_of(Value value, const std::array<std::string_view, Size>& words, std::size_t first = Size) {
+  const auto end = words.begin() + static_cast<std::ptrdiff_t>(first);
+  return value.text() && std::find(words.begin(), end, *value.text()) != end;
+}
+
 // Whether every member is there, is of its kind, and nothing else is.
 bool well_formed(Value root) {
-  if (!root.is_object() || root.size() != kMembers.size()) return false;
-  for (const auto& [name, value] : root.members()) {
-    if (!contains(kMembers, name)) return false;
+  const bool old = root["version"].integer() == 1;
+  if (!old && root["version"].integer() != 2) return false;
+  if (!root.is_object() || root.size() != (old ? kMembersOfVersion1 : kMembers.size())) return false;
+  for (const std::string_view name : std::span(kMembers).first(root.size())) {
+    if (!root[name].present()) return false;
   }
-  if (root["version"].integer() != 1 || !root["not_after"].integer() || !root["seconds"].integer()) return false;
-  for (const std::string_view text : {"task", "account", "domain", "expires"}) {
+  if (!root["not_after"].integer() || !root["seconds"].integer()) return false;
+  for (const std::string_view text : {"account", "domain", "expires"}) {
     if (!root[text].is_string()) return false;
   }
   if (!root["built_in_administrator"].is_boolean() || !root["changes"].is_array()) return false;
   for (const Value change : root["changes"].elements()) {
-    if (!change.text() || !contains(kChanges, *change.text())) return false;
+    if (!is_one_of(change, kChanges)) return false;
   }
-  return true;
+  if (!is_one_of(root["task"], kTasks, old ? kTasksOfVersion1 : kTasks.size())) return false;
+  if (old) return true;
+  if (!is_one_of(root["password"], kWays) || !root["key"].is_string() || !root["sign_in"].is_boolean()) return false;
+  return root["seal_to"].is_null() || root["seal_to"].is_object();
+}
+
+std::optional<RsaNumbers> numbers_in(Value key) {
+  const auto modulus = base::base64url_decode(key["modulus"].text_or("!"));
+  const auto exponent = base::base64url_decode(key["exponent"].text_or("!"));
+  if (!modulus || !exponent || modulus->empty() || exponent->empty() || key.size() != 2) return std::nullopt;
+  return RsaNumbers{*modulus, *exponent};
+}
+
+// The members that version 1 does not have.
+bool read_password_way(Value root, AccountCall& call) {
+  call.password = root["password"].text_or("");
+  call.key = root["key"].text_or("");
+  call.sign_in = *root["sign_in"].boolean();
+  if (!call.key.empty() && !is_key_name(call.key)) return false;
+  if (root["seal_to"].is_null()) return true;
+  call.seal_to = numbers_in(root["seal_to"]);
+  return call.seal_to.has_value();
+}
+
+// Whether what is said of the password goes with the rest.
+bool password_contradicts(const AccountCall& call) {
+  const bool way_given = call.password != "none";
+  const bool verifies = call.task == "verify";
+  if (way_given != (call.sets_password() || verifies)) return true;
+  if (verifies && call.password == "made") return true;
+  if (call.secret.has_value() != (call.password == "clear" || call.password == "sealed")) return true;
+  if (call.key.empty() != (call.task != "key" && call.password != "sealed")) return true;
+  if (call.seal_to.has_value() != (call.password == "made")) return true;
+  return call.sign_in && (!way_given || call.task != "change");
 }
 
 }  // namespace
@@ -90,13 +144,16 @@ std::optional<std::string> nonce_of(const Parameters& parameters) {
   return std::string(digits);
 }
 
+bool AccountCall::wants(std::string_view change) const { return contains(changes, change); }
+
 std::optional<AccountCall> account_call(const Parameters& parameters) {
-  const auto text = decoded(parameters, "request");
+  const auto text = text_of(parameters, "request");
   if (!text) return std::nullopt;
   const auto document = base::json::Document::parse(*text);
   if (!document || !well_formed(document->root())) return std::nullopt;
   const Value root = document->root();
   AccountCall call;
+  call.version = *root["version"].integer();
   call.task = root["task"].text_or("");
   call.not_after = *root["not_after"].integer();
   call.seconds = *root["seconds"].integer();
@@ -105,28 +162,34 @@ std::optional<AccountCall> account_call(const Parameters& parameters) {
   call.domain = root["domain"].text_or("");
   for (const Value change : root["changes"].elements()) call.changes.push_back(change.text_or(""));
   call.expires = root["expires"].text_or("");
-  if (!contains(kTasks, call.task) || call.seconds < 10 || call.seconds > 5400) return std::nullopt;
-  if (!is_domain_name(call.domain)) return std::nullopt;
+  if (call.seconds < 10 || call.seconds > 5400 || !is_domain_name(call.domain)) return std::nullopt;
   if (!call.expires.empty()) {
     call.expires_at = base::parse_timestamp(call.expires + "T00:00:00Z");
     if (!call.expires_at) return std::nullopt;
   }
+  if (call.version >= 2 && !read_password_way(root, call)) return std::nullopt;
   if (value_of(parameters, "secret")) {
-    call.secret = decoded(parameters, "secret");
+    call.secret = call.password == "sealed" ? bytes_of(parameters, "secret") : text_of(parameters, "secret");
     if (!call.secret || call.secret->empty()) return std::nullopt;
   }
   return call;
 }
 
 bool contradicts(const AccountCall& call, bool domain_controller) {
-  const bool creates = contains(call.changes, "create");
-  const bool sets = contains(call.changes, "password");
-  const bool needs_secret = creates || sets || call.task == "verify";
-  if (needs_secret && !call.secret) return true;
-  if (creates && (sets || call.built_in_administrator || (!call.domain.empty() && !domain_controller))) return true;
-  if (contains(call.changes, "extend") && call.expires.empty()) return true;
+  if (call.version == 1) {
+    if ((call.sets_password() || call.task == "verify") && !call.secret) return true;
+  } else if (password_contradicts(call)) {
+    return true;
+  }
+  if (call.creates() &&
+      (call.wants("password") || call.built_in_administrator || (!call.domain.empty() && !domain_controller))) {
+    return true;
+  }
+  if (call.wants("extend") && call.expires.empty()) return true;
   if (call.task != "change" && !call.changes.empty()) return true;
-  const bool needs_account = call.task != "list" && !call.built_in_administrator;
+  if (call.built_in_administrator) return !call.account.empty();
+  if (call.task == "key") return false;
+  const bool needs_account = call.task != "list" && call.task != "keys" && call.task != "remove_keys";
   return needs_account == call.account.empty();
 }
 

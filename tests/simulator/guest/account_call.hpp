@@ -3,6 +3,7 @@
 #pragma once
 
 #include "simulator/guest/script.hpp"
+#include "simulator/rsa_oaep.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -12,6 +13,7 @@
 namespace azvmreset::sim {
 
 struct AccountCall {
+  std::int64_t version = 0;
   std::string task;
   std::int64_t not_after = 0;
   std::int64_t seconds = 0;
@@ -21,7 +23,16 @@ struct AccountCall {
   std::vector<std::string> changes;
   std::string expires;
   std::optional<Time> expires_at;  // midnight of that day
-  std::optional<std::string> secret;
+  std::string password;            // none, clear, sealed or made
+  std::string key;
+  bool sign_in = false;
+  std::optional<RsaNumbers> seal_to;
+  std::optional<std::string> secret;  // a password, or ciphertext
+
+  bool wants(std::string_view change) const;
+  bool creates() const { return wants("create"); }
+  bool sets_password() const { return creates() || wants("password"); }
+  bool names_account() const { return built_in_administrator || !account.empty(); }
 };
 
 // What PowerShell's binder would not take: a name that is not declared, or a

@@ -1,6 +1,7 @@
 #include "simulator/guest/account_json.hpp"
 
 #include "base/encoding/base64.hpp"
+#include "base/encoding/base64url.hpp"
 #include "base/encoding/utf8.hpp"
 #include "base/format.hpp"
 #include "base/json/writer.hpp"
@@ -12,6 +13,7 @@ namespace {
 using base::json::Writer;
 
 constexpr std::size_t kLongest = 3000;
+constexpr std::size_t kLongestBesideSealed = 2000;
 constexpr std::size_t kLongestCompressed = 3800;
 constexpr std::size_t kMostAccounts = 200;
 
@@ -99,6 +101,22 @@ void write_or_null(Writer& out, std::string_view name, const std::optional<ReadA
     out.null();
 }
 
+void write_keys(Writer& out, const AccountReply& reply) {
+  out.key("key");
+  if (reply.key) {
+    out.begin_object()
+        .member("modulus", base::base64url_encode(reply.key->modulus))
+        .member("exponent", base::base64url_encode(reply.key->exponent))
+        .member("hash", name_of(reply.opens))
+        .end_object();
+  } else {
+    out.null();
+  }
+  out.key("keys").begin_array();
+  for (const std::string& key : reply.keys) out.string(key);
+  out.end_array();
+}
+
 std::string whole_line(const AccountReply& reply, const Windows& windows) {
   Writer out;
   out.begin_object().member("azvmreset", 1).member("nonce", reply.nonce).member("outcome", reply.outcome);
@@ -114,7 +132,9 @@ std::string whole_line(const AccountReply& reply, const Windows& windows) {
   write_or_null(out, "after", reply.after);
   out.key("accounts").begin_array();
   for (const ReadAccount& one : reply.accounts) write_account(out, one);
-  out.end_array().member("complete", reply.complete).member("sign_in", reply.sign_in).end_object();
+  out.end_array().member("complete", reply.complete).member("sign_in", reply.sign_in);
+  if (reply.tells_keys) write_keys(out, reply);
+  out.end_object();
   return ascii(out.text());
 }
 
@@ -139,13 +159,20 @@ std::string first_line(const Windows& windows, std::string_view nonce) {
   return out.text();
 }
 
+std::string sealed_line(std::string_view nonce, OaepDigest digest, std::string_view blocks) {
+  Writer out;
+  out.begin_object().member("azvmreset", 1).member("nonce", nonce).key("sealed").begin_object();
+  out.member("hash", name_of(digest)).member("blocks", base::base64_encode(blocks)).end_object().end_object();
+  return out.text();
+}
+
 std::string answer_line(AccountReply reply, const Windows& windows) {
   if (reply.accounts.size() > kMostAccounts) {
     reply.accounts.resize(kMostAccounts);
     reply.complete = false;
   }
   std::string whole = whole_line(reply, windows);
-  if (whole.size() <= kLongest) return whole;
+  if (whole.size() <= (reply.beside_sealed ? kLongestBesideSealed : kLongest)) return whole;
   std::string line = compressed_line(reply, whole);
   while (line.size() > kLongestCompressed && !reply.accounts.empty()) {
     reply.accounts.resize(reply.accounts.size() - (reply.accounts.size() + 9) / 10);

@@ -32,9 +32,19 @@ struct AccountReply {
   std::vector<ReadAccount> accounts;
   bool complete = true;
   std::int64_t sign_in = -1;
+
+  // Of version 2 alone.
+  bool tells_keys = false;
+  std::optional<RsaNumbers> key;
+  OaepDigest opens = OaepDigest::sha256;
+  std::vector<std::string> keys;
+
+  bool beside_sealed = false;  // a sealed line went before it
 };
 
 std::string first_line(const Windows& windows, std::string_view nonce);
+
+std::string sealed_line(std::string_view nonce, OaepDigest digest, std::string_view blocks);
 
 // Compressed where it would be too long, and a list cut until it fits.
 std::string answer_line(AccountReply reply, const Windows& windows);

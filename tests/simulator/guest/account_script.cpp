@@ -1,27 +1,23 @@
 #include "simulator/guest/account_script.hpp"
 
-#include "base/ascii.hpp"
 #include "simulator/digest.hpp"
 #include "simulator/guest/account_call.hpp"
+#include "simulator/guest/account_changes.hpp"
 #include "simulator/guest/account_json.hpp"
-#include "simulator/guest/account_rules.hpp"
+#include "simulator/guest/sealing.hpp"
 #include "simulator/guest/words_of_windows.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace azvmreset::sim {
 namespace {
 
-constexpr std::uint32_t kAccessDenied = 5, kLogonTypeDenied = 1385, kNoSuchUser = 2221, kPolicy = 2245,
-                        kNoDomain = 1355;
+constexpr std::uint32_t kLogonTypeDenied = 1385, kNoDomain = 1355;
 constexpr int kConstrained = 3;
 
-// One change of one account: whether it was needed, or why it cannot be made.
-struct Change {
-  bool made = false;
-  std::string reason;
-  std::uint32_t code = 0;
-};
+// Between reading, changing and telling there is time in which a VM may be
+// switched off, and a command deleted.
+constexpr Duration kOneStep = std::chrono::seconds(1);
 
 class AccountScript final : public Script {
  public:
@@ -39,28 +35,24 @@ class AccountScript final : public Script {
   }
 
   std::optional<Duration> go_on(const Surroundings& here, Time now) override {
-    exit_code = 1;
-    if (const auto wrong = unbound(parameters_)) {
-      complain(*wrong);
-      return std::nullopt;
+    switch (stage_) {
+      case Stage::read:
+        return begin(here);
+      case Stage::change:
+        change(here, now);
+        stage_ = Stage::tell;
+        return kOneStep;
+      case Stage::tell:
+        if (reply_.outcome == "done" && (call_.sign_in || call_.task == "verify")) try_sign_in(here);
+        break;
     }
-    say_hello(here);
-    deed.nonce = nonce_;
-    if (nonce_.empty()) return std::nullopt;
-    if (here.windows.powershell.language_mode != "FullLanguage") {
-      exit_code = kConstrained;
-      return std::nullopt;
-    }
-    reply_.nonce = nonce_;
-    run(here, now);
-    exit_code = reply_.outcome == "done" ? 0 : 1;
-    deed.changed = reply_.changed;
-    deed.message = reply_.outcome == "done" ? "" : reply_.reason;
-    print(answer_line(std::move(reply_), here.windows));
+    tell(here);
     return std::nullopt;
   }
 
  private:
+  enum class Stage { read, change, tell };
+
   // By the script itself; Windows said nothing.
   void stop(std::string_view reason, std::string_view step) {
     reply_.outcome = reply_.changed.empty() ? "refused" : "failed";
@@ -74,30 +66,63 @@ class AccountScript final : public Script {
     reply_.text = words_of(code, windows.language);
   }
 
-  void run(const Surroundings& here, Time now) {
+  std::optional<Duration> begin(const Surroundings& here) {
+    exit_code = 1;
+    if (const auto wrong = unbound(parameters_)) {
+      complain(*wrong);
+      return std::nullopt;
+    }
+    say_hello(here);
+    deed.nonce = nonce_;
+    if (nonce_.empty()) return std::nullopt;
+    if (here.windows.powershell.language_mode != "FullLanguage") {
+      exit_code = kConstrained;
+      return std::nullopt;
+    }
+    reply_.nonce = nonce_;
+    read(here);
+    stage_ = call_.task == "change" && reply_.outcome == "done" ? Stage::change : Stage::tell;
+    if (stage_ == Stage::change || call_.task == "verify") return kOneStep;
+    tell(here);
+    return std::nullopt;
+  }
+
+  void read(const Surroundings& here) {
     const auto call = account_call(parameters_);
+    reply_.tells_keys = !call || call->version >= 2;
     if (!call || contradicts(*call, here.windows.domain_controller)) return stop("bad_request", "request");
     call_ = *call;
     deed.username = call_.account;
-    if (call_.secret) deed.password_sha256 = digest_of(*call_.secret);
     reply_.guest_read = true;
-    const auto clock = std::chrono::floor<std::chrono::seconds>(here.windows.clock.time_since_epoch());
-    if (clock.count() > call_.not_after) return stop("too_late", "guest");
+    if (late(here)) return stop("too_late", "guest");
     home_ = home_of(here);
     at_controller_ = here.windows.domain_controller;
     if (home_ == nullptr) return fail("domain_unreachable", "read", kNoDomain, here.windows);
     if (call_.task == "change" && here.windows.read_only) return stop("read_only_domain_controller", "guest");
     if (call_.task == "list") return list();
-    Account* account = find();
+    if (call_.task == "keys") return tell_keys(here.windows);
+    if (call_.task == "remove_keys") return remove_keys(here.windows);
+    if (call_.names_account()) read_account();
+    if (reply_.outcome != "done") return;
+    if (call_.task == "key") return make_key(here.windows);
+    receive_password(here);
+  }
+
+  bool late(const Surroundings& here) const {
+    const auto clock = std::chrono::floor<std::chrono::seconds>(here.windows.clock.time_since_epoch());
+    return clock.count() > call_.not_after;
+  }
+
+  void read_account() {
+    const Account* account = find_account(call_, *home_);
     if (account != nullptr) {
       deed.username = account->name;
+      sid_ = account->sid;
       reply_.before = as_read(*account);
     }
-    if (creates() && account != nullptr) return stop("account_exists", "read");
-    if (!creates() && account == nullptr) return stop("account_not_found", "read");
-    if (wants("password") && controlled_by_laps(*home_, *account)) return stop("laps_managed", "read");
-    if (call_.task == "change") change(here, now);
-    if (call_.task == "verify") verify(here, *account);
+    if (call_.creates() && account != nullptr) return stop("account_exists", "read");
+    if (!call_.creates() && account == nullptr) return stop("account_not_found", "read");
+    if (call_.wants("password") && controlled_by_laps(*home_, *account)) return stop("laps_managed", "read");
   }
 
   // Whose account it is: this computer's, its own domain's on a controller,
@@ -107,18 +132,6 @@ class AccountScript final : public Script {
     if (!here.windows.belongs_to(call_.domain)) return nullptr;
     return here.windows.domain_controller ? &here.windows : here.controller;
   }
-
-  Account* find() const {
-    if (!call_.built_in_administrator) return home_->find(call_.account);
-    const auto found = std::find_if(home_->accounts.begin(), home_->accounts.end(),
-                                    [](const Account& one) { return one.built_in_administrator(); });
-    return found == home_->accounts.end() ? nullptr : &*found;
-  }
-
-  bool wants(std::string_view change) const {
-    return std::find(call_.changes.begin(), call_.changes.end(), change) != call_.changes.end();
-  }
-  bool creates() const { return wants("create"); }
 
   // A controller tells its domain's DNS name, whatever it was asked by.
   ReadAccount as_read(const Account& account) const {
@@ -133,65 +146,99 @@ class AccountScript final : public Script {
     }
   }
 
-  void verify(const Surroundings& here, const Account& account) {
-    const std::string name = account.name;
-    std::uint32_t code = home_->sign_in(name, *call_.secret).code;
-    if (code == 0 && here.windows.named_in(here.windows.denied_network_logon, account)) code = kLogonTypeDenied;
-    reply_.sign_in = code;
+  void tell_keys(const Windows& windows) {
+    for (const GuestKey& key : windows.keys) reply_.keys.push_back(key.name);
+  }
+
+  void remove_keys(Windows& windows) {
+    tell_keys(windows);
+    windows.keys.clear();
+  }
+
+  // A key of that name is not made a second time.
+  void make_key(Windows& windows) {
+    if (windows.find_key(call_.key) != nullptr) return stop("windows", "key");
+    windows.keys.push_back({call_.key, RsaKeyPair::one_of_four(windows.keys_made++)});
+    reply_.key = windows.keys.back().pair->numbers();
+    reply_.opens = windows.powershell.seals_with;
+  }
+
+  void receive_password(const Surroundings& here) {
+    if (call_.password == "sealed") return open(here.windows);
+    if (call_.password == "made") return make_password(here);
+    if (call_.secret) take(*call_.secret);
+  }
+
+  void take(std::string password) {
+    deed.password_sha256 = digest_of(password);
+    password_ = std::move(password);
+  }
+
+  SealedFor whom() const { return {nonce_, sid_.empty() ? std::string_view("-") : std::string_view(sid_)}; }
+
+  void open(const Windows& windows) {
+    const GuestKey* key = windows.find_key(call_.key);
+    if (key == nullptr) return stop("key_not_found", "read");
+    auto password = opened(*key, windows.powershell.seals_with, *call_.secret, whom());
+    if (!password) return stop("bad_seal", "read");
+    take(*std::move(password));
+  }
+
+  // Told before it is set: from then on somebody may know it.
+  void make_password(const Surroundings& here) {
+    const OaepDigest digest = here.windows.powershell.seals_with;
+    std::string password = made_password(*home_, call_.account, here.chance);
+    const auto blocks = sealed(*call_.seal_to, digest, password, whom());
+    if (!blocks) return stop("bad_request", "request");
+    print(sealed_line(nonce_, digest, *blocks));
+    reply_.beside_sealed = true;
+    take(std::move(password));
   }
 
   void change(const Surroundings& here, Time now) {
+    // Reading may have taken long.
+    if (late(here)) return stop("too_late", "read");
+    AccountChanges changes(call_, *home_, password_, here, now);
     for (const std::string& name : call_.changes) {
-      const Change outcome = make(name, here, now);
+      const Change outcome = changes.make(name);
       if (outcome.made) reply_.changed.push_back(name);
       if (outcome.reason.empty()) continue;
       fail(outcome.reason, name, outcome.code, here.windows);
-      if (reply_.changed.empty()) return;
       break;
     }
-    if (const Account* account = find()) reply_.after = as_read(*account);
+    deed.password_set = changes.password_set();
+    deed.changed = reply_.changed;
+    if (reply_.outcome == "refused") return;
+    if (const Account* account = find_account(call_, *home_)) reply_.after = as_read(*account);
   }
 
-  Change make(std::string_view name, const Surroundings& here, Time now) {
-    if (!here.may_change(*home_)) return {false, "access_denied", kAccessDenied};
-    if (name == "create") return create(now);
-    Account* account = find();
-    if (account == nullptr) return {false, "account_not_found", kNoSuchUser};
-    if (name == "password") return set_password(*account, here, now);
-    if (name == "unlock") return {std::exchange(account->locked, false), "", 0};
-    // A password that is too old reads the same, and stays so (F2.2a/4).
-    if (name == "must_change") return {std::exchange(account->must_change, false) || account->password_expired, "", 0};
-    if (name == "enable") return {!std::exchange(account->enabled, true), "", 0};
-    if (name == "extend") return {extended(*account, *call_.expires_at), "", 0};
-    return {joined(*account, name == "administrators" ? kAdministratorsSid : kRemoteDesktopUsersSid), "", 0};
+  void try_sign_in(const Surroundings& here) {
+    const Account* account = find_account(call_, *home_);
+    if (account == nullptr) return;
+    const std::string name = account->name;
+    std::uint32_t code = home_->sign_in(name, password_).code;
+    if (code == 0 && here.windows.named_in(here.windows.denied_network_logon, *account)) code = kLogonTypeDenied;
+    reply_.sign_in = code;
   }
 
-  Change create(Time now) {
-    Account candidate;
-    candidate.name = call_.account;
-    if (!policy_accepts(*home_, candidate, *call_.secret)) return {false, "policy", kPolicy};
-    Account& account = home_->add(call_.account);
-    account.groups = {std::string(kUsersSid)};
-    home_->set_password(account, *call_.secret, now);
-    deed.password_set = true;
-    return {true, "", 0};
-  }
-
-  Change set_password(Account& account, const Surroundings& here, Time now) {
-    if (!policy_accepts(*home_, account, *call_.secret)) return {false, "policy", kPolicy};
-    home_->set_password(account, *call_.secret, now);
-    deed.password_set = true;
-    // In a directory the time of the password is the mark itself.
-    if (home_->domain_controller || here.choices.pick<MustChange>() == MustChange::cleared) account.must_change = false;
-    return {true, "", 0};
+  void tell(const Surroundings& here) {
+    if (call_.password == "sealed") {
+      std::erase_if(here.windows.keys, [&](const GuestKey& key) { return key.name == call_.key; });
+    }
+    exit_code = reply_.outcome == "done" ? 0 : 1;
+    deed.message = reply_.outcome == "done" ? "" : reply_.reason;
+    print(answer_line(std::move(reply_), here.windows));
   }
 
   Parameters parameters_;
   std::string nonce_;
+  Stage stage_ = Stage::read;
   AccountCall call_;
   AccountReply reply_;
   Windows* home_ = nullptr;
   bool at_controller_ = false;
+  std::string sid_;       // empty: of an account that is still to be created
+  std::string password_;  // in the clear, as it has it
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // A script as it runs inside a guest, whoever brought it there.
 #pragma once
 
+#include "simulator/chance.hpp"
 #include "simulator/fidelity.hpp"
 #include "simulator/guest/windows.hpp"
 
@@ -51,6 +52,7 @@ struct Surroundings {
   Windows& windows;
   Windows* controller;
   const Choices& choices;
+  Chance& chance;  // what the guest draws by itself
   Actor actor = {};
 
   // Over that one's accounts.

@@ -27,6 +27,11 @@ const Account* Windows::find(std::string_view name) const {
   return found == accounts.end() ? nullptr : &*found;
 }
 
+const GuestKey* Windows::find_key(std::string_view name) const {
+  const auto found = std::find_if(keys.begin(), keys.end(), [&](const GuestKey& key) { return key.name == name; });
+  return found == keys.end() ? nullptr : &*found;
+}
+
 Account& Windows::add(std::string_view name) {
   Account account;
   account.name = name;
@@ -37,6 +42,7 @@ Account& Windows::add(std::string_view name) {
 void Windows::set_password(Account& account, std::string_view password, Time now) {
   // The SID and the count of passwords make a salt that no other has.
   account.password = PasswordHash(base::format("{}/{}", account.sid, account.history.size()), password);
+  account.password_sha256 = digest_of(password);
   account.history.insert(account.history.begin(), account.password);
   account.password_set = now;
   account.password_expired = false;

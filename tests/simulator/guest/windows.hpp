@@ -2,9 +2,11 @@
 #pragma once
 
 #include "simulator/message.hpp"
+#include "simulator/rsa_oaep.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +46,7 @@ struct Account {
   Duration password_age{0};         // when the simulation began
   std::vector<std::string> groups;  // by SID
   PasswordHash password;
+  std::string password_sha256;        // of the same, for those who look on from outside; empty without one
   std::vector<PasswordHash> history;  // newest first, the current one included
   std::optional<Time> password_set;   // since the simulation began
   std::size_t bad_logons = 0;
@@ -51,6 +54,12 @@ struct Account {
   bool expired(Time now) const { return expires && *expires <= now; }
   bool built_in_administrator() const { return sid.ends_with("-500"); }
   bool member_of(std::string_view group_sid) const;
+};
+
+// A machine key that the account script made: it outlives every run until somebody deletes it.
+struct GuestKey {
+  std::string name;  // a GUID
+  std::shared_ptr<const RsaKeyPair> pair;
 };
 
 struct PasswordPolicy {
@@ -76,6 +85,7 @@ struct PowerShell {
   std::string version = "5.1.20348.2400";
   std::uint32_t bits = 64;
   std::string language_mode = "FullLanguage";
+  OaepDigest seals_with = OaepDigest::sha256;  // what .NET beneath it can open: SHA-1 alone before 4.6
   ScriptBlock block = ScriptBlock::none;
 };
 
@@ -118,11 +128,14 @@ struct Windows {
   PasswordPolicy policy;
   RdpConfiguration rdp;
   std::vector<Account> accounts;
+  std::vector<GuestKey> keys;
+  std::size_t keys_made = 0;
   std::uint32_t next_rid = 1001;
   std::string machine_sid = "S-1-5-21-1004336348-1177238915-682003330";
 
   Account* find(std::string_view name);  // in any case, as Windows compares
   const Account* find(std::string_view name) const;
+  const GuestKey* find_key(std::string_view name) const;
 
   Account& add(std::string_view name);
   void set_password(Account& account, std::string_view password, Time now);

@@ -1,82 +1,15 @@
 // The guest's side of docs/guest-scripts.md, asked as a client would.
+#include "simulator/tests/account_script.hpp"
 #include "base/encoding/base64.hpp"
-#include "base/encoding/base64url.hpp"
-#include "base/format.hpp"
-#include "base/json/writer.hpp"
-#include "simulator/digest.hpp"
-#include "simulator/tests/asking.hpp"
-#include "support/catch.hpp"
 
 using namespace azvmreset::sim;
 using namespace std::chrono_literals;
 using azvmreset::base::format;
-using azvmreset::base::json::Document;
 
 namespace {
 
-constexpr std::string_view kScript = "[CmdletBinding()]param([string]$nonce) # stands for the reviewed one";
-constexpr std::string_view kNonce = "0123456789abcdef0123456789abcdef";
 constexpr std::string_view kSecret = "Brand-New-Passw0rd";
-
-Scenario with_script() {
-  Scenario scenario = default_scenario();
-  scenario.scripts.account.push_back(digest_of(kScript));
-  return scenario;
-}
-
-struct Asked {
-  std::string task = "read";
-  std::string account = "azureuser";
-  std::string changes = "[]";
-  std::string domain = {};
-  std::string expires = {};
-  std::string secret = {};
-  std::int64_t not_after = 1'800'000'000;
-  bool built_in = false;
-  std::string more = {};  // of the resource
-};
-
-struct Answered {
-  Answered(std::string_view output, std::int64_t code) : exit_code(code) {
-    const std::size_t end = output.rfind('\n');
-    first = output.substr(0, std::min(output.find('\n'), output.size()));
-    last = end == std::string_view::npos ? std::string() : std::string(output.substr(end + 1));
-    document.emplace(*Document::parse(last.empty() ? "{}" : last));
-  }
-  azvmreset::base::json::Value operator[](std::string_view name) const { return document->root()[name]; }
-  std::string text(std::string_view name) const { return (*this)[name].text_or("(none)"); }
-  std::string changed() const { return (*this)["changed"].dump(); }
-
-  std::int64_t exit_code;
-  std::string first;
-  std::string last;
-  std::optional<Document> document;
-};
-
-Answered ask(Asking& client, std::string_view vm, const Asked& asked) {
-  using azvmreset::base::base64url_encode;
-  client.signed_in();
-  const std::string request =
-      format(R"({{"version":1,"task":"{}","not_after":{},"seconds":60,"account":"{}","built_in_administrator":{},)"
-             R"("domain":"{}","changes":{},"expires":"{}"}})",
-             asked.task, asked.not_after, asked.account, asked.built_in, asked.domain, asked.changes, asked.expires);
-  azvmreset::base::json::Writer text;
-  text.string(kScript);
-  std::string body = R"({"location":"westeurope","properties":{"source":{"script":)" + text.text() +
-                     R"(},"parameters":[{"name":"nonce","value":"x)" + std::string(kNonce) +
-                     R"("},{"name":"request","value":"x)" + base64url_encode(request) + R"("}])";
-  if (!asked.secret.empty()) {
-    body += R"(,"protectedParameters":[{"name":"secret","value":"x)" + base64url_encode(asked.secret) + R"("}])";
-  }
-  body += asked.more + "}}";
-  const std::string url = client.vm(vm, "/runCommands/ours?api-version=2024-11-01");
-  const Answer accepted = client.ask("PUT", url, body);
-  REQUIRE((accepted.status == 200 || accepted.status == 201));
-  client.pass(5min);
-  const auto view = Document::parse(client.ask("GET", url + "&$expand=instanceView").body);
-  const auto told = view->root()["properties"]["instanceView"];
-  return {told["output"].text_or(""), told["exitCode"].integer().value_or(-1)};
-}
+constexpr std::string_view kKey = "11111111-2222-4333-8444-555555555555";
 
 }  // namespace
 
@@ -84,7 +17,7 @@ TEST_CASE("the account script reads", "[simulator][account-script]") {
   Asking client({}, with_script());
 
   SECTION("an account, with what it is and where") {
-    const Answered answer = ask(client, "named-01", {});
+    const Answered answer = ask_script(client, "named-01", {});
     CHECK(answer.first ==
           R"({"azvmreset":1,"nonce":"0123456789abcdef0123456789abcdef","language_mode":"FullLanguage","bits":64,)"
           R"("powershell":"5.1.20348.2400"})");
@@ -101,13 +34,15 @@ TEST_CASE("the account script reads", "[simulator][account-script]") {
   }
 
   SECTION("the built-in administrator, whatever its name is") {
-    CHECK(ask(client, "web-01", {.account = "", .built_in = true})["before"]["name"].text() == "azureuser");
+    CHECK(ask_script(client, "web-01", {.account = "", .built_in = true})["before"]["name"].text() == "azureuser");
   }
 
-  SECTION("all accounts") { CHECK(ask(client, "web-01", {.task = "list", .account = ""})["accounts"].size() == 2); }
+  SECTION("all accounts") {
+    CHECK(ask_script(client, "web-01", {.task = "list", .account = ""})["accounts"].size() == 2);
+  }
 
   SECTION("none that is not there") {
-    const Answered answer = ask(client, "web-01", {.account = "nobody"});
+    const Answered answer = ask_script(client, "web-01", {.account = "nobody"});
     CHECK(answer.text("outcome") == "refused");
     CHECK(answer.text("reason") == "account_not_found");
     CHECK(answer["before"].is_null());
@@ -117,7 +52,7 @@ TEST_CASE("the account script reads", "[simulator][account-script]") {
   SECTION("more than one line has room for, compressed") {
     Windows& guest = *client.azure.guest("web-01");
     for (int i = 0; i < 300; ++i) guest.add(format("somebody-{}", i * 7919));
-    const Answered answer = ask(client, "web-01", {.task = "list", .account = ""});
+    const Answered answer = ask_script(client, "web-01", {.task = "list", .account = ""});
     CHECK(answer["gzip"].is_string());
     CHECK(answer.text("nonce") == kNonce);
     CHECK(answer.last.size() <= 3800);
@@ -130,8 +65,8 @@ TEST_CASE("the account script changes", "[simulator][account-script]") {
 
   SECTION("what is asked for and needed, once") {
     Windows& guest = *client.azure.guest("named-01");
-    const Answered answer =
-        ask(client, "named-01", {.task = "change", .changes = R"(["unlock","must_change","enable","administrators"])"});
+    const Answered answer = ask_script(
+        client, "named-01", {.task = "change", .changes = R"(["unlock","must_change","enable","administrators"])"});
     CHECK(answer.text("outcome") == "done");
     CHECK(answer.changed() == R"(["must_change","enable"])");
     CHECK(answer["after"]["change_required"].boolean() == false);
@@ -144,7 +79,7 @@ TEST_CASE("the account script changes", "[simulator][account-script]") {
 
   SECTION("a password, which is never shown") {
     const Answered answer =
-        ask(client, "web-01", {.task = "change", .changes = R"(["password"])", .secret = std::string(kSecret)});
+        ask_script(client, "web-01", {.task = "change", .changes = R"(["password"])", .secret = std::string(kSecret)});
     CHECK(answer.changed() == R"(["password"])");
     CHECK(client.azure.guest("web-01")->sign_in("azureuser", kSecret).accepted());
     CHECK(client.azure.ledger()[0].password_set);
@@ -157,7 +92,7 @@ TEST_CASE("the account script changes", "[simulator][account-script]") {
 
   SECTION("nothing at all of a password that the policy refuses") {
     const Answered answer =
-        ask(client, "strict-01", {.task = "change", .changes = R"(["password"])", .secret = "short1A"});
+        ask_script(client, "strict-01", {.task = "change", .changes = R"(["password"])", .secret = "short1A"});
     CHECK(answer.text("outcome") == "refused");
     CHECK(answer.text("reason") == "policy");
     CHECK(answer["code"].integer() == 2245);
@@ -169,24 +104,24 @@ TEST_CASE("the account script changes", "[simulator][account-script]") {
     Windows& guest = *client.azure.guest("strict-01");
     guest.find("azureuser")->locked = true;
     const Answered answer =
-        ask(client, "strict-01", {.task = "change", .changes = R"(["unlock","password"])", .secret = "short1A"});
+        ask_script(client, "strict-01", {.task = "change", .changes = R"(["unlock","password"])", .secret = "short1A"});
     CHECK(answer.text("outcome") == "failed");
     CHECK(answer.changed() == R"(["unlock"])");
   }
 
   SECTION("no password that LAPS keeps") {
     const Answered answer =
-        ask(client, "laps-01", {.task = "change", .changes = R"(["password"])", .secret = std::string(kSecret)});
+        ask_script(client, "laps-01", {.task = "change", .changes = R"(["password"])", .secret = std::string(kSecret)});
     CHECK(answer.text("reason") == "laps_managed");
     CHECK(answer.text("step") == "read");
   }
 
   SECTION("an account that is to be made") {
-    const Answered made = ask(client, "web-01",
-                              {.task = "change",
-                               .account = "newcomer",
-                               .changes = R"(["create","remote_desktop_users"])",
-                               .secret = std::string(kSecret)});
+    const Answered made = ask_script(client, "web-01",
+                                     {.task = "change",
+                                      .account = "newcomer",
+                                      .changes = R"(["create","remote_desktop_users"])",
+                                      .secret = std::string(kSecret)});
     CHECK(made.changed() == R"(["create","remote_desktop_users"])");
     CHECK(made["before"].is_null());
     CHECK(client.azure.guest("web-01")->sign_in("newcomer", kSecret).remote_desktop);
@@ -196,7 +131,7 @@ TEST_CASE("the account script changes", "[simulator][account-script]") {
     Windows& guest = *client.azure.guest("web-01");
     guest.find("azureuser")->expires = Time(1'600'000'000s);
     const Answered extended =
-        ask(client, "web-01", {.task = "change", .changes = R"(["extend"])", .expires = "2030-01-01"});
+        ask_script(client, "web-01", {.task = "change", .changes = R"(["extend"])", .expires = "2030-01-01"});
     CHECK(extended["before"]["expired"].boolean() == true);
     CHECK(extended["after"]["expired"].boolean() == false);
     CHECK(guest.sign_in("azureuser", kOldPassword).accepted());
@@ -209,7 +144,7 @@ TEST_CASE("the account script refuses", "[simulator][account-script]") {
   SECTION("what comes too late, by the guest's own clock") {
     Asked late{.task = "change", .changes = R"(["enable"])"};
     late.not_after = std::chrono::duration_cast<std::chrono::seconds>(client.now.time_since_epoch()).count() - 1;
-    const Answered answer = ask(client, "named-01", late);
+    const Answered answer = ask_script(client, "named-01", late);
     CHECK(answer.text("reason") == "too_late");
     CHECK(answer["guest"]["clock"].integer());
     CHECK(!client.azure.guest("named-01")->find("azureuser")->enabled);
@@ -219,7 +154,7 @@ TEST_CASE("the account script refuses", "[simulator][account-script]") {
     client.azure.set_agent("named-01", AgentState::not_ready, client.now);
     Asked asked{.task = "change", .changes = R"(["enable"])"};
     asked.not_after = std::chrono::duration_cast<std::chrono::seconds>(client.now.time_since_epoch()).count() + 900;
-    CHECK(ask(client, "named-01", asked).first.empty());
+    CHECK(ask_script(client, "named-01", asked).first.empty());
     client.pass(10min);
     client.azure.set_agent("named-01", AgentState::ready, client.now);
     client.pass(5min);
@@ -231,15 +166,33 @@ TEST_CASE("the account script refuses", "[simulator][account-script]") {
   }
 
   SECTION("contradictions") {
-    CHECK(ask(client, "web-01", {.task = "change", .changes = R"(["password"])"}).text("reason") == "bad_request");
-    CHECK(ask(client, "web-01", {.account = ""}).text("reason") == "bad_request");
-    CHECK(ask(client, "web-01", {.task = "change", .changes = R"(["reboot"])"}).text("reason") == "bad_request");
-    CHECK(ask(client, "web-01", {.task = "change", .changes = R"(["extend"])"}).text("reason") == "bad_request");
+    CHECK(ask_script(client, "web-01", {.task = "change", .changes = R"(["password"])"}).text("reason") ==
+          "bad_request");
+    CHECK(ask_script(client, "web-01", {.account = ""}).text("reason") == "bad_request");
+    CHECK(ask_script(client, "web-01", {.task = "change", .changes = R"(["reboot"])"}).text("reason") == "bad_request");
+    CHECK(ask_script(client, "web-01", {.task = "change", .changes = R"(["extend"])"}).text("reason") == "bad_request");
+    for (const Asked& asked : std::initializer_list<Asked>{
+             {.secret = std::string(kSecret)},
+             {.task = "change", .changes = R"(["enable"])", .secret = std::string(kSecret)},
+             {.task = "change", .changes = R"(["password"])", .secret = std::string(kSecret), .password = "none"},
+             {.task = "change", .changes = R"(["password"])", .password = "sealed", .key = std::string(kKey)},
+             {.task = "change", .changes = R"(["password"])", .password = "made"},
+             {.task = "verify", .password = "made", .seal_to = R"({"modulus":"AQ","exponent":"AQ"})"},
+             {.task = "read", .key = std::string(kKey)},
+             {.task = "key"},
+             {.task = "key", .key = "Not-A-Guid"},
+             {.task = "read", .sign_in = true},
+             {.task = "verify", .secret = std::string(kSecret), .sign_in = true},
+             {.task = "keys"},
+             {.task = "read", .seal_to = R"({"modulus":"AQ","exponent":"AQ"})"}}) {
+      CAPTURE(asked.request());
+      CHECK(ask_script(client, "web-01", asked).text("reason") == "bad_request");
+    }
   }
 
   SECTION("to say more than its first line in constrained language mode") {
     client.azure.guest("web-01")->powershell.language_mode = "ConstrainedLanguage";
-    const Answered answer = ask(client, "web-01", {});
+    const Answered answer = ask_script(client, "web-01", {});
     CHECK(answer.exit_code == 3);
     CHECK(answer.first.find("ConstrainedLanguage") != std::string::npos);
     CHECK(answer.last.empty());
@@ -247,11 +200,11 @@ TEST_CASE("the account script refuses", "[simulator][account-script]") {
 
   SECTION("to run where a policy forbids scripts") {
     client.azure.guest("web-01")->powershell.block = ScriptBlock::execution_policy;
-    CHECK(ask(client, "web-01", {}).first.empty());
+    CHECK(ask_script(client, "web-01", {}).first.empty());
   }
 
   SECTION("domains that this computer is in none of") {
-    CHECK(ask(client, "web-01", {.domain = "corp.example"}).text("reason") == "domain_unreachable");
+    CHECK(ask_script(client, "web-01", {.domain = "corp.example"}).text("reason") == "domain_unreachable");
   }
 }
 
@@ -268,7 +221,7 @@ TEST_CASE("the account script in a domain", "[simulator][account-script]") {
 
   SECTION("changes its accounts on a controller") {
     const Answered answer =
-        ask(client, "dc-01", {.task = "change", .account = "alice", .changes = R"(["must_change"])"});
+        ask_script(client, "dc-01", {.task = "change", .account = "alice", .changes = R"(["must_change"])"});
     CHECK(answer.changed() == R"(["must_change"])");
     CHECK(answer["guest"]["role"].integer() == 5);
     CHECK(answer["before"]["domain"].text() == "corp.example");
@@ -276,35 +229,42 @@ TEST_CASE("the account script in a domain", "[simulator][account-script]") {
 
   SECTION("changes nothing on a read-only one") {
     controller.read_only = true;
-    CHECK(
-        ask(client, "dc-01", {.task = "change", .account = "alice", .changes = R"(["must_change"])"}).text("reason") ==
-        "read_only_domain_controller");
+    CHECK(ask_script(client, "dc-01", {.task = "change", .account = "alice", .changes = R"(["must_change"])"})
+              .text("reason") == "read_only_domain_controller");
   }
 
   SECTION("may read, but not change from a member as LocalSystem") {
     Asked asked{.account = "alice", .domain = "CORP"};
-    CHECK(ask(client, "web-01", asked)["before"]["change_required"].boolean() == true);
+    CHECK(ask_script(client, "web-01", asked)["before"]["change_required"].boolean() == true);
     asked.task = "change";
     asked.changes = R"(["must_change"])";
-    CHECK(ask(client, "web-01", asked).text("reason") == "access_denied");
+    CHECK(ask_script(client, "web-01", asked).text("reason") == "access_denied");
     asked.more = R"(,"runAsUser":"CORP\\azureuser","runAsPassword":"Forgotten-Passw0rd")";
-    CHECK(ask(client, "web-01", asked).text("outcome") == "done");
+    CHECK(ask_script(client, "web-01", asked).text("outcome") == "done");
     CHECK(!controller.find("alice")->must_change);
   }
 
   SECTION("finds no controller when none answers") {
     client.azure.guest("web-01")->domain_reachable = false;
-    CHECK(ask(client, "web-01", {.account = "alice", .domain = "CORP"}).text("reason") == "domain_unreachable");
+    CHECK(ask_script(client, "web-01", {.account = "alice", .domain = "CORP"}).text("reason") == "domain_unreachable");
   }
 }
 
 TEST_CASE("the account script tries one sign-in", "[simulator][account-script]") {
   Asking client({}, with_script());
   Asked asked{.task = "verify", .secret = std::string(kOldPassword)};
-  CHECK(ask(client, "web-01", asked)["sign_in"].integer() == 0);
+  CHECK(ask_script(client, "web-01", asked)["sign_in"].integer() == 0);
   client.azure.guest("web-01")->denied_network_logon = {std::string(kLocalAdministratorSid)};
-  CHECK(ask(client, "web-01", asked)["sign_in"].integer() == 1385);
+  CHECK(ask_script(client, "web-01", asked)["sign_in"].integer() == 1385);
   asked.secret = "Wrong-Passw0rd";
-  CHECK(ask(client, "web-01", asked)["sign_in"].integer() == 1326);
+  CHECK(ask_script(client, "web-01", asked)["sign_in"].integer() == 1326);
   CHECK(client.azure.guest("web-01")->find("azureuser")->bad_logons == 1);
+}
+
+TEST_CASE("the account script of version 1 knows nothing of keys", "[simulator][account-script]") {
+  Asking client({}, with_script());
+  const Answered answer = ask_script(client, "web-01", {.version = 1});
+  CHECK(answer.text("outcome") == "done");
+  CHECK(!answer["keys"].present());
+  CHECK(ask_script(client, "web-01", {.task = "keys", .account = "", .version = 1}).text("reason") == "bad_request");
 }

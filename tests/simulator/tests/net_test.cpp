@@ -24,8 +24,9 @@ struct Computer {
 
   Ran run(std::string text, Windows* controller = nullptr) {
     const Choices choices(0);
+    Chance chance(0, "guest");
     const auto script = begin_script({.text = std::move(text)}, windows, {});
-    CHECK(!script->go_on({windows, controller, choices}, Time(std::chrono::seconds(1'790'000'000))));
+    CHECK(!script->go_on({windows, controller, choices, chance}, Time(std::chrono::seconds(1'790'000'000))));
     return {script->exit_code, script->output, script->error, script->deed};
   }
 

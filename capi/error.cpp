@@ -15,7 +15,10 @@ azvmr_error out_of_memory{ErrorRecord(Error{ErrorCode::out_of_memory, "out of me
 }  // namespace
 
 ErrorRecord::ErrorRecord(Error reason)
-    : error(std::move(reason)), blockers(pointers_to(error.blockers)), help_urls(pointers_to(error.help_urls)) {}
+    : error(std::move(reason)),
+      blockers(pointers_to(error.blockers)),
+      candidates(pointers_to(error.candidates)),
+      help_urls(pointers_to(error.help_urls)) {}
 
 azvmr_status fail_without_memory(azvmr_error** err) noexcept {
   if (err != nullptr) *err = &out_of_memory;
@@ -91,6 +94,9 @@ int32_t azvmr_error_http_status(const azvmr_error* error) {
 }
 const char* const* azvmr_error_blockers(const azvmr_error* error, size_t* count) {
   return texts(error, &ErrorRecord::blockers, count);
+}
+const char* const* azvmr_error_candidates(const azvmr_error* error, size_t* count) {
+  return texts(error, &ErrorRecord::candidates, count);
 }
 const char* azvmr_error_stage(const azvmr_error* error, size_t* length) { return text(error, &Error::stage, length); }
 const char* azvmr_error_failure(const azvmr_error* error, size_t* length) {

@@ -15,8 +15,9 @@ struct ErrorRecord {
   explicit ErrorRecord(Error reason);
 
   Error error;
-  std::vector<const char*> blockers;   // of `error`
-  std::vector<const char*> help_urls;  // of `error`
+  std::vector<const char*> blockers;    // of `error`
+  std::vector<const char*> candidates;  // of `error`
+  std::vector<const char*> help_urls;   // of `error`
   Document json;
 };
 

@@ -14,6 +14,27 @@ const char* azvmr_finding_remedy(const azvmr_finding* finding, size_t* length) {
   return text(finding, &Finding::remedy, length);
 }
 
+int32_t azvmr_rung_report_rung(const azvmr_rung_report* report) { return number(report, &RungReport::rung); }
+int32_t azvmr_rung_report_outcome(const azvmr_rung_report* report) { return number(report, &RungReport::outcome); }
+const char* azvmr_rung_report_reason(const azvmr_rung_report* report, size_t* length) {
+  return text(report, &RungReport::reason, length);
+}
+const char* azvmr_rung_report_message(const azvmr_rung_report* report, size_t* length) {
+  return text(report, &RungReport::message, length);
+}
+const char* azvmr_rung_report_remedy(const azvmr_rung_report* report, size_t* length) {
+  return text(report, &RungReport::remedy, length);
+}
+int64_t azvmr_rung_report_took(const azvmr_rung_report* report) { return value(report, &RungReport::took).count(); }
+int32_t azvmr_rung_report_writes(const azvmr_rung_report* report) { return number(report, &RungReport::writes); }
+const char* const* azvmr_rung_report_left(const azvmr_rung_report* report, size_t* count) {
+  static const std::vector<const char*> none;
+  return lend(report == nullptr ? none : report->left, count);
+}
+int32_t azvmr_rung_report_may_have_set(const azvmr_rung_report* report) {
+  return flag(report, &RungReport::may_have_set);
+}
+
 const char* azvmr_machine_state_power(const azvmr_machine_state* state, size_t* length) {
   return text(state, &MachineState::power, length);
 }

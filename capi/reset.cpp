@@ -1,7 +1,9 @@
 #include <azvmreset/reset.hpp>
 
 #include "capi/about_vm.hpp"
+#include "capi/guest_work.hpp"
 #include "capi/requests.hpp"
+#include "capi/sealing_key.hpp"
 #include "capi/sink.hpp"
 
 #include <utility>
@@ -16,7 +18,12 @@ ResetPassword copy_of(const ResetPassword& request) {
   copy.generate = request.generate;
   copy.secret_sink = request.secret_sink;
   copy.method = request.method;
+  copy.form = request.form;
   copy.clear_parameter = request.clear_parameter;
+  copy.sealing_key = request.sealing_key;
+  copy.key_sink = request.key_sink;
+  copy.allow_offline = request.allow_offline;
+  copy.vm_access_after = request.vm_access_after;
   copy.built_in_administrator = request.built_in_administrator;
   copy.confirm = request.confirm;
   copy.verify_in_guest = request.verify_in_guest;
@@ -52,11 +59,16 @@ azvmr_status azvmr_reset_password_set_unchecked_name(azvmr_reset_password* reque
 }
 azvmr_status azvmr_reset_password_set_method(azvmr_reset_password* request, int32_t method, azvmr_error** err) {
   return set(request, err, [&](ResetPassword& task) -> Result<void> {
+    task.method.reset();
+    if (method == AZVMR_METHOD_LADDER) return {};
     const auto known = enumerator(method, Method::vm_access, Method::offline, "method");
     if (!known) return known.error();
     task.method = *known;
     return {};
   });
+}
+azvmr_status azvmr_reset_password_set_form(azvmr_reset_password* request, int32_t form, azvmr_error** err) {
+  return set_form(request, form, err);
 }
 azvmr_status azvmr_reset_password_set_clear_parameter(azvmr_reset_password* request, int32_t clear, azvmr_error** err) {
   return set_flag(request, &ResetPassword::clear_parameter, clear, err);
@@ -68,6 +80,17 @@ azvmr_status azvmr_reset_password_set_built_in_administrator(azvmr_reset_passwor
 azvmr_status azvmr_reset_password_set_verify_in_guest(azvmr_reset_password* request, int32_t verify,
                                                       azvmr_error** err) {
   return set_flag(request, &ResetPassword::verify_in_guest, verify, err);
+}
+azvmr_status azvmr_reset_password_set_allow_offline(azvmr_reset_password* request, int32_t allow, azvmr_error** err) {
+  return set_flag(request, &ResetPassword::allow_offline, allow, err);
+}
+azvmr_status azvmr_reset_password_set_vm_access_after(azvmr_reset_password* request, int32_t after, azvmr_error** err) {
+  return set(request, err, [&](ResetPassword& task) -> Result<void> {
+    const auto known = enumerator(after, VmAccessAfter::leave, "after");
+    if (!known) return known.error();
+    task.vm_access_after = *known;
+    return {};
+  });
 }
 azvmr_status azvmr_reset_password_add_override(azvmr_reset_password* request, int32_t blocker, azvmr_error** err) {
   return add_override(request, blocker, err);
@@ -122,6 +145,21 @@ azvmr_status azvmr_reset_password_set_secret_descriptor(azvmr_reset_password* re
 azvmr_status azvmr_reset_password_set_secret_sink(azvmr_reset_password* request, const azvmr_sink* sink,
                                                   azvmr_error** err) {
   return set_sink(request, &ResetPassword::secret_sink, sink, err);
+}
+azvmr_status azvmr_reset_password_set_sealing_key(azvmr_reset_password* request, const azvmr_sealing_key* key,
+                                                  azvmr_error** err) {
+  return set_sealing_key(request, key, err);
+}
+azvmr_status azvmr_reset_password_set_key_file(azvmr_reset_password* request, const char* path, int32_t replace,
+                                               azvmr_error** err) {
+  return set_file(request, &ResetPassword::key_sink, path, replace, err);
+}
+azvmr_status azvmr_reset_password_set_key_descriptor(azvmr_reset_password* request, int descriptor, azvmr_error** err) {
+  return set_descriptor(request, &ResetPassword::key_sink, descriptor, err);
+}
+azvmr_status azvmr_reset_password_set_key_sink(azvmr_reset_password* request, const azvmr_sink* sink,
+                                               azvmr_error** err) {
+  return set_sink(request, &ResetPassword::key_sink, sink, err);
 }
 
 azvmr_status azvmr_reset_rdp_new(azvmr_reset_rdp** out, const char* vm, azvmr_error** err) {

@@ -40,6 +40,13 @@ LentList<azvmr_header> lent_lines(const std::vector<std::pair<std::string, std::
   return LentList<azvmr_header>(std::move(items));
 }
 
+LentList<azvmr_rung_report> lent_rungs(const std::vector<RungReport>& rungs) {
+  std::vector<azvmr_rung_report> items;
+  items.reserve(rungs.size());
+  for (const RungReport& report : rungs) items.push_back({&report, pointers_to(report.left)});
+  return LentList<azvmr_rung_report>(std::move(items));
+}
+
 template <class Enum>
 std::vector<int32_t> numbers(const std::vector<Enum>& values) {
   std::vector<int32_t> result;
@@ -62,6 +69,7 @@ void fill(ResultRecord& record, const Kind& kind) {
   if constexpr (requires { kind.account_before; }) record.account_before = {&kind.account_before};
   if constexpr (requires { kind.account_after; }) record.account_after = {&kind.account_after};
   if constexpr (requires { kind.guest; }) record.guest = {&kind.guest};
+  if constexpr (requires { kind.rungs; }) record.rungs = lent_rungs(kind.rungs);
   if constexpr (requires { kind.hindrances; }) record.hindrances = lent<azvmr_finding>(kind.hindrances);
   if constexpr (requires { kind.changes; }) record.changes = lent<azvmr_account_change>(kind.changes);
   if constexpr (requires { kind.accounts; }) record.accounts = lent<azvmr_account_state>(kind.accounts);

@@ -19,6 +19,10 @@
 struct azvmr_finding {
   const azvmreset::Finding* rep;
 };
+struct azvmr_rung_report {
+  const azvmreset::RungReport* rep;
+  std::vector<const char*> left;  // of `rep`
+};
 struct azvmr_machine_state {
   const azvmreset::MachineState* rep;
 };
@@ -30,6 +34,8 @@ struct azvmr_account_change {
 };
 struct azvmr_guest_facts {
   const azvmreset::GuestFacts* rep;
+};
+  const azvmreset::CandidateReport* rep;
 };
 struct azvmr_found_vm {
   const azvmreset::FoundVm* rep;
@@ -69,6 +75,7 @@ struct ResultRecord {
   LentList<azvmr_finding> blockers;
   LentList<azvmr_finding> warnings;
   LentList<azvmr_finding> hindrances;
+  LentList<azvmr_rung_report> rungs;
   LentList<azvmr_account_change> changes;
   LentList<azvmr_account_state> accounts;
   LentList<azvmr_found_vm> vms;

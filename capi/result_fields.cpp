@@ -98,6 +98,9 @@ const char* azvmr_result_operation_id(const azvmr_result* result, size_t* length
 }
 int32_t azvmr_result_method(const azvmr_result* result) { return number(result, FIELD(method)); }
 int32_t azvmr_result_created(const azvmr_result* result) { return number(result, FIELD(created)); }
+const azvmr_rung_report* const* azvmr_result_rungs(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::rungs, count);
+}
 const char* azvmr_result_extension_name(const azvmr_result* result, size_t* length) {
   return text(result, FIELD(extension_name), length);
 }
@@ -109,6 +112,11 @@ const char* azvmr_result_force_update_tag(const azvmr_result* result, size_t* le
 }
 const char* azvmr_result_guest_message(const azvmr_result* result, size_t* length) {
   return text(result, FIELD(guest_message), length);
+}
+int32_t azvmr_result_extension_removed(const azvmr_result* result) { return number(result, FIELD(extension_removed)); }
+const char* azvmr_result_seal(const azvmr_result* result, size_t* length) { return text(result, FIELD(seal), length); }
+const char* azvmr_result_key_fingerprint(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(key_fingerprint), length);
 }
 const azvmr_machine_state* azvmr_result_before(const azvmr_result* result) {
   return lent(result, &ResultRecord::before);

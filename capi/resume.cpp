@@ -1,6 +1,7 @@
 #include <azvmreset/resume.hpp>
 
 #include "capi/requests.hpp"
+#include "capi/sealing_key.hpp"
 #include "capi/sink.hpp"
 
 #include <string>
@@ -13,6 +14,8 @@ Resume copy_of(const Resume& request) {
   static_cast<CallOptions&>(copy) = request;
   copy.password = request.password.duplicate();
   copy.resume_sink = request.resume_sink;
+  copy.sealing_key = request.sealing_key;
+  copy.secret_sink = request.secret_sink;
   return copy;
 }
 
@@ -47,6 +50,18 @@ azvmr_status azvmr_resume_set_resume_file(azvmr_resume* request, const char* pat
 }
 azvmr_status azvmr_resume_set_resume_sink(azvmr_resume* request, const azvmr_sink* sink, azvmr_error** err) {
   return set_sink(request, &Resume::resume_sink, sink, err);
+}
+azvmr_status azvmr_resume_set_sealing_key(azvmr_resume* request, const azvmr_sealing_key* key, azvmr_error** err) {
+  return set_sealing_key(request, key, err);
+}
+azvmr_status azvmr_resume_set_secret_file(azvmr_resume* request, const char* path, int32_t replace, azvmr_error** err) {
+  return set_file(request, &Resume::secret_sink, path, replace, err);
+}
+azvmr_status azvmr_resume_set_secret_descriptor(azvmr_resume* request, int descriptor, azvmr_error** err) {
+  return set_descriptor(request, &Resume::secret_sink, descriptor, err);
+}
+azvmr_status azvmr_resume_set_secret_sink(azvmr_resume* request, const azvmr_sink* sink, azvmr_error** err) {
+  return set_sink(request, &Resume::secret_sink, sink, err);
 }
 azvmr_status azvmr_resume_set_timeout(azvmr_resume* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);

@@ -54,6 +54,16 @@ static_assert(same(ErrorCategory::internal, AZVMR_CATEGORY_INTERNAL));
 static_assert(same(Method::vm_access, AZVMR_METHOD_VM_ACCESS));
 static_assert(same(Method::run_command, AZVMR_METHOD_RUN_COMMAND));
 static_assert(same(Method::offline, AZVMR_METHOD_OFFLINE));
+static_assert(same(Rung::vm_access, AZVMR_RUNG_VM_ACCESS));
+static_assert(same(Rung::managed_run_command, AZVMR_RUNG_MANAGED_RUN_COMMAND));
+static_assert(same(Rung::action_run_command, AZVMR_RUNG_ACTION_RUN_COMMAND));
+static_assert(same(Rung::offline, AZVMR_RUNG_OFFLINE));
+static_assert(same(RungOutcome::succeeded, AZVMR_RUNG_SUCCEEDED));
+static_assert(same(RungOutcome::failed, AZVMR_RUNG_FAILED));
+static_assert(same(RungOutcome::skipped, AZVMR_RUNG_SKIPPED));
+static_assert(same(VmAccessAfter::automatic, AZVMR_VM_ACCESS_AUTOMATIC));
+static_assert(same(VmAccessAfter::remove, AZVMR_VM_ACCESS_REMOVE));
+static_assert(same(VmAccessAfter::leave, AZVMR_VM_ACCESS_LEAVE));
 static_assert(same(Evidence::none, AZVMR_EVIDENCE_NONE));
 static_assert(same(Evidence::accepted, AZVMR_EVIDENCE_ACCEPTED));
 static_assert(same(Evidence::applied, AZVMR_EVIDENCE_APPLIED));
@@ -151,6 +161,8 @@ const char* azvmr_status_name(azvmr_status status) {
 }
 const char* azvmr_category_name(int32_t category) { return name<azvmreset::ErrorCategory>(category); }
 const char* azvmr_method_name(int32_t method) { return name<azvmreset::Method>(method); }
+const char* azvmr_rung_name(int32_t rung) { return name<azvmreset::Rung>(rung); }
+const char* azvmr_rung_outcome_name(int32_t outcome) { return name<azvmreset::RungOutcome>(outcome); }
 const char* azvmr_evidence_name(int32_t evidence) { return name<azvmreset::Evidence>(evidence); }
 const char* azvmr_tristate_name(int32_t state) { return name<azvmreset::Tristate>(state); }
 const char* azvmr_blocker_name(int32_t blocker) { return name<azvmreset::Blocker>(blocker); }

@@ -25,9 +25,9 @@
  *     1. Times are int64_t, milliseconds since 1970 UTC, 0 where not known. Spans are int64_t milliseconds.
  *
  * Contents: version, types, status, errors; options (who signs in, the network, how long, the log), client, operations;
- * values; the tasks reset_password, reset_rdp, resume, run_command, fix_account, accounts, verify, preflight, restart,
- * status, find, leftovers, dry runs, rest, cloud; results and what they lend; passwords, the portal and failures
- * without a network; and for hosts that bring their own: tokens, sinks, a network stack.
+ * values; keys for sealed passwords; the tasks reset_password, reset_rdp, resume, run_command, fix_account, accounts,
+ * verify, preflight, restart, status, find, leftovers, dry runs, rest, cloud; results and what they lend; passwords,
+ * the portal and failures without a network; and for hosts that bring their own: tokens, sinks, a network stack.
  *
  * Threads: an object is *shareable* (any thread, any time), *confined* (one thread at a time) or *immutable*
  * (shareable, for it never changes). Freeing is the last call on an object, whatever the word. After fork() only the
@@ -63,6 +63,7 @@ typedef struct azvmr_operation azvmr_operation;           /* shareable: a runnin
 typedef struct azvmr_result azvmr_result;                 /* immutable: what a task came to                      */
 typedef struct azvmr_error azvmr_error;                   /* immutable: why a call or a task failed              */
 typedef struct azvmr_progress azvmr_progress;             /* immutable: how far a task is                        */
+typedef struct azvmr_sealing_key azvmr_sealing_key;       /* shareable: what opens sealed passwords              */
 typedef struct azvmr_options azvmr_options;               /* confined:  how a client is made                     */
 typedef struct azvmr_preflight azvmr_preflight;           /* confined:  the request to look                      */
 typedef struct azvmr_reset_password azvmr_reset_password; /* confined:  the request for a new password           */
@@ -81,6 +82,7 @@ typedef struct azvmr_failure azvmr_failure;               /* immutable: what a r
 typedef struct azvmr_text azvmr_text;                     /* immutable: a text of the caller's own               */
 typedef struct azvmr_sink azvmr_sink;                     /* a table of the host's: where a secret is kept       */
 typedef struct azvmr_finding azvmr_finding;               /* lent by a result: a blocker or a warning            */
+typedef struct azvmr_rung_report azvmr_rung_report;       /* lent by a result: one rung of the ladder            */
 typedef struct azvmr_machine_state azvmr_machine_state;   /* lent by a result: the VM at one moment              */
 typedef struct azvmr_account_state azvmr_account_state;   /* lent by a result: an account of the guest           */
 typedef struct azvmr_account_change azvmr_account_change; /* lent by a result: one value that was changed        */
@@ -130,6 +132,8 @@ int32_t azvmr_status_category(azvmr_status status); /* 0 for AZVMR_OK */
 const char* azvmr_status_name(azvmr_status status);
 const char* azvmr_category_name(int32_t category);
 const char* azvmr_method_name(int32_t method);
+const char* azvmr_rung_name(int32_t rung);
+const char* azvmr_rung_outcome_name(int32_t outcome);
 const char* azvmr_evidence_name(int32_t evidence);
 const char* azvmr_tristate_name(int32_t state);
 const char* azvmr_blocker_name(int32_t blocker);
@@ -150,6 +154,7 @@ const char* azvmr_error_correlation_id(const azvmr_error* error, size_t* length)
 const char* azvmr_error_trace_id(const azvmr_error* error, size_t* length);
 int32_t azvmr_error_http_status(const azvmr_error* error);
 const char* const* azvmr_error_blockers(const azvmr_error* error, size_t* count);
+const char* const* azvmr_error_candidates(const azvmr_error* error, size_t* count);
 const char* azvmr_error_stage(const azvmr_error* error, size_t* length);
 const char* azvmr_error_failure(const azvmr_error* error, size_t* length);
 int32_t azvmr_error_retryable(const azvmr_error* error);
@@ -385,7 +390,13 @@ void azvmr_progress_free(azvmr_progress* progress);
 
 /* ---- Values of requests and results -------------------------------------------------------------------------- */
 
-enum { AZVMR_METHOD_VM_ACCESS = 1, AZVMR_METHOD_RUN_COMMAND = 2, AZVMR_METHOD_OFFLINE = 3 };
+/* LADDER, of a request alone: each way in turn, until one has set the password or the guest says no. */
+enum { AZVMR_METHOD_LADDER = 0, AZVMR_METHOD_VM_ACCESS = 1, AZVMR_METHOD_RUN_COMMAND = 2, AZVMR_METHOD_OFFLINE = 3 };
+
+/* The ways in, in the order of the ladder (docs/methods.md), and what became of each. */
+enum { AZVMR_RUNG_VM_ACCESS = 1, AZVMR_RUNG_MANAGED_RUN_COMMAND = 2, AZVMR_RUNG_ACTION_RUN_COMMAND = 3 };
+enum { AZVMR_RUNG_OFFLINE = 4 };
+enum { AZVMR_RUNG_SUCCEEDED = 1, AZVMR_RUNG_FAILED = 2, AZVMR_RUNG_SKIPPED = 3 };
 
 /* How far a result is proved; each level includes the one before. */
 enum {
@@ -440,6 +451,30 @@ enum {
 /* What becomes of a VM that was started for a reset: it runs on, or is stopped or deallocated again, as it was. */
 enum { AZVMR_AFTER_LEAVE_RUNNING = 0, AZVMR_AFTER_RESTORE = 1 };
 
+/* What becomes of the VMAccess instance, which keeps the password encrypted and may act on it once more. AUTOMATIC: one
+ * that the operation made is removed once the guest has confirmed the reset; REMOVE: also one that was there before. */
+enum { AZVMR_VM_ACCESS_AUTOMATIC = 0, AZVMR_VM_ACCESS_REMOVE = 1, AZVMR_VM_ACCESS_LEAVE = 2 };
+
+/* ---- Keys for sealed passwords --------------------------------------------------------------------------------- */
+
+/* An RSA key pair of the caller: the guest gets the public half, and only this key opens what it seals. One key serves
+ * any number of requests and clients at once. Generated: 3072 bits, on the calling thread, some tenths of a second.
+ * From PEM: a private key of 3072 to 8192 bits without a passphrase (PKCS #8 or PKCS #1). */
+azvmr_status azvmr_sealing_key_generate(azvmr_sealing_key** out, azvmr_error** err);
+azvmr_status azvmr_sealing_key_from_pem(azvmr_sealing_key** out, const char* pem, size_t pem_length, azvmr_error** err);
+void azvmr_sealing_key_free(azvmr_sealing_key* key);
+
+/* The private key in PEM, with a NUL, into a buffer that is the caller's to wipe; `length` has its bytes without the
+ * NUL, and may be NULL. With no buffer and the capacity 0 it only tells the length. Whoever has the PEM opens every
+ * answer. */
+azvmr_status azvmr_sealing_key_to_pem(const azvmr_sealing_key* key, char* buffer, size_t capacity, size_t* length,
+                                      azvmr_error** err);
+
+/* SHA-256 of the public key, 64 hexadecimal digits; and whether the key came from PEM, so that somebody has it still.
+ */
+const char* azvmr_sealing_key_fingerprint(const azvmr_sealing_key* key, size_t* length);
+int32_t azvmr_sealing_key_kept(const azvmr_sealing_key* key);
+
 /* ---- Task: reset_password ------------------------------------------------------------------------------------ */
 
 /* `vm` is always the resource id, "/subscriptions/{guid}/resourceGroups/{group}/providers/Microsoft.Compute/...". The
@@ -456,15 +491,20 @@ azvmr_status azvmr_reset_password_set_create(azvmr_reset_password* request, int3
 azvmr_status azvmr_reset_password_set_unchecked_name(azvmr_reset_password* request, int32_t unchecked,
                                                      azvmr_error** err);
 
-/* AZVMR_METHOD_RUN_COMMAND changes the account by a script, which creates one only with `create`. The password then
- * travels as a protected parameter, which Windows may record on its way: `clear_parameter` says that this is known. The
- * built-in administrator (RID 500) is found whatever its name; the username is then empty. verify_in_guest tries one
- * sign-in with the new password afterwards, and needs `clear_parameter` too. */
+/* The ladder unless one way is named. AZVMR_METHOD_RUN_COMMAND changes the account by a script, in either form, which
+ * creates one only with `create`. The password then travels sealed to a key that is made in the guest, in two rounds;
+ * with `clear_parameter` in one, as a protected parameter, which Windows may record on its way. The built-in
+ * administrator (RID 500) is found whatever its name; the username is then empty. verify_in_guest tries one sign-in
+ * with the new password afterwards. allow_offline: the last rung, which is not built yet and says how to go on by hand.
+ */
 azvmr_status azvmr_reset_password_set_method(azvmr_reset_password* request, int32_t method, azvmr_error** err);
+azvmr_status azvmr_reset_password_set_form(azvmr_reset_password* request, int32_t form, azvmr_error** err);
 azvmr_status azvmr_reset_password_set_clear_parameter(azvmr_reset_password* request, int32_t clear, azvmr_error** err);
 azvmr_status azvmr_reset_password_set_built_in_administrator(azvmr_reset_password* request, int32_t built_in,
                                                              azvmr_error** err);
 azvmr_status azvmr_reset_password_set_verify_in_guest(azvmr_reset_password* request, int32_t verify, azvmr_error** err);
+azvmr_status azvmr_reset_password_set_allow_offline(azvmr_reset_password* request, int32_t allow, azvmr_error** err);
+azvmr_status azvmr_reset_password_set_vm_access_after(azvmr_reset_password* request, int32_t after, azvmr_error** err);
 
 /* Go on in spite of a blocker that may be out of date. */
 azvmr_status azvmr_reset_password_add_override(azvmr_reset_password* request, int32_t blocker, azvmr_error** err);
@@ -503,6 +543,17 @@ azvmr_status azvmr_reset_password_set_secret_descriptor(azvmr_reset_password* re
 azvmr_status azvmr_reset_password_set_secret_sink(azvmr_reset_password* request, const azvmr_sink* sink,
                                                   azvmr_error** err);
 
+/* A sealed password: the guest makes it and seals it to this key (NULL: none), so it never travels in the clear. It
+ * takes Run Command; the password of azvmr_reset_password_new stays empty. The secret's place gets what the key opens.
+ * A key that was generated needs a place of its own, which has it (PEM) before anything that changes the VM leaves. */
+azvmr_status azvmr_reset_password_set_sealing_key(azvmr_reset_password* request, const azvmr_sealing_key* key,
+                                                  azvmr_error** err);
+azvmr_status azvmr_reset_password_set_key_file(azvmr_reset_password* request, const char* path, int32_t replace,
+                                               azvmr_error** err);
+azvmr_status azvmr_reset_password_set_key_descriptor(azvmr_reset_password* request, int descriptor, azvmr_error** err);
+azvmr_status azvmr_reset_password_set_key_sink(azvmr_reset_password* request, const azvmr_sink* sink,
+                                               azvmr_error** err);
+
 azvmr_status azvmr_client_reset_password(azvmr_operation** out, azvmr_client* client,
                                          const azvmr_reset_password* request, azvmr_error** err);
 
@@ -536,6 +587,13 @@ azvmr_status azvmr_resume_set_password(azvmr_resume* request, const char* passwo
                                        azvmr_error** err);
 azvmr_status azvmr_resume_set_resume_file(azvmr_resume* request, const char* path, int32_t replace, azvmr_error** err);
 azvmr_status azvmr_resume_set_resume_sink(azvmr_resume* request, const azvmr_sink* sink, azvmr_error** err);
+
+/* Of a sealed password: the key that the reset was begun with, and where what it opens is kept. Nothing is taken off
+ * the VM before it is. */
+azvmr_status azvmr_resume_set_sealing_key(azvmr_resume* request, const azvmr_sealing_key* key, azvmr_error** err);
+azvmr_status azvmr_resume_set_secret_file(azvmr_resume* request, const char* path, int32_t replace, azvmr_error** err);
+azvmr_status azvmr_resume_set_secret_descriptor(azvmr_resume* request, int descriptor, azvmr_error** err);
+azvmr_status azvmr_resume_set_secret_sink(azvmr_resume* request, const azvmr_sink* sink, azvmr_error** err);
 azvmr_status azvmr_resume_set_timeout(azvmr_resume* request, int64_t milliseconds, azvmr_error** err);
 azvmr_status azvmr_resume_set_traceparent(azvmr_resume* request, const char* traceparent, azvmr_error** err);
 
@@ -602,7 +660,7 @@ azvmr_status azvmr_fix_account_set_extend_to(azvmr_fix_account* request, int64_t
 azvmr_status azvmr_fix_account_add_to(azvmr_fix_account* request, int32_t group, azvmr_error** err);
 azvmr_status azvmr_fix_account_set_create(azvmr_fix_account* request, int32_t create, azvmr_error** err);
 
-/* A new password, given or made; as with azvmr_reset_password, and `clear_parameter` must be set. */
+/* A new password, given or made, which travels as that of azvmr_reset_password does on Run Command. */
 azvmr_status azvmr_fix_account_set_password(azvmr_fix_account* request, const char* password, size_t password_length,
                                             azvmr_error** err);
 azvmr_status azvmr_fix_account_set_generate(azvmr_fix_account* request, int32_t generate, azvmr_error** err);
@@ -640,7 +698,7 @@ azvmr_status azvmr_client_accounts(azvmr_operation** out, azvmr_client* client, 
 /* ---- Task: verify, proof without a reset ----------------------------------------------------------------------- */
 
 /* The account is read; with a password one sign-in is tried in the guest. One, because each counts towards the
- * lock-out. The password needs `clear_parameter`. */
+ * lock-out. The password travels as that of azvmr_reset_password does on Run Command. */
 azvmr_status azvmr_verify_new(azvmr_verify** out, const char* vm, const char* username, azvmr_error** err);
 void azvmr_verify_free(azvmr_verify* request);
 azvmr_status azvmr_verify_set_built_in_administrator(azvmr_verify* request, int32_t built_in, azvmr_error** err);
@@ -795,10 +853,14 @@ const char* azvmr_result_trace_id(const azvmr_result* result, size_t* length);
 const char* azvmr_result_operation_id(const azvmr_result* result, size_t* length);
 int32_t azvmr_result_method(const azvmr_result* result);
 int32_t azvmr_result_created(const azvmr_result* result);
+const azvmr_rung_report* const* azvmr_result_rungs(const azvmr_result* result, size_t* count);
 const char* azvmr_result_extension_name(const azvmr_result* result, size_t* length);
 const char* azvmr_result_extension_version(const azvmr_result* result, size_t* length);
 const char* azvmr_result_force_update_tag(const azvmr_result* result, size_t* length); /* also of a status */
 const char* azvmr_result_guest_message(const azvmr_result* result, size_t* length);    /* also of a status */
+int32_t azvmr_result_extension_removed(const azvmr_result* result);
+const char* azvmr_result_seal(const azvmr_result* result, size_t* length);
+const char* azvmr_result_key_fingerprint(const azvmr_result* result, size_t* length);
 const azvmr_machine_state* azvmr_result_before(const azvmr_result* result);
 const azvmr_machine_state* azvmr_result_after(const azvmr_result* result);
 int32_t azvmr_result_started_vm(const azvmr_result* result);
@@ -890,6 +952,16 @@ const char* azvmr_result_body(const azvmr_result* result, size_t* length);
 const char* azvmr_finding_code(const azvmr_finding* finding, size_t* length);
 const char* azvmr_finding_message(const azvmr_finding* finding, size_t* length);
 const char* azvmr_finding_remedy(const azvmr_finding* finding, size_t* length);
+
+int32_t azvmr_rung_report_rung(const azvmr_rung_report* report);
+int32_t azvmr_rung_report_outcome(const azvmr_rung_report* report);
+const char* azvmr_rung_report_reason(const azvmr_rung_report* report, size_t* length);
+const char* azvmr_rung_report_message(const azvmr_rung_report* report, size_t* length);
+const char* azvmr_rung_report_remedy(const azvmr_rung_report* report, size_t* length);
+int64_t azvmr_rung_report_took(const azvmr_rung_report* report);
+int32_t azvmr_rung_report_writes(const azvmr_rung_report* report);
+const char* const* azvmr_rung_report_left(const azvmr_rung_report* report, size_t* count);
+int32_t azvmr_rung_report_may_have_set(const azvmr_rung_report* report);
 
 const char* azvmr_machine_state_power(const azvmr_machine_state* state, size_t* length);
 const char* azvmr_machine_state_agent_status(const azvmr_machine_state* state, size_t* length);

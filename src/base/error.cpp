@@ -107,6 +107,9 @@ std::string to_json(const Error& error) {
   json.key("blockers").begin_array();
   for (const std::string& blocker : error.blockers) json.string(blocker);
   json.end_array();
+  json.key("candidates").begin_array();
+  for (const std::string& candidate : error.candidates) json.string(candidate);
+  json.end_array();
   json.member("stage", error.stage);
   json.member("failure", error.failure);
   json.member("retryable", error.retryable);

@@ -23,6 +23,24 @@ void write_state(Writer& json, std::string_view key, const MachineState& state) 
   json.end_object();
 }
 
+void write_rungs(Writer& json, const std::vector<RungReport>& rungs) {
+  json.key("rungs").begin_array();
+  for (const RungReport& report : rungs) {
+    json.begin_object();
+    json.member("rung", name_of(report.rung));
+    json.member("outcome", name_of(report.outcome));
+    json.member("reason", report.reason);
+    json.member("message", report.message);
+    json.member("remedy", report.remedy);
+    json.member("took", static_cast<std::int64_t>(report.took.count()));
+    json.member("writes", report.writes);
+    write_texts(json, "left", report.left);
+    json.member("may_have_set", report.may_have_set);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 }  // namespace
 
 std::string to_json(const PreflightReport& report) {
@@ -62,12 +80,16 @@ std::string to_json(const ResetResult& result) {
   json.member("method", name_of(result.method));
   json.member("evidence", name_of(result.evidence));
   json.member("created", name_of(result.created));
+  write_rungs(json, result.rungs);
   json.member("extension_name", result.extension_name);
   json.member("extension_version", result.extension_version);
   json.member("force_update_tag", result.force_update_tag);
   json.member("guest_message", result.guest_message);
+  json.member("extension_removed", result.extension_removed);
   json.member("command_name", result.command_name);
   json.member("script_sha256", result.script_sha256);
+  json.member("seal", result.seal);
+  json.member("key_fingerprint", result.key_fingerprint);
   write_account(json, "account", result.account);
   json.member("sign_in", name_of(result.sign_in));
   write_state(json, "before", result.before);

@@ -7,6 +7,7 @@ import unittest
 
 import awaits
 import calls
+import copies
 import cpp
 import includes
 
@@ -159,6 +160,46 @@ class Includes(unittest.TestCase):
 
     def test_an_unknown_folder_is_no_floor(self) -> None:
         self.bad("src/misc/a.cpp", "", "is no floor")
+
+
+class Copies(unittest.TestCase):
+    HEADER = """
+struct Base {
+  bool plain = false;
+};
+struct Request : Base {
+  explicit Request(Id vm) : target(std::move(vm)) {}
+
+  Id target;
+  // A comment; with = and {
+  std::optional<Key> key;  // of what
+  std::vector<int> list = {1, 2};
+  Secret secret;
+  bool open(Method method) const noexcept { return true; }
+};
+"""
+
+    def found(self, body: str) -> list[str]:
+        source = f"Request copy_of(const Request& request) {{\n{body}\n}}\n"
+        return list(copies.forgotten(copies.structs_of(iter([self.HEADER])), source))
+
+    def test_a_whole_copy_passes(self) -> None:
+        whole = (
+            "  Request copy(request.target);\n  static_cast<Base&>(copy) = request;\n  copy.key = request.key;\n"
+            "  copy.list = request.list;\n  copy.secret = request.secret.duplicate();\n  return copy;"
+        )
+        self.assertEqual(self.found(whole), [])
+
+    def test_what_is_forgotten_is_named(self) -> None:
+        wrong = self.found("  Request copy(request.target);\n  copy.list = request.list;\n  return copy;")
+        self.assertEqual(
+            wrong,
+            [
+                "the copy of Request forgets key",
+                "the copy of Request forgets secret",
+                "the copy of Request forgets what it has of Base",
+            ],
+        )
 
 
 class Calls(unittest.TestCase):

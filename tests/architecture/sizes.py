@@ -12,7 +12,7 @@ LONGEST = 500
 # The whole C interface is one file, because a host copies one file and cffi reads one file; it tells its stories under
 # headings, and the list of them stands in its first comment. Work inside the guest came with four tasks of its own and
 # what they lend.
-LONGER = {"include/azvmreset.h": 1150}
+LONGER = {"include/azvmreset.h": 1500}
 
 
 def check(root: Path) -> Iterator[str]:

@@ -207,6 +207,7 @@ int main(void) {
   test_operations();
   test_guest();
   test_hosts();
+  test_sealing();
   test_sinks();
   test_tasks();
   printf("%d passed, %d failed\n", checks_passed, checks_failed);

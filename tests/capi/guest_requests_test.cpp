@@ -171,6 +171,60 @@ TEST_CASE("accounts and a verification from C", "[capi][account]") {
   check_guest_work(request);
 }
 
+TEST_CASE("a reset from C climbs the ladder unless it is told otherwise", "[capi][ladder]") {
+  azvmr_reset_password* made = nullptr;
+  REQUIRE(azvmr_reset_password_new(&made, vm, "azureuser", "", 0, nullptr) == AZVMR_OK);
+  const Owned<azvmr_reset_password> owned(made, azvmr_reset_password_free);
+  CHECK(capi::copy_of(made->rep).method == std::nullopt);
+  CHECK(azvmr_reset_password_set_method(made, AZVMR_METHOD_VM_ACCESS, nullptr) == AZVMR_OK);
+  CHECK(capi::copy_of(made->rep).method == Method::vm_access);
+  CHECK(azvmr_reset_password_set_method(made, AZVMR_METHOD_LADDER, nullptr) == AZVMR_OK);
+  CHECK(azvmr_reset_password_set_form(made, AZVMR_COMMAND_ACTION, nullptr) == AZVMR_OK);
+  CHECK(azvmr_reset_password_set_allow_offline(made, 1, nullptr) == AZVMR_OK);
+  CHECK(azvmr_reset_password_set_vm_access_after(made, AZVMR_VM_ACCESS_LEAVE, nullptr) == AZVMR_OK);
+  const ResetPassword request = capi::copy_of(made->rep);
+  CHECK(request.method == std::nullopt);
+  CHECK(request.form == CommandForm::action);
+  CHECK(request.allow_offline);
+  CHECK(request.vm_access_after == VmAccessAfter::leave);
+  CHECK(refused(azvmr_reset_password_set_vm_access_after, made, 3) == "found 3 for after, expected 0 to 2");
+  CHECK(refused(azvmr_reset_password_set_form, made, 2) == "found 2 for form, expected 0 to 1");
+}
+
+TEST_CASE("a sealed reset from C has its key, also after the caller freed it", "[capi][sealing]") {
+  azvmr_sealing_key* key = nullptr;
+  REQUIRE(azvmr_sealing_key_generate(&key, nullptr) == AZVMR_OK);
+  const std::string fingerprint = azvmr_sealing_key_fingerprint(key, nullptr);
+  azvmr_reset_password* made = nullptr;
+  REQUIRE(azvmr_reset_password_new(&made, vm, "azureuser", "", 0, nullptr) == AZVMR_OK);
+  const Owned<azvmr_reset_password> owned(made, azvmr_reset_password_free);
+  azvmr_resume* going_on = nullptr;
+  REQUIRE(azvmr_resume_new(&going_on, "token", 5, nullptr) == AZVMR_OK);
+  const Owned<azvmr_resume> also_owned(going_on, azvmr_resume_free);
+  CHECK(azvmr_reset_password_set_sealing_key(made, key, nullptr) == AZVMR_OK);
+  CHECK(azvmr_reset_password_set_key_file(made, "key", 1, nullptr) == AZVMR_OK);
+  CHECK(azvmr_resume_set_sealing_key(going_on, key, nullptr) == AZVMR_OK);
+  CHECK(azvmr_resume_set_secret_file(going_on, "secret", 0, nullptr) == AZVMR_OK);
+  azvmr_sealing_key_free(key);
+
+  const ResetPassword request = capi::copy_of(made->rep);
+  REQUIRE(request.sealing_key);
+  CHECK(request.sealing_key->fingerprint() == fingerprint);
+  CHECK(std::get<FileSink>(request.key_sink).path == "key");
+  CHECK(std::get<FileSink>(request.key_sink).replace);
+  const Resume resume = capi::copy_of(going_on->rep);
+  REQUIRE(resume.sealing_key);
+  CHECK(resume.sealing_key->fingerprint() == fingerprint);
+  CHECK(std::get<FileSink>(resume.secret_sink).path == "secret");
+
+  CHECK(azvmr_reset_password_set_key_descriptor(made, 5, nullptr) == AZVMR_OK);
+  CHECK(std::get<DescriptorSink>(capi::copy_of(made->rep).key_sink).descriptor == 5);
+  CHECK(azvmr_resume_set_secret_descriptor(going_on, 6, nullptr) == AZVMR_OK);
+  CHECK(std::get<DescriptorSink>(capi::copy_of(going_on->rep).secret_sink).descriptor == 6);
+  CHECK(azvmr_reset_password_set_sealing_key(made, nullptr, nullptr) == AZVMR_OK);
+  CHECK_FALSE(capi::copy_of(made->rep).sealing_key);
+}
+
 TEST_CASE("a reset by Run Command from C", "[capi][run_command]") {
   azvmr_reset_password* made = nullptr;
   REQUIRE(azvmr_reset_password_new(&made, vm, "", "secret", 6, nullptr) == AZVMR_OK);
@@ -184,5 +238,5 @@ TEST_CASE("a reset by Run Command from C", "[capi][run_command]") {
   CHECK(request.clear_parameter);
   CHECK(request.built_in_administrator);
   CHECK(request.verify_in_guest);
-  CHECK(refused(azvmr_reset_password_set_method, made, 0) == "found 0 for method, expected 1 to 3");
+  CHECK(refused(azvmr_reset_password_set_method, made, 4) == "found 4 for method, expected 1 to 3");
 }

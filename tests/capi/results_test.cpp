@@ -83,6 +83,7 @@ const char* const documents[] = {"Reset",  "Preflight", "Restart",   "Run comman
 // What a result lends, and the line above its table.
 const std::map<std::string, std::string> objects = {
     {"finding", "A `finding` is C++ `Finding`."},
+    {"rung_report", "A `rung_report` is C++ `RungReport`: one rung of the ladder, and why it was taken or not."},
     {"machine_state",
      "A `machine_state` is C++ `MachineState`: the VM as it was seen at one moment. Empty: not read then."},
     {"account_state",
@@ -100,7 +101,11 @@ const std::map<std::string, std::string> objects = {
 // Which member of which document holds them.
 const std::map<std::string, std::map<std::string, std::string>> objects_in = {
     {"Reset",
-     {{"warnings", "finding"}, {"before", "machine_state"}, {"after", "machine_state"}, {"account", "account_state"}}},
+     {{"warnings", "finding"},
+      {"rungs", "rung_report"},
+      {"before", "machine_state"},
+      {"after", "machine_state"},
+      {"account", "account_state"}}},
     {"Preflight", {}},
     {"Restart", {}},
     {"Run command", {{"warnings", "finding"}}},
@@ -137,6 +142,19 @@ ResetResult full_reset() {
   reset.account.emplace();
   reset.account->exists = true;
   reset.sign_in = SignInOutcome::proved;
+  RungReport skipped;
+  skipped.reason = "entra_login_installed";
+  RungReport taken;
+  taken.rung = Rung::managed_run_command;
+  taken.outcome = RungOutcome::succeeded;
+  taken.took = std::chrono::milliseconds(1500);
+  taken.writes = 2;
+  taken.may_have_set = true;
+  taken.left = {"handler RunCommandHandlerWindows"};
+  reset.rungs = {skipped, taken};
+  reset.extension_removed = true;
+  reset.seal = "rsa-oaep-sha256";
+  reset.key_fingerprint = "f";
   return reset;
 }
 
@@ -298,6 +316,8 @@ TEST_CASE("the numbers of docs/results.md have the names it gives them, and no o
   const std::string doc = text_of(AZVMRESET_RESULTS_DOC);
   const std::map<std::string, const char* (*)(int32_t)> enumerations = {
       {"### method", azvmr_method_name},
+      {"### rung", azvmr_rung_name},
+      {"### rung_outcome", azvmr_rung_outcome_name},
       {"### evidence", azvmr_evidence_name},
       {"### tristate", azvmr_tristate_name},
       {"### command_form", azvmr_command_form_name},
@@ -475,6 +495,34 @@ TEST_CASE("an account that the guest was not asked for is empty, and known to be
     CHECK(azvmr_result_account(nothing, nullptr) != nullptr);
     CHECK(azvmr_result_guest(nothing) != nullptr);
   }
+}
+
+TEST_CASE("the rungs of a ladder are lent with what each one left", "[capi]") {
+  const Lent reset(full_reset());
+  CHECK(azvmr_result_extension_removed(reset.result) == 1);
+  CHECK(std::string(azvmr_result_seal(reset.result, nullptr)) == "rsa-oaep-sha256");
+  CHECK(std::string(azvmr_result_key_fingerprint(reset.result, nullptr)) == "f");
+  size_t count = 0;
+  const azvmr_rung_report* const* const rungs = azvmr_result_rungs(reset.result, &count);
+  REQUIRE(count == 2);
+  CHECK(azvmr_rung_report_rung(rungs[0]) == AZVMR_RUNG_VM_ACCESS);
+  CHECK(azvmr_rung_report_outcome(rungs[0]) == AZVMR_RUNG_SKIPPED);
+  CHECK(std::string(azvmr_rung_report_reason(rungs[0], nullptr)) == "entra_login_installed");
+  CHECK(azvmr_rung_report_left(rungs[0], &count) != nullptr);
+  CHECK(count == 0);
+  CHECK(azvmr_rung_report_rung(rungs[1]) == AZVMR_RUNG_MANAGED_RUN_COMMAND);
+  CHECK(azvmr_rung_report_outcome(rungs[1]) == AZVMR_RUNG_SUCCEEDED);
+  CHECK(azvmr_rung_report_took(rungs[1]) == 1500);
+  CHECK(azvmr_rung_report_writes(rungs[1]) == 2);
+  CHECK(std::string(azvmr_rung_report_left(rungs[1], &count)[0]) == "handler RunCommandHandlerWindows");
+  CHECK(count == 1);
+  CHECK(azvmr_rung_report_may_have_set(rungs[0]) == 0);
+  CHECK(azvmr_rung_report_may_have_set(rungs[1]) == 1);
+  CHECK(azvmr_rung_report_left(nullptr, &count) != nullptr);
+  CHECK(count == 0);
+  CHECK(azvmr_rung_report_took(nullptr) == 0);
+  CHECK(azvmr_result_rungs(nullptr, &count) != nullptr);
+  CHECK(count == 0);
 }
 
 TEST_CASE("the commands of a dry run are lent, and those of a shell that is not known are none", "[capi]") {

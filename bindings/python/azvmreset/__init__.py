@@ -59,10 +59,14 @@ from .names import (
     Method,
     PasswordChannel,
     Phase,
+    Rung,
+    RungOutcome,
     SignInOutcome,
     Tristate,
+    VmAccessAfter,
 )
 from .operation import Operation
+from .sealing import SealingKey
 from .transport import Header, HttpCompletion, HttpRequest, Transport
 
 if TYPE_CHECKING:
@@ -92,6 +96,7 @@ if TYPE_CHECKING:
         RestartResult,
         RestResponse,
         RunCommandResult,
+        RungReport,
         StatusReport,
         VerifyReport,
     )
@@ -164,6 +169,10 @@ __all__ = [
     "RestResponse",
     "RestartResult",
     "RunCommandResult",
+    "Rung",
+    "RungOutcome",
+    "RungReport",
+    "SealingKey",
     "Secret",
     "SignInOutcome",
     "StatusReport",
@@ -172,6 +181,7 @@ __all__ = [
     "Tristate",
     "UsageError",
     "VerifyReport",
+    "VmAccessAfter",
     "WorkloadIdentity",
     "check_password",
     "cloud_named",

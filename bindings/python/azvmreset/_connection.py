@@ -13,8 +13,9 @@ from ._requests import Keep, Path, Request
 from .credentials import Credential, Secret
 from .errors import DeadlineExceeded
 from .names import AccountGroup, AddressFamily, AfterStart, Blocker, CommandForm, Confirm, Evidence, FinalState
-from .names import LogLevel, Method
+from .names import LogLevel, Method, VmAccessAfter
 from .operation import Operation
+from .sealing import SealingKey
 from .transport import Transport
 
 if TYPE_CHECKING:
@@ -142,8 +143,13 @@ class Connection:
         unchecked_name: bool = False,
         generate: bool = False,
         secret_out: Path | int | Keep | None = None,
-        method: Method = Method.VM_ACCESS,
+        sealing_key: SealingKey | None = None,
+        key_out: Path | int | Keep | None = None,
+        method: Method | None = None,
+        form: CommandForm = CommandForm.MANAGED,
         clear_parameter: bool = False,
+        allow_offline: bool = False,
+        vm_access_after: VmAccessAfter = VmAccessAfter.AUTOMATIC,
         verify_in_guest: bool = False,
         start_if_stopped: bool = False,
         after: AfterStart = AfterStart.LEAVE_RUNNING,
@@ -169,14 +175,20 @@ class Connection:
         own; what one raises ends the reset and is the cause of its error. Files that are there already are refused
         unless `replace_files`.
 
-        `Method.RUN_COMMAND` changes the account by a script. The password then travels as a protected parameter that
-        Windows may record: `clear_parameter` says that this is known, also for `verify_in_guest`, which tries one
-        sign-in afterwards. `built_in_administrator` is the account with RID 500, in place of a username.
+        Without a `method` each way is tried in turn until one has set the password or the guest says no: `rungs` of the
+        result tells of each. By Run Command the password travels sealed to a key made in the guest, in two rounds; with
+        `clear_parameter` in one, as a protected parameter that Windows may record. With a `sealing_key` the guest makes
+        the password and seals it to that key: `secret_out` gets what the key opens, and `key_out` a key that was
+        generated (PEM), before anything that changes the VM is sent. `verify_in_guest` tries one sign-in afterwards.
+        `built_in_administrator` is the account with RID 500, in place of a username.
         """
         request = self._reset_password_request(vm, username, password, create, unchecked_name)
         request.number("generate", generate)
         request.secret_sink(secret_out, replace_files)
-        _in_guest(request, method, clear_parameter, built_in_administrator, verify_in_guest, confirm)
+        request.sealing_key(sealing_key)
+        request.key_sink(key_out, replace_files)
+        _ways(request, method, form, clear_parameter, allow_offline, vm_access_after)
+        _in_guest(request, built_in_administrator, verify_in_guest, confirm)
         _around(request, start_if_stopped, after, snapshot_first, overrides, require, timeout, traceparent)
         request.resume_sink(resume_file, resume_sink, replace_files)
         return self._start(lib.azvmr_client_reset_password, request)
@@ -207,6 +219,8 @@ class Connection:
         token: Secret,
         *,
         password: Secret = "",
+        sealing_key: SealingKey | None = None,
+        secret_out: Path | int | Keep | None = None,
         resume_file: Path | None = None,
         resume_sink: Keep | None = None,
         replace_files: bool = False,
@@ -215,11 +229,14 @@ class Connection:
     ) -> Operation[ResetResult]:
         """Goes on with a reset that was interrupted: `resume_token` of its error, or what its sink was given.
 
-        The password is needed once more where the write never arrived; without it the error then is `not_sent`.
+        The password is needed once more where the write never arrived; without it the error then is `not_sent`. A
+        sealed password needs the key that the reset was begun with, and `secret_out` for what it opens.
         """
         with _native.exposed(token) as text:
             request = Request("resume", *text)
         request.secret("password", password)
+        request.sealing_key(sealing_key)
+        request.secret_sink(secret_out, replace_files)
         request.resume_sink(resume_file, resume_sink, replace_files)
         request.call(timeout, traceparent)
         return self._start(lib.azvmr_client_resume, request)
@@ -300,8 +317,8 @@ class Connection:
 
         By default: that the password must be changed, a password that is too old (which takes a new one), a lock-out.
         All else is asked for. `built_in_administrator` is the account with RID 500, whatever its name. A password,
-        given or made, travels as a protected parameter that Windows may record: `clear_parameter` says that this is
-        known. The account expires at the end of the day `extend_to`, UTC.
+        given or made, travels as that of `reset_password` does by Run Command. The account expires at the end of the
+        day `extend_to`, UTC.
         """
         request = _guest_requests.fix_account(
             vm,
@@ -365,7 +382,7 @@ class Connection:
     ) -> Operation[VerifyReport]:
         """Proof without a reset: the account is read, and with a password one sign-in is tried in the guest.
 
-        One, because each counts towards the lock-out. A password needs `clear_parameter`, as of `fix_account`.
+        One, because each counts towards the lock-out. The password travels as that of `fix_account` does.
         """
         request = Request("verify", _native.text(vm), _native.text(username))
         request.number("built_in_administrator", built_in_administrator)
@@ -418,8 +435,12 @@ class Connection:
         password: Secret = "",
         create: bool = False,
         unchecked_name: bool = False,
-        method: Method = Method.VM_ACCESS,
+        sealing_key: SealingKey | None = None,
+        method: Method | None = None,
+        form: CommandForm = CommandForm.MANAGED,
         clear_parameter: bool = False,
+        allow_offline: bool = False,
+        vm_access_after: VmAccessAfter = VmAccessAfter.AUTOMATIC,
         built_in_administrator: bool = False,
         verify_in_guest: bool = False,
         confirm: Confirm = Confirm.AUTOMATIC,
@@ -433,7 +454,9 @@ class Connection:
     ) -> Operation[DryRun]:
         """What `reset_password` would do. Reads only; the password may be missing."""
         request = self._reset_password_request(vm, username, password, create, unchecked_name)
-        _in_guest(request, method, clear_parameter, built_in_administrator, verify_in_guest, confirm)
+        request.sealing_key(sealing_key)
+        _ways(request, method, form, clear_parameter, allow_offline, vm_access_after)
+        _in_guest(request, built_in_administrator, verify_in_guest, confirm)
         _around(request, start_if_stopped, after, snapshot_first, overrides, require, timeout, traceparent)
         return self._start(lib.azvmr_client_dry_run_reset_password, request)
 
@@ -637,17 +660,26 @@ def _around(
     request.call(timeout, traceparent)
 
 
-def _in_guest(
+def _ways(
     request: Request,
-    method: Method,
+    method: Method | None,
+    form: CommandForm,
     clear_parameter: bool,
-    built_in_administrator: bool,
-    verify_in_guest: bool,
-    confirm: Confirm,
+    allow_offline: bool,
+    vm_access_after: VmAccessAfter,
 ) -> None:
-    """What a password reset may be told of Run Command."""
-    request.number("method", method)
+    """How a new password may reach the guest."""
+    request.number("method", lib.AZVMR_METHOD_LADDER if method is None else method)
+    request.number("form", form)
     request.number("clear_parameter", clear_parameter)
+    request.number("allow_offline", allow_offline)
+    request.number("vm_access_after", vm_access_after)
+
+
+def _in_guest(
+    request: Request, built_in_administrator: bool, verify_in_guest: bool, confirm: Confirm
+) -> None:
+    """What the guest is asked, and of whom."""
     request.number("built_in_administrator", built_in_administrator)
     request.number("verify_in_guest", verify_in_guest)
     request.number("confirm", confirm)

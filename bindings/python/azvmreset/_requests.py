@@ -11,6 +11,7 @@ from . import _native
 from ._native import call, ffi, lib
 from .credentials import Secret
 from .names import Blocker, CommandForm
+from .sealing import SealingKey
 
 Path = Union[str, "os.PathLike[str]"]
 Keep = Callable[[str], object]
@@ -69,14 +70,24 @@ class Request:
             self._sink("resume_sink", sink)
 
     def secret_sink(self, out: Path | int | Keep | None, replace: bool) -> None:
+        self._keep("secret", out, replace)
+
+    def sealing_key(self, key: SealingKey | None) -> None:
+        if key is not None:
+            self._set("sealing_key", key._native)
+
+    def key_sink(self, out: Path | int | Keep | None, replace: bool) -> None:
+        self._keep("key", out, replace)
+
+    def _keep(self, what: str, out: Path | int | Keep | None, replace: bool) -> None:
         if out is None:
             return
         if isinstance(out, int):
-            self._set("secret_descriptor", out)
+            self._set(f"{what}_descriptor", out)
         elif callable(out):
-            self._sink("secret_sink", out)
+            self._sink(f"{what}_sink", out)
         else:
-            self._set("secret_file", _native.text(os.fspath(out)), int(replace))
+            self._set(f"{what}_file", _native.text(os.fspath(out)), int(replace))
 
     def _set(self, name: str, *values: object) -> None:
         call(getattr(lib, f"azvmr_{self.kind}_set_{name}"), self.native, *values)

@@ -13,7 +13,7 @@ from ._native import _EPOCH, Pointer, ffi, lib
 from ._native import read_bytes as _bytes
 from ._native import read_text as _text
 from .errors import AzvmresetError, ErrorCategory, ErrorCode, error_from
-from .names import Blocker, CommandForm, Evidence, Method, Phase, SignInOutcome, Tristate
+from .names import Blocker, CommandForm, Evidence, Method, Phase, Rung, RungOutcome, SignInOutcome, Tristate
 from .transport import Header, HttpRequest
 
 T = TypeVar("T")
@@ -46,7 +46,8 @@ _READERS: dict[Any, _Reader] = {
     tuple[str, ...]: _list_of(lambda item: ffi.string(item).decode("utf-8", "replace")),
 }
 for _number in (
-    int, bool, Method, Evidence, Tristate, Blocker, Phase, CommandForm, SignInOutcome, ErrorCode, ErrorCategory,
+    int, bool, Method, Rung, RungOutcome, Evidence, Tristate, Blocker, Phase, CommandForm, SignInOutcome, ErrorCode,
+    ErrorCategory,
 ):
     _READERS[_number] = _number_as(_number)
     _READERS[tuple[_number, ...]] = _list_of(_number)  # type: ignore[valid-type]
@@ -63,6 +64,7 @@ def _lent(kind: type, prefix: str) -> None:
 
 
 _lent(results.Finding, "azvmr_finding")
+_lent(results.RungReport, "azvmr_rung_report")
 _lent(results.MachineState, "azvmr_machine_state")
 _lent(results.AccountState, "azvmr_account_state")
 _lent(results.AccountChange, "azvmr_account_change")

@@ -63,6 +63,7 @@ class AzvmresetError(Exception):
     trace_id: str
     http_status: int
     blockers: tuple[str, ...]
+    candidates: tuple[str, ...]
     stage: str
     failure: str
     retryable: bool

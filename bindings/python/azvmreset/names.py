@@ -33,6 +33,35 @@ class Method(Named):
     OFFLINE = 3
 
 
+class Rung(Named):
+    """The ways in, in the order of the ladder (docs/methods.md)."""
+
+    VM_ACCESS = 1
+    MANAGED_RUN_COMMAND = 2
+    ACTION_RUN_COMMAND = 3
+    OFFLINE = 4
+
+
+class RungOutcome(Named):
+    """What became of a rung; skipped means before anything was sent."""
+
+    SUCCEEDED = 1
+    FAILED = 2
+    SKIPPED = 3
+
+
+class VmAccessAfter(Named):
+    """What becomes of the VMAccess instance, which keeps the password encrypted and may act on it once more.
+
+    Automatic: one that the operation made is removed once the guest has confirmed the reset. Remove: also one that was
+    there before.
+    """
+
+    AUTOMATIC = 0
+    REMOVE = 1
+    LEAVE = 2
+
+
 class Evidence(Named):
     """How far a result is proved. Each level includes the one before, so they compare."""
 

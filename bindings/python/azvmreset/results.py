@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Mapping
 
-from .names import Blocker, CommandForm, Evidence, LogLevel, Method, Phase, SignInOutcome, Tristate
+from .names import Blocker, CommandForm, Evidence, LogLevel, Method, Phase, Rung, RungOutcome, SignInOutcome
+from .names import Tristate
 from .transport import Header
 
 
@@ -20,6 +21,21 @@ class Finding:
     code: str
     message: str
     remedy: str
+
+
+@dataclass(frozen=True)
+class RungReport:
+    """One rung of the ladder, and why it was taken or not. `took` is in milliseconds."""
+
+    rung: Rung
+    outcome: RungOutcome
+    reason: str
+    message: str
+    remedy: str
+    took: int
+    writes: int
+    left: tuple[str, ...]
+    may_have_set: bool
 
 
 @dataclass(frozen=True)
@@ -152,12 +168,16 @@ class ResetResult(Document):
     method: Method
     evidence: Evidence
     created: Tristate
+    rungs: tuple[RungReport, ...]
     extension_name: str
     extension_version: str
     force_update_tag: str
     guest_message: str
+    extension_removed: bool
     command_name: str
     script_sha256: str
+    seal: str
+    key_fingerprint: str
     account: AccountState | None
     sign_in: SignInOutcome
     before: MachineState

@@ -54,6 +54,10 @@ def python_type(documented: str, meaning: str) -> str:
         ("## Error", azvmreset.AzvmresetError),
         ("A `finding` is C++ `Finding`.", azvmreset.Finding),
         (
+            "A `rung_report` is C++ `RungReport`: one rung of the ladder, and why it was taken or not.",
+            azvmreset.RungReport,
+        ),
+        (
             "A `machine_state` is C++ `MachineState`: the VM as it was seen at one moment. Empty: not read then.",
             azvmreset.MachineState,
         ),
@@ -80,6 +84,8 @@ def test_fields(heading: str, kind: type) -> None:
     ("heading", "kind"),
     [
         ("### method", azvmreset.Method),
+        ("### rung", azvmreset.Rung),
+        ("### rung_outcome", azvmreset.RungOutcome),
         ("### evidence", azvmreset.Evidence),
         ("### tristate", azvmreset.Tristate),
         ("### command_form", azvmreset.CommandForm),

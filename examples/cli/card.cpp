@@ -1,6 +1,7 @@
 #include "card.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <string_view>
 
 #include "printable.hpp"
@@ -29,16 +30,45 @@ std::string account_line(const PlannedReset& planned, const PreflightReport& rep
   return account + "; Azure recorded " + report.admin_username;
 }
 
-std::string changes_line(const PlannedReset& planned) {
-  if (planned.account.empty()) return "Remote Desktop is switched on, its firewall rule for port 3389 is made";
-  if (planned.create) return "the account becomes an administrator; Remote Desktop is switched on";
-  return "the password; a disabled account is enabled; Remote Desktop is switched on";
+bool may_take(const PlannedReset& planned, Rung rung) {
+  return std::ranges::find(planned.ways, rung) != planned.ways.end();
 }
 
-std::string left_behind(const PlannedReset& planned, const PreflightReport& report) {
-  if (planned.method == Method::run_command) return "the Run Command handler; the command itself is removed";
-  return "the VMAccess extension \"" + (report.vm_access_name.empty() ? "enablevmaccess" : report.vm_access_name) +
-         R"(" on the VM and its log in C:\WindowsAzure\Logs)";
+std::string changes_line(const PlannedReset& planned) {
+  if (planned.account.empty()) return "Remote Desktop is switched on, its firewall rule for port 3389 is made";
+  const std::string changes = planned.create ? "the account becomes an administrator"
+                                             : "the password; a disabled account is enabled, a locked one unlocked";
+  return changes + (may_take(planned, Rung::vm_access) ? "; by VMAccess Remote Desktop is switched on" : "");
+}
+
+std::string_view title_of(Rung rung) noexcept {
+  switch (rung) {
+    case Rung::vm_access:
+      return "the VMAccess extension";
+    case Rung::managed_run_command:
+      return "Run Command";
+    case Rung::action_run_command:
+      return "Run Command, action form";
+    case Rung::offline:
+      return "the disk";
+  }
+  return name_of(rung);
+}
+
+std::string left_behind(Rung rung, const PreflightReport& report) {
+  switch (rung) {
+    case Rung::vm_access:
+      return "the extension \"" + (report.vm_access_name.empty() ? "enablevmaccess" : report.vm_access_name) +
+             (report.vm_access_name.empty() ? R"(", unless the guest confirms the reset,)"
+                                            : R"(", as it was there before,)") +
+             R"( and its log in C:\WindowsAzure\Logs)";
+    case Rung::managed_run_command:
+    case Rung::action_run_command:
+      return "the Run Command handler; the command itself is removed";
+    case Rung::offline:
+      return "nothing: this way is not built yet, and says how to go on by hand";
+  }
+  return {};
 }
 
 bool is(const Finding& finding, Blocker blocker) noexcept { return finding.code == name_of(blocker); }
@@ -61,7 +91,32 @@ std::string power_line(const ResetOptions& options, const PreflightReport& repor
          (options.after == AfterStart::restore ? ", and " + report.power + " again afterwards" : " and left running");
 }
 
+// Each way that will be tried, with what it leaves; and each that will not,
+// with the reason.
+void show_ways(Card& card, const PlannedReset& planned, const PreflightReport& report) {
+  if (planned.ways.size() == 1) return card.line("left behind", left_behind(planned.ways.front(), report));
+  std::size_t number = 0;
+  std::string_view label = "tried";
+  for (const Rung rung : planned.ways) {
+    const auto shut = std::ranges::find(report.shut_rungs, rung, &ShutRung::rung);
+    const std::string title = std::to_string(++number) + ". " + std::string(title_of(rung));
+    card.line(label, title + (shut == report.shut_rungs.end() ? ", which leaves " + left_behind(rung, report)
+                                                              : " will be skipped: " + shut->why.message));
+    label = "";
+  }
+}
+
 }  // namespace
+
+std::vector<Rung> ways_of(const ResetPassword& request) {
+  const Rung by_form = request.form == CommandForm::action ? Rung::action_run_command : Rung::managed_run_command;
+  if (request.method == Method::vm_access) return {Rung::vm_access};
+  if (request.method == Method::run_command) return {by_form};
+  std::vector<Rung> ways = {Rung::vm_access, Rung::managed_run_command, Rung::action_run_command};
+  if (request.sealing_key) ways.erase(ways.begin());  // VMAccess cannot make a password in the guest
+  if (request.allow_offline) ways.push_back(Rung::offline);
+  return ways;
+}
 
 std::string target_card(const PlannedReset& planned, const ResetOptions& options, const PreflightReport& report) {
   Card card;
@@ -70,7 +125,7 @@ std::string target_card(const PlannedReset& planned, const ResetOptions& options
   card.line("power", power_line(options, report));
   if (!planned.account.empty()) card.line("account", account_line(planned, report));
   card.line("changes", changes_line(planned));
-  card.line("left behind", left_behind(planned, report));
+  show_ways(card, planned, report);
   if (options.snapshot_first) card.line("", "a snapshot of the OS disk, until leftovers --remove");
   if (!planned.account.empty() && !planned.create) {
     card.line("price", "what DPAPI and EFS protected for this account becomes unreadable;");

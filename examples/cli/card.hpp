@@ -14,8 +14,11 @@ struct PlannedReset {
   ResourceId target;
   std::string account;  // empty: the Remote Desktop configuration alone
   bool create = false;
-  Method method = Method::vm_access;
+  std::vector<Rung> ways = {Rung::vm_access};  // into the guest, in the order in which they are tried
 };
+
+// The rungs that a request may take.
+std::vector<Rung> ways_of(const ResetPassword& request);
 
 // Complete lines.
 std::string target_card(const PlannedReset& planned, const ResetOptions& options, const PreflightReport& report);

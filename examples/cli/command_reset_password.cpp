@@ -7,6 +7,7 @@
 #include "new_password.hpp"
 #include "reset_request.hpp"
 #include "resume_file.hpp"
+#include "sealed_password.hpp"
 #include "target.hpp"
 
 namespace azvmreset::cli {
@@ -23,7 +24,36 @@ Result<Confirm> confirm_of(const Settings& settings) {
   return level == "never" ? Confirm::never : Confirm::automatic;
 }
 
-// Where the password comes from, as far as that can be judged beforehand.
+Result<VmAccessAfter> vm_access_after(const Settings& settings) {
+  const bool remove = settings.on(Option::remove_extension);
+  const bool leave = settings.on(Option::leave_extension);
+  if (remove && leave) return usage_error("--remove-extension contradicts --leave-extension");
+  if (remove) return VmAccessAfter::remove;
+  return leave ? VmAccessAfter::leave : VmAccessAfter::automatic;
+}
+
+// The ways into the guest.
+Result<void> take_ways(const Settings& settings, ResetPassword& request) {
+  if (const auto named = settings.text(Option::method)) {
+    request.method = *named == name_of(Method::vm_access) ? Method::vm_access : Method::run_command;
+  }
+  if (settings.on(Option::action)) {
+    if (request.method != Method::run_command) {
+      return usage_error("--action is one form of Run Command, and without --method run_command both are tried in turn",
+                         "say --method run_command, or leave out --action");
+    }
+    request.form = CommandForm::action;
+  }
+  auto after = vm_access_after(settings);
+  if (!after) return std::move(after).error();
+  request.vm_access_after = *after;
+  request.allow_offline = settings.on(Option::allow_offline);
+  request.clear_parameter = settings.on(Option::clear_parameter);
+  return {};
+}
+
+// Where a password comes from that the guest does not make, as far as that can
+// be judged beforehand.
 Result<void> take_password_plan(const Call& call, ResetPassword& request) {
   auto made = sink_of_made_password(call);
   if (!made) return std::move(made).error();
@@ -49,8 +79,7 @@ Result<ResetPassword> request_of(const Call& call) {
   request.create = call.settings.on(Option::create);
   request.unchecked_name = call.settings.on(Option::unchecked_name);
   request.built_in_administrator = call.settings.on(Option::builtin_admin);
-  if (call.settings.text(Option::method) == name_of(Method::run_command)) request.method = Method::run_command;
-  request.clear_parameter = call.settings.on(Option::clear_parameter);
+  if (auto taken = take_ways(call.settings, request); !taken) return std::move(taken).error();
   request.confirm = *confirm;
   request.verify_in_guest = call.settings.source(Option::verify).has_value();
   return request;
@@ -67,15 +96,16 @@ Result<ResetResult> run(Call& call, ResetPassword request) {
   const std::string account = account_of(call.settings);
   // What can be read without asking is read first: a missing file should not
   // cost a sign-in.
-  const bool asks = !request.generate && !call.settings.source(Option::password_file) &&
+  const bool given = !request.generate && !request.sealing_key;
+  const bool asks = given && !call.settings.source(Option::password_file) &&
                     !call.settings.source(Option::password_env) && call.console.terminal.can_ask();
-  if (!asks && !request.generate) {
+  if (given && !asks) {
     if (auto read = read_password(call, account, request); !read) return read.error();
   }
 
   auto session = Session::open(call.settings, call.environment, call.console);
   if (!session) return std::move(session).error();
-  const PlannedReset planned{request.target, account, request.create, request.method.value_or(Method::vm_access)};
+  const PlannedReset planned{request.target, account, request.create, ways_of(request)};
   if (auto shown = show_target(call, *session, planned, request); !shown) return shown.error();
   if (asks) {
     if (auto read = read_password(call, account, request); !read) return read.error();
@@ -85,22 +115,45 @@ Result<ResetResult> run(Call& call, ResetPassword request) {
   return session->finish(session->client().reset_password(std::move(request)));
 }
 
+int reset_given(Call& call, ResetPassword request) {
+  if (auto planned = take_password_plan(call, request); !planned) return report_failure(call, planned.error());
+  const auto file = ResumeFile::fresh(call.settings);
+  if (!file) return report_failure(call, file.error());
+  request.resume_sink = file->sink();
+  const auto result = run(call, std::move(request));
+  const int exit_code = report_reset(call, result);
+  file->settle(call, result);
+  return exit_code;
+}
+
+int reset_sealed(Call& call, ResetPassword request, const SealedPassword& sealed) {
+  const auto file = ResumeFile::fresh_for_sealed(call.settings);
+  if (!file) return report_failure(call, file.error());
+  request.resume_sink = file->sink();
+  sealed.take(request);
+  const auto result = run(call, std::move(request));
+  const int exit_code = report_reset(call, result);
+  file->settle(call, result, sealed.options_to_go_on());
+  sealed.settle(call, result);
+  return exit_code;
+}
+
 }  // namespace
 
 int reset_password(Call& call) {
   auto request = request_of(call);
   if (!request) return report_failure(call, request.error());
 
-  if (wants_dry_run(call.settings)) return dry_run(call, std::move(*request));
+  if (wants_dry_run(call.settings)) {
+    auto key = SealedPassword::rehearsed(call);
+    if (!key) return report_failure(call, key.error());
+    request->sealing_key = std::move(*key);
+    return dry_run(call, std::move(*request));
+  }
 
-  if (auto planned = take_password_plan(call, *request); !planned) return report_failure(call, planned.error());
-  const auto file = ResumeFile::fresh(call.settings);
-  if (!file) return report_failure(call, file.error());
-  request->resume_sink = file->sink();
-  const auto result = run(call, std::move(*request));
-  const int exit_code = report_reset(call, result);
-  file->settle(call, result);
-  return exit_code;
+  auto sealed = SealedPassword::planned(call);
+  if (!sealed) return report_failure(call, sealed.error());
+  return *sealed ? reset_sealed(call, std::move(*request), **sealed) : reset_given(call, std::move(*request));
 }
 
 }  // namespace azvmreset::cli

@@ -1,14 +1,18 @@
 #include <azvmreset/resume.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "failure.hpp"
 #include "new_password.hpp"
+#include "printable.hpp"
 #include "reset_request.hpp"
 #include "resume_file.hpp"
+#include "sealed_password.hpp"
 #include "secret_input.hpp"
+#include "secret_out.hpp"
 
 namespace azvmreset::cli {
 namespace {
@@ -18,7 +22,32 @@ constexpr std::size_t longest_token = 16u << 10;
 struct Reading {
   std::string token;
   ResumeFile file;
+  std::optional<SealingKey> key;  // of a sealed password
+  Sink secret_sink;
 };
+
+// What a sealed password takes; both or neither.
+Result<void> take_sealing(Call& call, Reading& reading) {
+  auto key = given_sealing_key(call);
+  if (!key) return std::move(key).error();
+  const auto secret_out = call.settings.text(Option::secret_out);
+  if (key->has_value() != secret_out.has_value()) {
+    return usage_error("a sealed password takes both --sealing-key, which opens it, and --secret-out, which keeps it",
+                       "azvmreset resume FILE --sealing-key KEY --secret-out NEW-FILE");
+  }
+  if (!secret_out) return {};
+  auto sink = secret_sink_of(*secret_out);
+  if (!sink) return std::move(sink).error();
+  reading.key = std::move(*key);
+  reading.secret_sink = std::move(*sink);
+  return {};
+}
+
+std::string options_to_go_on(const Settings& settings) {
+  if (!settings.text(Option::sealing_key)) return {};
+  return " --sealing-key " + printable(settings.text_or_empty(Option::sealing_key)) + " --secret-out " +
+         printable(settings.text_or_empty(Option::secret_out));
+}
 
 Result<Reading> read_token(const Call& call) {
   const auto& words = call.arguments.operands;
@@ -35,13 +64,15 @@ Result<Reading> read_token(const Call& call) {
                     : read_file(words.front(), call.console.interrupts, longest_token);
   if (!text) return std::move(text).error();
   const Secret line = without_line_end(std::move(*text));
-  return Reading{std::string(line.expose()), piped ? ResumeFile() : ResumeFile::of(words.front())};
+  return Reading{std::string(line.expose()), piped ? ResumeFile() : ResumeFile::of(words.front()), {}, {}};
 }
 
 Result<ResetResult> go_on(Session& session, const Reading& reading, Secret password) {
   Resume request(reading.token);
   request.password = std::move(password);
   request.resume_sink = reading.file.sink();
+  request.sealing_key = reading.key;
+  request.secret_sink = reading.secret_sink;
   return session.finish(session.client().resume(std::move(request)));
 }
 
@@ -68,11 +99,12 @@ Result<ResetResult> run(Call& call, const Reading& reading) {
 }  // namespace
 
 int resume(Call& call) {
-  const auto reading = read_token(call);
+  auto reading = read_token(call);
   if (!reading) return report_failure(call, reading.error());
+  if (auto taken = take_sealing(call, *reading); !taken) return report_failure(call, taken.error());
   const auto result = run(call, *reading);
   const int exit_code = report_reset(call, result);
-  reading->file.settle(call, result);
+  reading->file.settle(call, result, options_to_go_on(call.settings));
   return exit_code;
 }
 

@@ -13,17 +13,28 @@ constexpr Command table[] = {
     {"preflight", "VM", "what stands in the way of a reset, and which methods are open",
      "Reads the VM once and changes nothing. Exit code 3 when something is in the way.", for_preflight, preflight},
     {"reset-password", "VM", "set a new password of a local account",
+     "Each way into the guest is tried in turn until one has set the password or the guest says no: the VMAccess\n"
+     "extension, then Run Command in its two forms. --method names one alone; docs/methods.md tells why which is\n"
+     "taken, and what each leaves on the VM.\n"
      "The password comes from standard input, a file or a variable; on a terminal, without any of them, it is asked\n"
      "for. There the target is shown and confirmed first, unless --yes is given. A name other than the administrator\n"
      "that Azure recorded is read in the guest first, because an unknown name becomes a new administrator; where that\n"
      "cannot be done, it needs --create or --unchecked-name.\n"
-     "What DPAPI and EFS protected for the account becomes unreadable.",
+     "With --sealed nobody brings a password: the guest makes it and seals it to a key of yours, so it never travels\n"
+     "in the clear. What is needed to fetch it after an interruption stands beside --secret-out until it was\n"
+     "delivered: FILE.key and FILE.resume, both of mode 600.\n"
+     "What DPAPI and EFS protected for the account becomes unreadable.\n"
+     "  azvmreset reset-password VM --username azureuser\n"
+     "  azvmreset reset-password VM --username azureuser --sealed --secret-out password.txt\n"
+     "  azvmreset resume password.txt.resume --sealing-key password.txt.key --secret-out password.txt",
      for_reset_password, reset_password},
     {"reset-rdp", "VM", "switch Remote Desktop on again, with its firewall rule",
      "No account and no password is touched.", for_reset_rdp, reset_rdp},
     {"resume", "FILE", "go on with a reset that was interrupted",
      "FILE is what --resume-file kept, or - for a token on standard input. What became of the reset is read from\n"
-     "Azure; only where nothing was sent the password is needed again. The file is removed at the end.",
+     "Azure; only where nothing was sent the password is needed again. A sealed password takes the key that the reset\n"
+     "was begun with, and --secret-out for what it opens. The file is removed at the end.\n"
+     "  azvmreset resume password.txt.resume --sealing-key password.txt.key --secret-out password.txt",
      for_resume, resume},
     {"fix-account", "VM", "repair what keeps an account from signing in",
      "Reads the account inside the guest and clears \"must change the password\" and a lock-out; a password that is "

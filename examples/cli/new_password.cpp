@@ -13,8 +13,9 @@
 namespace azvmreset::cli {
 namespace {
 
-// Far above what Windows takes; whether a shorter one is good is not judged here.
-constexpr std::size_t longest_secret = 4096;
+// Far above what Windows takes, and above the PEM of a key of 8192 bits;
+// whether a shorter one is good is not judged here.
+constexpr std::size_t longest_secret = 16u << 10;
 
 Result<Secret> from_standard_input(Call& call) {
   auto content = read_standard_input(call.console.interrupts, longest_secret);
@@ -68,7 +69,7 @@ Result<Secret> new_password(Call& call, const std::string& account) {
 Result<std::optional<Sink>> sink_of_made_password(const Call& call) {
   const auto secret_out = call.settings.text(Option::secret_out);
   if (!call.settings.on(Option::generate)) {
-    if (secret_out) return usage_error("--secret-out keeps a password that is made, and there is no --generate");
+    if (secret_out) return usage_error("--secret-out keeps a password that is made, and nothing says to make one");
     return std::optional<Sink>();
   }
   if (gives_password(call.settings)) return usage_error("--generate makes the password; none can be given");

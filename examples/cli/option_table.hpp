@@ -25,6 +25,9 @@ enum class Option : std::uint8_t {
   password_file,
   password_env,
   generate,
+  sealed,
+  sealing_key,
+  key_out,
   secret_out,
   clear_parameter,
   length,
@@ -41,6 +44,9 @@ enum class Option : std::uint8_t {
   keep,
   action,
   method,
+  allow_offline,
+  remove_extension,
+  leave_extension,
   detect_only,
   override_blocker,
   confirm,
@@ -141,6 +147,7 @@ enum : Commands {
   for_changes = for_resets | for_restart,
   for_dry_runs = for_changes | for_run_command | for_fix_account,
   for_scripts = for_run_command | for_fix_account | for_accounts | for_verify,
+  for_commands = for_scripts | for_reset_password,                          // may choose the form of Run Command
   for_clear_passwords = for_reset_password | for_fix_account | for_verify,  // may carry one into the guest
   for_questions = for_dry_runs | for_leftovers,                             // ask before they change anything
   for_targets = for_preflight | for_changes | for_status | for_leftovers | for_portal_url | for_scripts,

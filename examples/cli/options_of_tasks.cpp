@@ -53,11 +53,21 @@ constexpr OptionRule table[] = {
      "take it from an environment variable, which other processes of yours can read"},
     {Option::generate, password, for_reset_password | for_fix_account, flag, "--generate", "", "",
      "make a password; --secret-out has it before anything is changed"},
-    {Option::secret_out, password, for_reset_password | for_fix_account, text, "--secret-out", "", "FILE|fd:N",
-     "where the password that was made is kept: a new file of mode 600, or an open descriptor"},
+    {Option::sealed, password, for_reset_password, flag, "--sealed", "", "",
+     "the guest makes the password and seals it to a key of yours, so it never travels in the clear; --secret-out gets "
+     "what the key opens"},
+    {Option::secret_out, password, for_reset_password | for_fix_account | for_resume, text, "--secret-out", "",
+     "FILE|fd:N", "where the password that was made is kept: a new file of mode 600, or an open descriptor"},
+    {Option::sealing_key, password, for_reset_password | for_resume, text, "--sealing-key", "", "FILE",
+     "private key that opens the sealed password: RSA of 3072 to 8192 bits, PEM without a passphrase; without it one "
+     "is "
+     "made"},
+    {Option::key_out, password, for_reset_password, text, "--key-out", "", "FILE",
+     "keep the key that is made in this new file of mode 600; without it the key stands beside --secret-out, as "
+     "FILE.key, until the password was delivered"},
     {Option::clear_parameter, password, for_clear_passwords, flag, "--clear-parameter", "", "",
-     "let the password travel into the guest as a protected parameter, which auditing of command lines inside Windows "
-     "records"},
+     "by Run Command, let the password travel in one round in place of two: not sealed, but as a protected parameter, "
+     "which auditing of command lines inside Windows records"},
     {Option::length, password, for_generate_password, count, "--length", "", "N",
      "characters, 12 to 123; else 24, and 14 for command_line, which takes no more"},
     {Option::channel,
@@ -104,18 +114,20 @@ constexpr OptionRule table[] = {
     {Option::tail, script, for_run_command, flag, "--tail", "", "",
      "the last 4 KiB are enough; otherwise more output than that is an error"},
     {Option::keep, script, for_run_command, flag, "--keep", "", "", "leave the command's resource on the VM"},
-    {Option::action, script, for_scripts, flag, "--action", "", "",
-     "the older form of Run Command: one at a time on a VM, no exit code, no secrets, cannot be stopped"},
+    {Option::action, script, for_commands, flag, "--action", "", "",
+     "the older form of Run Command: one at a time on a VM, no exit code, no secrets but sealed ones, cannot be "
+     "stopped"},
 
-    {Option::method,
-     procedure,
-     for_reset_password,
-     choice,
-     "--method",
-     "",
-     "vm_access|run_command",
-     "the way into the guest",
-     {.default_value = "vm_access"}},
+    {Option::method, procedure, for_reset_password, choice, "--method", "", "vm_access|run_command",
+     "this way into the guest alone; without it each one in turn, until one has set the password or the guest says no "
+     "(docs/methods.md)"},
+    {Option::allow_offline, procedure, for_reset_password, flag, "--allow-offline", "", "",
+     "let the last way be the disk itself; not built yet, so it only says how to go on by hand"},
+    {Option::remove_extension, procedure, for_reset_password, flag, "--remove-extension", "", "",
+     "remove the VMAccess extension once the guest has confirmed the reset, also one that was there before: it keeps "
+     "the password, and may act on it again. Else only one that this reset made is removed"},
+    {Option::leave_extension, procedure, for_reset_password, flag, "--leave-extension", "", "",
+     "leave the VMAccess extension, also one that this reset made"},
     {Option::detect_only, procedure, for_fix_account, flag, "--detect-only", "", "",
      "read the account and say what hinders it; change nothing"},
     {Option::override_blocker,
@@ -140,7 +152,7 @@ constexpr OptionRule table[] = {
      {.default_value = "auto"}},
     {Option::no_confirm, procedure, for_reset_password, flag, "--no-confirm", "", "", "the same as --confirm never"},
     {Option::verify, procedure, for_reset_password, choice, "--verify", "", "guest",
-     "try one sign-in with the new password inside the guest; needs --clear-parameter"},
+     "try one sign-in with the new password inside the guest"},
     {Option::require, procedure, for_resets | for_fix_account | for_verify, choice, "--require", "",
      "accepted|applied|confirmed|verified",
      "less evidence than this ends with exit code 8; else a reset must be applied, a repair confirmed"},

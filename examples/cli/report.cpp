@@ -1,9 +1,13 @@
 #include "report.hpp"
 
+#include <array>
+#include <chrono>
+#include <cstdio>
 #include <string_view>
 #include <vector>
 
 #include "account_table.hpp"
+#include "option_words.hpp"
 #include "report_lines.hpp"
 
 namespace azvmreset::cli {
@@ -18,8 +22,36 @@ std::string state_line(const MachineState& state) {
 
 std::string method_line(const ResetResult& result) {
   const std::string method(name_of(result.method));
+  if (result.method == Method::run_command && result.command_name.empty()) return method + " in its action form";
   if (result.method == Method::run_command) return method + " through the command " + result.command_name;
   return method + " through the extension " + result.extension_name + ' ' + result.extension_version;
+}
+
+double seconds_of(std::chrono::milliseconds span) { return static_cast<double>(span.count()) / 1000; }
+
+// "vm_access: failed, not_picked_up: the agent did not take it (63.0 s, 1 write)"
+std::string rung_line(const RungReport& report) {
+  std::string line = std::string(name_of(report.rung)) + ": " + std::string(name_of(report.outcome));
+  line = listed(line, report.reason);
+  if (!report.message.empty()) line += ": " + report.message;
+  if (report.outcome == RungOutcome::skipped) return line;
+  std::array<char, 32> took = {};
+  std::snprintf(took.data(), took.size(), " (%.1f s, ", seconds_of(report.took));
+  return line + took.data() + std::to_string(report.writes) + (report.writes == 1 ? " write)" : " writes)");
+}
+
+void add_rungs(Lines& lines, const std::vector<RungReport>& rungs) {
+  for (const RungReport& report : rungs) {
+    lines.add("rung", rung_line(report));
+    if (report.may_have_set) lines.add("", "the password may be in force because of it all the same");
+    if (report.outcome != RungOutcome::succeeded) lines.add("  next", with_options(report.remedy));
+    lines.add("  left", report.left);
+  }
+}
+
+std::string seal_line(const ResetResult& result) {
+  if (result.seal.empty() || result.key_fingerprint.empty()) return result.seal;
+  return result.seal + ", made in the guest and opened by the key " + result.key_fingerprint;
 }
 
 std::string open_methods(const PreflightReport& report) {
@@ -71,10 +103,13 @@ std::string text_of(const ResetResult& result) {
                                : "the password of " + result.username + " on " + vm + " was set";
   Lines lines(std::string(name_of(result.evidence)) + ": " + done + "; " + std::string(proof_of(result.evidence)));
   lines.add("target", result.target);
+  add_rungs(lines, result.rungs);
   lines.add("method", method_line(result));
+  lines.add("sealed", seal_line(result));
   if (!rdp) lines.add("new account", name_of(result.created));
   lines.add("attempt", result.force_update_tag);
   lines.add("guest", result.guest_message);
+  if (result.extension_removed) lines.add("removed", "the extension, so that it cannot act again");
   if (result.sign_in != SignInOutcome::not_tried) lines.add("sign-in", name_of(result.sign_in));
   if (result.account) lines.add_table(account_table(*result.account));
   lines.add("before", state_line(result.before));

@@ -6,11 +6,18 @@
 
 #include "failure.hpp"
 #include "printable.hpp"
+#include "sealed_password.hpp"
 
 namespace azvmreset::cli {
 
-Result<ResumeFile> ResumeFile::fresh(const Settings& settings) {
-  auto path = settings.text(Option::resume_file);
+Result<ResumeFile> ResumeFile::fresh(const Settings& settings) { return fresh(settings.text(Option::resume_file)); }
+
+Result<ResumeFile> ResumeFile::fresh_for_sealed(const Settings& settings) {
+  auto named = settings.text(Option::resume_file);
+  return fresh(named ? std::move(named) : beside_secret_out(settings, ".resume"));
+}
+
+Result<ResumeFile> ResumeFile::fresh(std::optional<std::string> path) {
   if (!path) return ResumeFile();
   if (::access(path->c_str(), F_OK) == 0) {
     return usage_error("--resume-file: " + printable(*path) + " is there already, perhaps of an interrupted reset",
@@ -24,14 +31,15 @@ Sink ResumeFile::sink() const {
   return FileSink(path_, replace_);
 }
 
-void ResumeFile::settle(Call& call, const Result<ResetResult>& result) const {
+void ResumeFile::settle(Call& call, const Result<ResetResult>& result, const std::string& options) const {
   const std::string& token = result ? std::string() : result.error().resume_token;
   if (!token.empty()) {
     if (path_.empty()) {
-      call.console.err << "  to go on: save the next line in a file of mode 600, then azvmreset resume FILE\n"
+      call.console.err << "  to go on: save the next line in a file of mode 600, then azvmreset resume FILE" << options
+                       << '\n'
                        << printable(token) << '\n';
     } else {
-      call.console.err << "  to go on: azvmreset resume " << printable(path_) << '\n';
+      call.console.err << "  to go on: azvmreset resume " << printable(path_) << options << '\n';
     }
     return;
   }

@@ -11,6 +11,8 @@
 namespace azvmreset::cli {
 namespace {
 
+constexpr std::string_view prefix = "fd:";
+
 bool open_for_writing(int descriptor) noexcept {
   const int flags = ::fcntl(descriptor, F_GETFL);
   return flags != -1 && (flags & O_ACCMODE) != O_RDONLY;
@@ -18,10 +20,11 @@ bool open_for_writing(int descriptor) noexcept {
 
 }  // namespace
 
+bool names_descriptor(std::string_view text) noexcept { return text.starts_with(prefix); }
+
 Result<Sink> secret_sink_of(const std::string& text) {
-  constexpr std::string_view prefix = "fd:";
   if (text.empty()) return usage_error("--secret-out: expected a file or fd:N, found nothing");
-  if (!text.starts_with(prefix)) return Sink(FileSink(text));
+  if (!names_descriptor(text)) return Sink(FileSink(text));
   int descriptor = -1;
   const char* const end = text.data() + text.size();
   const auto [rest, problem] = std::from_chars(text.data() + prefix.size(), end, descriptor);

@@ -90,7 +90,7 @@ TEST_CASE("fix-account takes a password from one place, or makes one that is kep
     return all;
   };
   refuses(words({"--generate"}), "--generate needs --secret-out");
-  refuses(words({"--secret-out", "x"}), "there is no --generate");
+  refuses(words({"--secret-out", "x"}), "nothing says to make one");
   refuses(words({"--generate", "--secret-out", "x", "--password-stdin"}), "none can be given");
   refuses(words({"--password-file", "x", "--password-env", "SECRET"}), "not several");
   CHECK(run_words(words({"--detect-only"})).code == 4);

@@ -68,6 +68,76 @@ TEST_CASE("text of a result", "[cli]") {
   }
 }
 
+TEST_CASE("text of a result tells of each rung in one line, and what it left", "[cli][ladder]") {
+  auto result = applied();
+  CHECK_THAT(text_of(result), !Contains("rung"));
+  RungReport first;
+  first.outcome = RungOutcome::failed;
+  first.reason = "not_picked_up";
+  first.message = "the agent did not take it";
+  first.remedy = "azvmreset restart VM";
+  first.took = std::chrono::milliseconds(63'040);
+  first.writes = 1;
+  first.left = {"extension enablevmaccess"};
+  first.may_have_set = true;
+  RungReport second;
+  second.rung = Rung::managed_run_command;
+  second.outcome = RungOutcome::succeeded;
+  second.took = std::chrono::milliseconds(9'900);
+  second.writes = 2;
+  RungReport third;
+  third.rung = Rung::offline;
+  third.reason = "not_needed";
+  third.message = "an earlier way worked";
+  result.rungs = {first, second, third};
+  CHECK_THAT(
+      text_of(result),
+      Contains("  rung            vm_access: failed, not_picked_up: the agent did not take it (63.0 s, 1 write)\n"
+               "                  the password may be in force because of it all the same\n"
+               "    next          azvmreset restart VM\n"
+               "    left          extension enablevmaccess\n"
+               "  rung            managed_run_command: succeeded (9.9 s, 2 writes)\n"
+               "  rung            offline: skipped, not_needed: an earlier way worked\n"));
+}
+
+TEST_CASE("text of a result says how a sealed password travelled, and what was taken away", "[cli][sealing]") {
+  auto result = applied();
+  CHECK_THAT(text_of(result), !Contains("sealed"));
+  result.method = Method::run_command;
+  result.seal = "rsa-oaep-sha1";
+  CHECK_THAT(text_of(result), Contains("  method          run_command in its action form\n"
+                                       "  sealed          rsa-oaep-sha1\n"));
+  result.key_fingerprint = "0af7";
+  CHECK_THAT(text_of(result), Contains("rsa-oaep-sha1, made in the guest and opened by the key 0af7\n"));
+  result.extension_removed = true;
+  CHECK_THAT(text_of(result), Contains("  removed         the extension, so that it cannot act again\n"));
+}
+
+TEST_CASE("a target card tells which ways will be tried, which not, and what each leaves", "[cli][ladder]") {
+  const auto target = ResourceId::parse(some_vm);
+  REQUIRE(target);
+  ResetPassword request(*target, "azureuser", Secret());
+  auto report = healthy();
+  const auto card = [&] { return target_card({*target, "azureuser", false, ways_of(request)}, request, report); };
+  CHECK_THAT(card(), Contains("  tried         1. the VMAccess extension, which leaves the extension"));
+  CHECK_THAT(card(), Contains("                2. Run Command, which leaves the Run Command handler"));
+  CHECK_THAT(card(), Contains("                3. Run Command, action form, which"));
+  CHECK_THAT(card(), !Contains("the disk"));
+
+  report.shut_rungs.emplace_back(Rung::vm_access, Finding("entra_login_installed", "Entra login is installed", ""));
+  CHECK_THAT(card(), Contains("1. the VMAccess extension will be skipped: Entra login is installed\n"));
+
+  request.allow_offline = true;
+  CHECK_THAT(card(), Contains("4. the disk"));
+  request.allow_offline = false;
+  request.sealing_key = *SealingKey::generate();
+  CHECK_THAT(card(), Contains("1. Run Command, which"));
+  CHECK_THAT(card(), !Contains("VMAccess"));
+  request.method = Method::run_command;
+  CHECK_THAT(card(), Contains("left behind   the Run Command handler"));
+  CHECK_THAT(card(), !Contains("Remote Desktop"));
+}
+
 TEST_CASE("target card", "[cli]") {
   const auto target = ResourceId::parse(some_vm);
   REQUIRE(target);

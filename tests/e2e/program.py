@@ -45,11 +45,11 @@ class Program:
         return {name: value for name, value in merged.items() if value is not None}
 
     @staticmethod
-    def without_proof(words: tuple[str, ...]) -> tuple[str, ...]:
-        """What asks the guest afterwards has tests of its own; the other resets are those of VMAccess alone."""
+    def by_vm_access(words: tuple[str, ...]) -> tuple[str, ...]:
+        """What climbs the ladder and what asks the guest have tests of their own; other resets are VMAccess alone."""
         resets = words[:1] == ("reset-password",)
-        said = any(word.startswith(("--confirm", "--no-confirm", "--method", "--verify")) for word in words)
-        return (*words, "--no-confirm") if resets and not said else words
+        said = any(word.startswith(("--confirm", "--no-confirm", "--method", "--verify", "--sealed")) for word in words)
+        return (*words, "--no-confirm", "--method", "vm_access") if resets and not said else words
 
     def __call__(
         self, *words: str, stdin: str = "", env: Changes = {}, shows: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class Program:
         """Runs it to its end. `shows` names secrets that this call may print (--raw)."""
         variables = self.variables(env)
         run = subprocess.run(
-            [self.path, *self.without_proof(words)], input=stdin.encode(), env=variables, capture_output=True, timeout=120, check=False
+            [self.path, *self.by_vm_access(words)], input=stdin.encode(), env=variables, capture_output=True, timeout=120, check=False
         )
         ended = Ended(run.returncode, run.stdout.decode(), run.stderr.decode())
         for secret in self.secrets(stdin, variables):
@@ -68,7 +68,7 @@ class Program:
     def start(self, *words: str, env: Changes = {}) -> subprocess.Popen[str]:
         """Runs it in the background; its standard error can be read line by line."""
         return subprocess.Popen(
-            [self.path, *self.without_proof(words)],
+            [self.path, *self.by_vm_access(words)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

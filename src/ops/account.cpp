@@ -125,7 +125,7 @@ void advise(Repair& repair) {
   const bool looked_only = repair.request.detect_only;
   result.hindrances = judge_account(result.account_after, result.guest, looked_only ? Cleared::no : Cleared::yes);
   warn_of_laps(result.account_after, result.warnings);
-  if (repair.has_password()) result.warnings.push_back(secret_on_command_line());
+  if (repair.has_password() && repair.request.clear_parameter) result.warnings.push_back(secret_on_command_line());
   const bool foreign = !repair.request.domain.empty() && result.guest.domain_controller == Tristate::no;
   if (looked_only && foreign && repair.request.run_as_user.empty()) {
     result.warnings.emplace_back(std::string(name_of(Blocker::domain_account)),
@@ -155,7 +155,7 @@ Task<Result<FixAccountResult>> carry_out(Repair& repair) {
   AccountCall call = plan_of(request);
   aim(call, request, admitted->seen);
   call.operation_id = repair.result.operation_id;
-  call.secret = request.password.duplicate();
+  carry(call, request.password, request.clear_parameter);
   auto run = co_await run_account_script(repair.context, request.target, std::move(call));
   if (!run) co_return with_snapshot(std::move(run).error(), repair.result.snapshot_id);
   take(repair.result, std::move(*run));
@@ -234,7 +234,7 @@ Task<Result<VerifyReport>> verify(Context context, Verify request) {
   call.request.built_in_administrator = request.built_in_administrator;
   call.request.domain = request.domain;
   call.operation_id = report.operation_id;
-  call.secret = std::move(request.password);
+  carry(call, request.password, request.clear_parameter);
   auto run = co_await look(context, request, report.warnings, std::move(call));
   if (!run) co_return std::move(run).error();
 
@@ -253,7 +253,7 @@ Task<Result<VerifyReport>> verify(Context context, Verify request) {
       report.next_steps.push_back(warning->remedy);
       report.warnings.push_back(std::move(*warning));
     }
-    report.warnings.push_back(secret_on_command_line());
+    if (request.clear_parameter) report.warnings.push_back(secret_on_command_line());
   }
   for (const Finding& hindrance : report.hindrances) report.next_steps.push_back(hindrance.remedy);
   report.finished_at = context.clock.wall_now();

@@ -16,15 +16,6 @@ namespace {
 using base::format;
 using Warnings = std::vector<Finding>;
 
-// The action form keeps its parameters where everybody may read them.
-Result<void> check_way_of_secret(const GuestWork& request, bool clear_parameter) {
-  if (request.form == CommandForm::action) {
-    return invalid("found a password for the action form of Run Command, which never carries one",
-                   "use the managed form");
-  }
-  return check_clear_parameter(clear_parameter);
-}
-
 struct Subject {
   std::string_view username;
   bool built_in_administrator;
@@ -92,10 +83,8 @@ Result<Warnings> check_but_password(const FixAccount& request) {
   if (auto checked = check_generate(request.generate, request.password, request.secret_sink); !checked) {
     return std::move(checked).error();
   }
-  if (request.generate || !request.password.empty()) {
-    if (auto checked = check_way_of_secret(request, request.clear_parameter); !checked) {
-      return std::move(checked).error();
-    }
+  if (auto checked = check_clear_parameter(request.form, request.clear_parameter); !checked) {
+    return std::move(checked).error();
   }
   Warnings warnings;
   const Subject subject{request.username, request.built_in_administrator, request.domain, request.create};
@@ -123,11 +112,10 @@ Result<Warnings> check_locally(const Accounts& request) {
 
 Result<Warnings> check_locally(const Verify& request) {
   if (auto checked = check_guest_work(request); !checked) return std::move(checked).error();
-  if (!request.password.empty()) {
-    if (auto checked = check_way_of_secret(request, request.clear_parameter); !checked) {
-      return std::move(checked).error();
-    }
-  } else if (request.require == Evidence::verified) {
+  if (auto checked = check_clear_parameter(request.form, request.clear_parameter); !checked) {
+    return std::move(checked).error();
+  }
+  if (request.password.empty() && request.require == Evidence::verified) {
     return invalid("found require = verified without a password to sign in with", "give the password");
   }
   Warnings warnings;

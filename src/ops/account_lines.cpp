@@ -28,6 +28,18 @@ std::optional<std::string> request_in(Value body) {
   return std::nullopt;
 }
 
+// What a step tells the script, whose text it is.
+std::optional<Document> told_by(const DryRunStep& step) {
+  const auto body = Document::parse(step.body);
+  const auto text = body ? request_in(body->root()) : std::nullopt;
+  if (!text) return std::nullopt;
+  auto told = Document::parse(*text);
+  if (!told) return std::nullopt;
+  return std::move(*told);
+}
+
+bool makes_key(Value told) { return told["task"].text_or("") == "key"; }
+
 guest::AccountRequest read_request(Value told) {
   guest::AccountRequest request;
   request.task = told["task"].text_or("") == "change" ? guest::AccountTask::change : guest::AccountTask::read;
@@ -43,13 +55,17 @@ guest::AccountRequest read_request(Value told) {
 }  // namespace
 
 std::vector<std::string> net_account_lines(const DryRunStep& step) {
-  const auto body = Document::parse(step.body);
-  if (!body) return {};
-  const auto text = request_in(body->root());
-  if (!text) return {};
-  const auto told = Document::parse(*text);
-  if (!told) return {};
+  const auto told = told_by(step);
+  // Who sits at the console needs no key.
+  if (!told || makes_key(told->root())) return {};
   return guest::net_lines(read_request(told->root()));
+}
+
+bool takes_a_key(const DryRunStep& step) {
+  const auto told = told_by(step);
+  if (!told) return false;
+  const auto way = told->root()["password"].text_or("");
+  return makes_key(told->root()) || way == "sealed" || way == "made";
 }
 
 }  // namespace azvmreset::ops

@@ -3,90 +3,113 @@
 #include "base/fail.hpp"
 #include "base/format.hpp"
 #include "engine/sleep.hpp"
-#include "guest/failure_catalogue.hpp"
-#include "guest/scripts.hpp"
-#include "ops/account_refusal.hpp"
+#include "engine/within.hpp"
+#include "guest/sealed_blocks.hpp"
+#include "ops/account_round.hpp"
+#include "ops/findings.hpp"
 
 #include <algorithm>
 #include <chrono>
-#include <cstdint>
-#include <optional>
-#include <string>
 #include <utility>
 
 namespace azvmreset::ops {
 namespace {
 
+using base::format;
 using engine::Task;
+using guest::AccountAction;
 using guest::AccountTask;
-using std::chrono::seconds;
+using guest::PasswordWay;
 
-// Account work takes seconds; what takes longer waits for a domain controller
-// that does not answer.
-constexpr seconds shortest_run{10};
-constexpr seconds longest_run{300};
-
-// How far the guest's clock may be behind ours (F2.5).
-constexpr seconds clock_tolerance{300};
-
-// Of a call without a deadline: Azure keeps a command that nobody has picked
-// up for 90 minutes (F3.1).
-constexpr seconds longest_wait{5400};
-
-seconds time_left(const engine::Scope& scope) {
-  if (scope.deadline() == engine::kNever) return longest_wait;
-  const auto left = std::chrono::duration_cast<seconds>(scope.deadline() - scope.loop().now());
-  return std::clamp(left, seconds::zero(), longest_wait);
+bool makes_account(const guest::AccountRequest& request) {
+  return std::ranges::find(request.changes, AccountAction::create) != request.changes.end();
 }
 
-void set_times(guest::AccountRequest& request, Context& context, seconds left, AnsweredAt server_time) {
-  const auto now = server_time.value_or(context.clock.wall_now());
-  const auto latest = std::chrono::floor<seconds>(now.time_since_epoch()) + left + clock_tolerance;
-  request.not_after = static_cast<std::int64_t>(latest.count());
-  // Half of what is left: the rest is for the way there and back.
-  request.seconds = static_cast<std::int32_t>(std::clamp(left / 2, shortest_run, longest_run).count());
+AccountCall key_call_of(Context& context, const AccountCall& main) {
+  const bool nobody_yet = makes_account(main.request);
+  AccountCall call(AccountTask::key, nobody_yet ? "" : main.request.account);
+  call.request.built_in_administrator = main.request.built_in_administrator;
+  if (!nobody_yet) call.request.domain = main.request.domain;
+  call.request.key = main.request.key;
+  call.form = main.form;
+  // Each run of the script is a resource of its own.
+  call.operation_id = context.random.guid(host::Stream::ids);
+  call.location = main.location;
+  call.run_as_user = main.run_as_user;
+  call.run_as_password = main.run_as_password.duplicate();
+  call.server_time = main.server_time;
+  return call;
 }
 
-// PowerShell was kept from beginning: by a policy, or by what guards the guest.
-std::optional<Error> never_began(const ScriptOutcome& outcome, const std::string& nonce) {
-  if (outcome.output.find(nonce) != std::string::npos) return std::nullopt;
-  const guest::Failure* known = guest::recognise(outcome.error_output + '\n' + outcome.execution_message);
-  if (known == nullptr || known->vague || known->refuser != guest::Refuser::guest) return std::nullopt;
-  Error error(ErrorCode::guest_refused, base::format("{}; the script did not begin", known->meaning));
-  error.remedy = known->remedy;
-  error.failure = known->name;
-  error.retryable = known->retryable;
-  error.help_urls = {guest::help_url(*known)};
-  return error;
-}
-
-// Whether a script that only looks has run is not what a caller has to find
-// out: the call ended because of its time, or because it was cancelled.
-Error nothing_changed(Error error, const engine::Scope& scope) {
-  if (error.code != ErrorCode::outcome_unknown) return error;
-  if (scope.stopped()) {
-    error.code = scope.stop_error().code;
-  } else if (!error.stage.empty()) {
-    error.code = ErrorCode::deadline_exceeded;
-  }
-  error.may_have_arrived = false;
-  return error;
-}
-
-// What the guest wrote is not shown: it is not known whose words they are.
-Error unanswered(AccountTask task, const ScriptOutcome& outcome, const Error& unread) {
-  std::string how = outcome.execution_state.empty() ? "" : base::format("; Azure says {}", outcome.execution_state);
-  if (outcome.exit_code) how += base::format(", exit code {}", *outcome.exit_code);
-  if (outcome.exit_code == 4) how += ": the script ran out of time";
-  if (task != AccountTask::change) {
-    Error error(ErrorCode::protocol, "the guest did not answer this call: " + unread.message + how);
-    error.remedy = "call again; where it returns, look at what guards the guest, such as endpoint protection";
+// The second round deletes the key, whatever its end; but it has not answered.
+Error with_key_left(Error error, const std::string& key, std::vector<Finding>* left) {
+  Finding finding("guest_key_left", format("the key azvmreset-{} may be left in the guest", key),
+                  "remove it: leftovers with in_guest and remove");
+  if (left != nullptr) {
+    left->push_back(std::move(finding));
     return error;
   }
-  Error error(ErrorCode::outcome_unknown, "what became of the change is not known: " + unread.message + how);
-  error.remedy = "read the account (fix_account with detect_only); to repair it once more does no harm";
-  error.may_have_arrived = true;
+  error.message += "; " + finding.message;
+  error.remedy = error.remedy.empty() ? finding.remedy : format("{}; {}", error.remedy, finding.remedy);
   return error;
+}
+
+// For whom the password is sealed.
+Result<std::string> account_in(const guest::AccountAnswer& answer, const guest::AccountRequest& request) {
+  if (makes_account(request)) return std::string(guest::no_account_yet);
+  if (answer.before && !answer.before->sid.empty()) return answer.before->sid;
+  return base::fail(ErrorCode::protocol, "the guest has made a key, and did not say for whom: expected the SID of {}",
+                    request.built_in_administrator ? "the built-in administrator" : "the account");
+}
+
+Result<void> seal_secret(AccountCall& call, const AccountRun& first) {
+  if (!first.answer.key) {
+    return base::fail(ErrorCode::protocol, "the guest did not tell the key that it was to make");
+  }
+  auto account = account_in(first.answer, call.request);
+  if (!account) return std::move(account).error();
+  auto sealed = guest::seal(*first.answer.key, call.nonce, *account, call.secret);
+  if (!sealed) return std::move(sealed).error();
+  call.secret = std::move(*sealed);
+  return {};
+}
+
+engine::Duration half_of_what_is_left(const engine::Scope& scope) {
+  if (scope.deadline() == engine::kNever) return engine::Duration::max();
+  const auto left = std::chrono::duration_cast<engine::Duration>(scope.deadline() - scope.loop().now());
+  return std::max(left, engine::Duration(0)) / 2;
+}
+
+Task<Result<AccountRun>> run_sealed(Context context, ResourceId target, std::vector<AccountCall> rounds) {
+  const std::string key = rounds.front().request.key;
+  std::vector<Finding>* const left = rounds.back().left;
+  rounds.back().nonce = rounds.back().nonce.empty() ? make_nonce(context) : rounds.back().nonce;
+  engine::Scope* scope = co_await engine::current_scope();
+
+  Round making(context, target, std::move(rounds.front()));
+  auto first = co_await engine::within(half_of_what_is_left(*scope), run_round(making));
+  if (!first) {
+    Error error = std::move(first).error();
+    // A guest that says no has made none, and a request that never left neither.
+    const bool made_none = making.answered || error.code == ErrorCode::blocked;
+    co_return made_none ? std::move(error) : with_key_left(std::move(error), key, left);
+  }
+  if (auto sealed = seal_secret(rounds.back(), *first); !sealed) {
+    co_return with_key_left(std::move(sealed).error(), key, left);
+  }
+
+  Round using_it(context, std::move(target), std::move(rounds.back()));
+  auto second = co_await run_round(using_it);
+  if (!second) {
+    co_return using_it.answered ? std::move(second).error() : with_key_left(std::move(second).error(), key, left);
+  }
+  second->seal = seal_of(first->answer.key->hash);
+  append(first->warnings, std::move(second->warnings));
+  second->warnings = std::move(first->warnings);
+  first->correlation_ids.insert(first->correlation_ids.end(), second->correlation_ids.begin(),
+                                second->correlation_ids.end());
+  second->correlation_ids = std::move(first->correlation_ids);
+  co_return second;
 }
 
 }  // namespace
@@ -99,58 +122,29 @@ void aim(AccountCall& call, const GuestWork& request, const Examined& seen) {
   call.server_time = seen.answered_at;
 }
 
-std::string make_nonce(Context& context) {
-  std::string nonce = context.random.guid(host::Stream::ids);
-  std::erase(nonce, '-');
-  return nonce;
+void carry(AccountCall& call, const Secret& password, bool clear_parameter) {
+  if (password.empty()) return;
+  call.secret = password.duplicate();
+  call.request.password = clear_parameter ? PasswordWay::clear : PasswordWay::sealed;
 }
 
-ScriptRun script_of(Context& context, AccountCall& call, const std::string& nonce, const engine::Scope& scope) {
-  set_times(call.request, context, time_left(scope), call.server_time);
-  ScriptRun run;
-  run.form = call.form;
-  run.operation_id = std::move(call.operation_id);
-  run.location = std::move(call.location);
-  run.always_writes = true;
-  run.script = std::string(guest::account_script());
-  run.parameters.emplace_back("nonce", guest::nonce_parameter(nonce));
-  run.parameters.emplace_back("request", guest::request_parameter(call.request));
-  if (!call.secret.empty()) run.protected_parameters.emplace_back("secret", guest::secret_parameter(call.secret));
-  run.run_as_user = std::move(call.run_as_user);
-  run.run_as_password = std::move(call.run_as_password);
-  return run;
+std::string seal_of(base::OaepHash hash) { return format("rsa-oaep-{}", base::name_of(hash)); }
+
+std::vector<AccountCall> rounds_of(Context& context, AccountCall call) {
+  std::vector<AccountCall> rounds;
+  if (call.request.password == PasswordWay::sealed) {
+    call.request.key = context.random.guid(host::Stream::ids);
+    rounds.push_back(key_call_of(context, call));
+  }
+  rounds.push_back(std::move(call));
+  return rounds;
 }
 
 Task<Result<AccountRun>> run_account_script(Context context, ResourceId target, AccountCall call) {
-  engine::Scope* scope = co_await engine::current_scope();
-  const std::string nonce = make_nonce(context);
-  const AccountTask task = call.request.task;
-  const AccountSubject subject = subject_of(call.request, !call.run_as_user.empty());
-  ScriptRun script = script_of(context, call, nonce, *scope);
-  auto outcome = co_await run_script(context, std::move(target), std::move(script));
-  if (!outcome) {
-    Error error = std::move(outcome).error();
-    if (task != AccountTask::change) error = nothing_changed(std::move(error), *scope);
-    co_return error;
-  }
-
-  auto answer = guest::read_account_answer(outcome->output, nonce);
-  if (!answer) {
-    if (auto kept_out = never_began(*outcome, nonce)) co_return std::move(*kept_out);
-    co_return unanswered(task, *outcome, answer.error());
-  }
-  if (answer->outcome != guest::AccountOutcome::done) {
-    Error refusal = refusal_of(*answer, subject);
-    if (!outcome->correlation_ids.empty()) refusal.correlation_id = outcome->correlation_ids.front();
-    co_return refusal;
-  }
-  AccountRun run;
-  run.answer = std::move(*answer);
-  run.command_name = std::move(outcome->command_name);
-  run.removed = outcome->removed;
-  run.warnings = std::move(outcome->warnings);
-  run.correlation_ids = std::move(outcome->correlation_ids);
-  co_return run;
+  std::vector<AccountCall> rounds = rounds_of(context, std::move(call));
+  if (rounds.size() > 1) co_return co_await run_sealed(context, std::move(target), std::move(rounds));
+  Round only(context, std::move(target), std::move(rounds.front()));
+  co_return co_await run_round(only);
 }
 
 }  // namespace azvmreset::ops

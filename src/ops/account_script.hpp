@@ -1,13 +1,11 @@
 // One call of the account script in the guest (docs/guest-scripts.md).
 #pragma once
 
-#include "engine/scope.hpp"
 #include "engine/task.hpp"
 #include "guest/account_answer.hpp"
 #include "guest/account_request.hpp"
 #include "ops/context.hpp"
 #include "ops/preflight.hpp"
-#include "ops/script_run.hpp"
 
 #include <azvmreset/resource_id.hpp>
 #include <azvmreset/result.hpp>
@@ -27,13 +25,17 @@ struct AccountCall {
   }
 
   guest::AccountRequest request;  // `not_after` and `seconds` are put in by the call
-  Secret secret;                  // a password for the guest, or empty
+  Secret secret;                  // a password for the guest, or empty; `request.password` says how it travels
+  std::string nonce;              // of the run that does what is wanted; empty: one is made
   CommandForm form = CommandForm::managed;
   std::string operation_id;  // names the command's resource
   std::string location;      // of the VM
   std::string run_as_user;
   Secret run_as_password;
   AnsweredAt server_time;  // of the last read of the VM
+
+  // Gets what a call leaves behind that fails; without it the error tells.
+  std::vector<Finding>* left = nullptr;
 };
 
 // The guest's answer to this very call, whose outcome is `done`.
@@ -41,6 +43,7 @@ struct AccountRun {
   AccountRun() = default;
 
   guest::AccountAnswer answer;
+  std::string seal;  // "rsa-oaep-sha256" of a password that travelled sealed; else empty
   std::string command_name;
   bool removed = false;
   std::vector<Finding> warnings;
@@ -50,15 +53,23 @@ struct AccountRun {
 // Where and as whom it runs.
 void aim(AccountCall& call, const GuestWork& request, const Examined& seen);
 
-// The script of a call, with a nonce and times of its own.
-ScriptRun script_of(Context& context, AccountCall& call, const std::string& nonce, const engine::Scope& scope);
+// A password for the guest, sealed unless the caller has said otherwise.
+void carry(AccountCall& call, const Secret& password, bool clear_parameter);
 
-// A GUID of one call alone, as 32 digits.
-std::string make_nonce(Context& context);
+// What a sealed password is sealed with: "rsa-oaep-sha256".
+std::string seal_of(base::OaepHash hash);
+
+// The runs that a call takes, in their order: for a sealed password that of
+// the task `key` comes first. Nothing is sealed here.
+std::vector<AccountCall> rounds_of(Context& context, AccountCall call);
 
 // In the VM's queue, and after preflight. An answer that says no is the error
 // of it (account_refusal.hpp). Where no answer bears this call's nonce, a
 // change is outcome_unknown and anything else `protocol`.
+//
+// A sealed password takes two rounds: the first has a key made in the guest
+// and reads the account, the second brings what only that key opens, and only
+// for that account. Of the time that is left the first has half.
 //
 // A command that the agent picks up too late does nothing: it is told until
 // when it may, and counts by the guest's clock.

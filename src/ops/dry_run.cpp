@@ -1,7 +1,7 @@
 #include "ops/dry_run.hpp"
 
 #include "engine/sleep.hpp"
-#include "ops/account_script.hpp"
+#include "ops/account_dry_run.hpp"
 #include "ops/admission.hpp"
 #include "ops/dry_run_steps.hpp"
 #include "ops/local_checks.hpp"
@@ -9,7 +9,6 @@
 #include "ops/requests.hpp"
 #include "ops/restart.hpp"
 #include "ops/script_reset.hpp"
-#include "ops/script_run_job.hpp"
 #include "ops/vm_access_request.hpp"
 #include "ops/vm_access_write.hpp"
 
@@ -32,10 +31,8 @@ Result<void> add_write(DryRun& run, Job& job, const arm::VmView& vm, const engin
   if (!job.by_script()) return add_step(run, "put_extension", plan_write(job, vm));
   AccountCall call = script_call_of(job);
   call.location = vm.location;
-  ScriptRun script = script_of(job.context, call, make_nonce(job.context), scope);
-  redact(script);
-  const ScriptTimes times = times_until(scope.deadline(), scope.loop().now());
-  return add_script_steps(run, job.context.arm, job.target, script, times.in_guest);
+  call.operation_id = job.result.operation_id;
+  return add_account_steps(run, job.context, job.target, std::move(call), scope);
 }
 
 // In the order of sending.

@@ -1,12 +1,11 @@
 #include "engine/sleep.hpp"
-#include "ops/account_script.hpp"
+#include "ops/account_dry_run.hpp"
 #include "ops/blockers.hpp"
 #include "ops/dry_run.hpp"
 #include "ops/dry_run_steps.hpp"
 #include "ops/fix_account_plan.hpp"
 #include "ops/local_checks.hpp"
 #include "ops/preflight.hpp"
-#include "ops/script_run_job.hpp"
 
 #include <iterator>
 #include <utility>
@@ -32,18 +31,15 @@ engine::Task<Result<DryRun>> dry_run(Context context, FixAccount request) {
   std::move(standing.overridden.begin(), standing.overridden.end(), std::back_inserter(run.warnings));
 
   engine::Scope* scope = co_await engine::current_scope();
-  const ScriptTimes times = times_until(scope->deadline(), scope->loop().now());
   AccountCall call = plan_of(request);
   aim(call, request, *examined);
   call.operation_id = context.random.guid(host::Stream::ids);
-  if (has_password) call.secret = Secret(redacted);
-  ScriptRun script = script_of(context, call, make_nonce(context), *scope);
-  redact(script);
+  if (has_password) carry(call, Secret(redacted), request.clear_parameter);
   if (request.snapshot_first) {
-    auto added = add_snapshot_step(run, context.arm, request.target, examined->vm, script.operation_id);
+    auto added = add_snapshot_step(run, context.arm, request.target, examined->vm, call.operation_id);
     if (!added) co_return std::move(added).error();
   }
-  auto added = add_script_steps(run, context.arm, request.target, script, times.in_guest);
+  auto added = add_account_steps(run, context, request.target, std::move(call), *scope);
   if (!added) co_return std::move(added).error();
   co_return run;
 }

@@ -120,7 +120,7 @@ void take_sign_in(Job& job, std::int64_t code) {
   result.sign_in = sign_in_of(code);
   if (result.sign_in == SignInOutcome::proved) result.evidence = Evidence::verified;
   if (auto warning = warning_of(result.sign_in)) result.warnings.push_back(std::move(*warning));
-  result.warnings.push_back(secret_on_command_line());
+  if (job.clear_parameter) result.warnings.push_back(secret_on_command_line());
 }
 
 // RID 500 is as old as this Windows, so that is the one that was meant.
@@ -152,7 +152,8 @@ Task<Result<AccountRun>> ask(Job& job) {
   if (!admitted) co_return std::move(admitted).error();
   job.context.progress.entered(Phase::reading, "asking the guest");
   AccountCall call = call_about(job, job.verify_in_guest ? AccountTask::verify : AccountTask::read, admitted->seen);
-  if (job.verify_in_guest) call.secret = job.password.duplicate();
+  if (job.verify_in_guest) carry(call, job.password, job.clear_parameter);
+  call.left = &job.result.warnings;
   job.result.script_sha256 = std::string(guest::account_script_sha256());
   co_return co_await run_account_script(job.context, job.target, std::move(call));
 }

@@ -15,24 +15,49 @@ Result<void> check_options(const ResetOptions& options) {
   return check_token_sink(options.resume_sink);
 }
 
-// Run Command carries the new password into the guest.
 Result<void> check_method(const ResetPassword& request) {
-  if (request.method.value_or(Method::vm_access) == Method::vm_access) return {};
-  if (request.method != Method::run_command) {
+  if (request.method && *request.method != Method::vm_access && *request.method != Method::run_command) {
     return invalid("found a method that this version does not have; expected vm_access or run_command",
                    "use one of these");
   }
-  if (request.resume_sink.index() != 0) {
-    return invalid("found a resume_sink with the method run_command, which cannot be resumed", "leave out the sink");
+  return check_clear_parameter(request.form, request.clear_parameter);
+}
+
+// Whoever has the key opens what the guest answers: it must be where it outlives this process.
+Result<void> check_key_sink(const ResetPassword& request) {
+  if (request.key_sink.index() != 0) return check_sink(request.key_sink, "key_sink");
+  if (!request.sealing_key || request.sealing_key->kept()) return {};
+  return invalid("found a sealing_key that was generated and is kept nowhere",
+                 "name a key_sink, or load a key that you keep from PEM");
+}
+
+// The guest makes the password, and what it made is opened here.
+Result<void> check_sealing_key(const ResetPassword& request) {
+  if (!request.sealing_key) {
+    if (request.key_sink.index() == 0) return {};
+    return invalid("found a key_sink without a sealing_key", "give the key, or leave out the sink");
   }
-  return check_clear_parameter(request.clear_parameter);
+  if (!request.password.empty() || request.generate) {
+    return invalid("found a password or generate beside a sealing_key, with which the guest makes the password",
+                   "leave out one of them");
+  }
+  if (request.method == Method::vm_access) {
+    return invalid("found a sealing_key with the method vm_access, by which a guest answers nothing",
+                   "use the method run_command, or none");
+  }
+  if (request.clear_parameter) {
+    return invalid("found clear_parameter with a sealing_key: no password is taken into the guest",
+                   "leave out clear_parameter");
+  }
+  if (request.secret_sink.index() == 0) {
+    return invalid("a sealing_key needs a secret_sink that keeps what it opens", "name a sink");
+  }
+  if (auto checked = check_sink(request.secret_sink, "secret_sink"); !checked) return checked;
+  return check_key_sink(request);
 }
 
 Result<void> check_proof(const ResetPassword& request) {
-  if (request.verify_in_guest) {
-    if (auto checked = check_clear_parameter(request.clear_parameter); !checked) return checked;
-  }
-  if (request.method == Method::run_command) {
+  if (request.method == Method::run_command || request.sealing_key) {
     if (request.require < Evidence::verified || request.verify_in_guest) return {};
   } else if (request.confirm == Confirm::never) {
     if (request.verify_in_guest) {
@@ -79,12 +104,12 @@ Result<void> check_generate(bool generate, const Secret& password, const Sink& s
   return check_sink(secret_sink, "secret_sink");
 }
 
-Result<void> check_clear_parameter(bool clear_parameter) {
-  if (clear_parameter) return {};
+Result<void> check_clear_parameter(CommandForm form, bool clear_parameter) {
+  if (!clear_parameter || form != CommandForm::action) return {};
   return invalid(
-      "a password reaches the guest as a protected parameter of Run Command, which Windows puts on a command line "
-      "where auditing and security agents may record it; expected clear_parameter to say that this is accepted",
-      "set clear_parameter, or reset the password by VMAccess, which decrypts it inside the guest");
+      "found clear_parameter with the action form of Run Command, which keeps its parameters where everybody "
+      "may read them",
+      "leave out clear_parameter, and the password travels sealed; or use the managed form");
 }
 
 Finding secret_on_command_line() {
@@ -104,8 +129,11 @@ Result<void> check_token_sink(const Sink& sink) {
 
 Result<std::vector<Finding>> check_but_password(const ResetPassword& request) {
   if (auto checked = check_options(request); !checked) return std::move(checked).error();
-  if (auto checked = check_generate(request.generate, request.password, request.secret_sink); !checked)
-    return std::move(checked).error();
+  if (auto checked = check_sealing_key(request); !checked) return std::move(checked).error();
+  if (!request.sealing_key) {
+    auto checked = check_generate(request.generate, request.password, request.secret_sink);
+    if (!checked) return std::move(checked).error();
+  }
   if (auto checked = check_method(request); !checked) return std::move(checked).error();
   if (auto checked = check_proof(request); !checked) return std::move(checked).error();
   if (request.create && request.unchecked_name) {
@@ -128,7 +156,7 @@ Result<std::vector<Finding>> check_but_password(const ResetPassword& request) {
 
 Result<std::vector<Finding>> check_locally(const ResetPassword& request) {
   auto warnings = check_but_password(request);
-  if (!warnings || request.generate) return warnings;
+  if (!warnings || request.generate || request.sealing_key) return warnings;
   auto password = sort_out(guest::check_password(request.password, request.username),
                            "choose another password should the guest refuse this one", *warnings);
   if (!password) return std::move(password).error();

@@ -34,9 +34,12 @@ Result<void> sort_out(std::vector<guest::Breach> breaches, std::string remedy, s
 // A generated password goes to a sink, and no other does.
 Result<void> check_generate(bool generate, const Secret& password, const Sink& secret_sink);
 
-// Run Command takes a password into the guest on a command line of Windows,
-// which auditing may record (F2.5): the caller must have said so.
-Result<void> check_clear_parameter(bool clear_parameter);
+// The action form keeps its parameters where everybody may read them: it never
+// carries a clear secret.
+Result<void> check_clear_parameter(CommandForm form, bool clear_parameter);
+
+// Run Command takes a clear password into the guest on a command line of
+// Windows, which auditing may record (F2.5).
 Finding secret_on_command_line();
 
 // A sink that can keep resume tokens.

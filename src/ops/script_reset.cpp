@@ -23,17 +23,16 @@ using engine::Task;
 using guest::AccountAction;
 using guest::AccountTask;
 
-AccountCall call_of(const Job& job, AccountTask task) {
-  AccountCall call(task, job.result.username);
-  // By its number only until its name was read.
-  call.request.built_in_administrator = job.built_in_administrator && job.result.username.empty();
-  call.secret = job.password.duplicate();
-  return call;
-}
-
 std::vector<AccountAction> changes_of(const Job& job) {
   if (job.create) return {AccountAction::create, AccountAction::administrators};
   return {AccountAction::password, AccountAction::unlock, AccountAction::must_change, AccountAction::enable};
+}
+
+// The password is set; what the sign-in says is a warning at most.
+void take_sign_in(ResetResult& result, std::int64_t code) {
+  result.sign_in = sign_in_of(code);
+  if (result.sign_in == SignInOutcome::proved) result.evidence = Evidence::verified;
+  if (auto warning = warning_of(result.sign_in)) result.warnings.push_back(std::move(*warning));
 }
 
 void take(Job& job, AccountRun run) {
@@ -47,8 +46,10 @@ void take(Job& job, AccountRun run) {
   AccountState account = account_state_of(run.answer.after);
   if (!account.name.empty()) result.username = account.name;
   append(result.warnings, judge_account(account, guest_facts_of(run.answer.guest), Cleared::yes));
-  result.warnings.push_back(secret_on_command_line());
+  if (job.clear_parameter) result.warnings.push_back(secret_on_command_line());
   result.account = std::move(account);
+  result.seal = std::move(run.seal);
+  if (job.verify_in_guest) take_sign_in(result, run.answer.sign_in);
 }
 
 void advise(Job& job) {
@@ -60,30 +61,16 @@ void advise(Job& job) {
   result.finished_at = job.context.clock.wall_now();
 }
 
-// The password is set; what the sign-in says is a warning at most.
-Task<Outcome> try_sign_in(Job& job) {
-  AccountCall call = call_of(job, AccountTask::verify);
-  call.location = job.seen->location;
-  call.operation_id = job.context.random.guid(host::Stream::ids);
-  auto run = co_await run_account_script(job.context, job.target, std::move(call));
-  ResetResult& result = job.result;
-  if (!run) {
-    result.warnings.emplace_back("not_verified", "the sign-in could not be tried: " + run.error().message,
-                                 run.error().remedy);
-    co_return Outcome();
-  }
-  result.sign_in = sign_in_of(run->answer.sign_in);
-  if (result.sign_in == SignInOutcome::proved) result.evidence = Evidence::verified;
-  if (auto warning = warning_of(result.sign_in)) result.warnings.push_back(std::move(*warning));
-  append(result.warnings, std::move(run->warnings));
-  co_return Outcome();
-}
-
 }  // namespace
 
 AccountCall script_call_of(const Job& job) {
-  AccountCall call = call_of(job, AccountTask::change);
+  AccountCall call(AccountTask::change, job.result.username);
+  // By its number only until its name was read.
+  call.request.built_in_administrator = job.built_in_administrator && job.result.username.empty();
   call.request.changes = changes_of(job);
+  call.request.sign_in = job.verify_in_guest;
+  call.form = job.form;
+  carry(call, job.password, job.clear_parameter);
   return call;
 }
 
@@ -95,10 +82,6 @@ Task<Outcome> set_by_script(Job& job) {
   auto run = co_await run_account_script(job.context, job.target, std::move(call));
   if (!run) co_return std::move(run).error();
   take(job, std::move(*run));
-  if (job.verify_in_guest) {
-    auto tried = co_await try_sign_in(job);
-    if (!tried) co_return tried;
-  }
   advise(job);
   co_return Outcome();
 }

@@ -265,8 +265,11 @@ TEST_CASE("Run Command makes an account only where one is meant", "[ops][reset_g
 TEST_CASE("what asks for proof and takes it away is refused before anything is sent", "[ops][reset_guest]") {
   ScriptedGuest guest;
   ResetPassword request = asking(guest);
-  SECTION("Run Command without a word on its parameters") { request.method = Method::run_command; }
-  SECTION("a sign-in without a word on its parameters") { request.verify_in_guest = true; }
+  SECTION("a clear password in the action form") {
+    request.method = Method::run_command;
+    request.form = CommandForm::action;
+    request.clear_parameter = true;
+  }
   SECTION("verified without a sign-in") { request.require = Evidence::verified; }
   SECTION("confirmed without asking") {
     request.confirm = Confirm::never;

@@ -11,10 +11,11 @@
 namespace azvmreset::guest {
 namespace {
 
-constexpr int contract_version = 1;
+constexpr int contract_version = 2;
 
 // As the script counts them.
 constexpr std::string_view task_names[] = {"read", "list", "change", "verify", "key", "keys", "remove_keys"};
+constexpr std::string_view way_names[] = {"none", "clear", "sealed", "made"};
 constexpr std::string_view action_names[] = {"create", "password", "unlock",         "must_change",
                                              "enable", "extend",   "administrators", "remote_desktop_users"};
 
@@ -44,6 +45,18 @@ std::string request_parameter(const AccountRequest& request) {
   for (const AccountAction change : request.changes) json.string(name_of(change));
   json.end_array();
   json.member("expires", request.expires);
+  json.member("password", way_names[static_cast<std::size_t>(request.password)]);
+  json.member("key", request.key);
+  json.member("sign_in", request.sign_in);
+  json.key("seal_to");
+  if (request.seal_to) {
+    json.begin_object();
+    json.member("modulus", base::base64url_encode(request.seal_to->modulus));
+    json.member("exponent", base::base64url_encode(request.seal_to->exponent));
+    json.end_object();
+  } else {
+    json.null();
+  }
   json.end_object();
   return "x" + base::base64url_encode(json.text());
 }

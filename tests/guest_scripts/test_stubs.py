@@ -37,8 +37,9 @@ def parameter(text: str) -> str:
 def ask(folder: Path, secret: str = "", **members) -> tuple[dict, dict, dict, int]:
     """The first line, the answer, the world afterwards, and the exit code of the script where it was not done."""
     request = {
-        "version": 1, "task": "read", "not_after": int(time.time()) + 600, "seconds": 60, "account": "mäx",
+        "version": 2, "task": "read", "not_after": int(time.time()) + 600, "seconds": 60, "account": "mäx",
         "built_in_administrator": False, "domain": "", "changes": [], "expires": "",
+        "password": "clear" if secret else "none", "key": "", "sign_in": False, "seal_to": None,
     } | members  # fmt: skip
     world = folder / "world.json"
     world.write_text(json.dumps(WORLD))
@@ -100,16 +101,28 @@ def test_one_sign_in_is_tried(tmp_path):
     assert ask(tmp_path, secret="another", task="verify")[1]["sign_in"] == 1326
 
 
+def test_a_password_that_was_set_is_tried_in_the_same_call(tmp_path):
+    _, answer, _, _ = ask(tmp_path, secret="Another-one-3", task="change", changes=["password"], sign_in=True)
+    assert answer["sign_in"] == 0, answer
+
+
 @pytest.mark.parametrize(
     ("members", "reason"),
     [
         ({"not_after": 1}, "too_late"),
         ({"account": "nobody"}, "account_not_found"),
-        ({"version": 2}, "bad_request"),
+        ({"version": 1}, "bad_request"),
         ({"more": 1}, "bad_request"),
         ({"task": "change", "changes": ["delete"]}, "bad_request"),
         ({"task": "change", "changes": ["password"]}, "bad_request"),
         ({"domain": "a/b"}, "bad_request"),
+        ({"task": "change", "changes": ["password"], "password": "clear"}, "bad_request"),
+        ({"password": "made"}, "bad_request"),
+        ({"task": "key"}, "bad_request"),
+        ({"key": "0f8fad5b-d9cb-469f-a165-70867728950e"}, "bad_request"),
+        ({"seal_to": {"modulus": "wAE", "exponent": "AQAB"}}, "bad_request"),
+        ({"sign_in": True}, "bad_request"),
+        ({"task": "keys"}, "bad_request"),
         ({"seconds": 5}, "bad_request"),
     ],
 )

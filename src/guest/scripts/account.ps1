@@ -15,22 +15,29 @@ if ($mode -ne 'FullLanguage') { exit 3 }
 $answer = [ordered]@{
   azvmreset = 1; nonce = $nonce.Substring(1); outcome = 'done'; reason = ''; step = 'request'; code = 0; text = ''
   changed = @(); guest = $null; before = $null; after = $null; accounts = @(); complete = $true; sign_in = -1
+  key = $null; keys = @()
 }
 $reason = ''
 $sids = @{ administrators = 'S-1-5-32-544'; remote_desktop_users = 'S-1-5-32-555' }
 $members = @{}
+$guid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+$latin = [Text.Encoding]::GetEncoding(28591) # Each byte is one character.
+$utf8 = New-Object Text.UTF8Encoding $false, $true
 
 function Refuse($why) { $script:reason = $why; throw $why }
 function Seconds([DateTime]$time) { [int64]($time.ToUniversalTime() - [DateTime]'1970-01-01').TotalSeconds }
 function Now { Seconds ([DateTime]::UtcNow) }
 function Test-Time { if ((Now) -gt $wanted.not_after) { Refuse 'too_late' } }
 
-function Decode([string]$text) {
+# Base64url, there and back.
+function Bytes([string]$text) {
   if ($text -cnotmatch '^x[\w-]*\z') { throw 'expected x and base64url' }
   $base64 = $text.Substring(1).Replace('-', '+').Replace('_', '/')
   $base64 += '=' * ((4 - $base64.Length % 4) % 4)
-  (New-Object Text.UTF8Encoding $false, $true).GetString([Convert]::FromBase64String($base64))
+  , [Convert]::FromBase64String($base64)
 }
+function Encode($bytes) { [Convert]::ToBase64String($bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_') }
+function Decode([string]$text) { $utf8.GetString((Bytes $text)) }
 
 # Each character that matches becomes its number.
 function Escape([string]$text, $pattern, $format) {
@@ -41,6 +48,116 @@ function Escape([string]$text, $pattern, $format) {
 function Code($failure) {
   $hresult = '{0:X8}' -f $failure.Exception.GetBaseException().HResult
   if ($hresult -match '^8007(.{4})$') { [Convert]::ToInt32($Matches[1], 16) } else { 0 }
+}
+
+# Key pairs of this guest: of CNG where .NET has it (4.6), else of CAPI, which knows OAEP with SHA-1 only. A password
+# never goes through a cmdlet, whose arguments can be logged.
+$cng = [bool]('System.Security.Cryptography.RSACng' -as [type])
+$hash = if ($cng) { 'sha256' } else { 'sha1' }
+function Open-Cng($name) {
+  $store = [Security.Cryptography.CngProvider]::MicrosoftSoftwareKeyStorageProvider
+  if ($cng -and [Security.Cryptography.CngKey]::Exists($name, $store, 'MachineKey')) {
+    [Security.Cryptography.CngKey]::Open($name, $store, 'MachineKey')
+  }
+}
+function Open-Capi($name, $flag) {
+  $store = 'Microsoft Enhanced RSA and AES Cryptographic Provider'
+  $where = New-Object Security.Cryptography.CspParameters 24, $store, $name
+  $where.Flags = "UseMachineKeyStore, $flag"
+  New-Object Security.Cryptography.RSACryptoServiceProvider 3072, $where
+}
+function New-Key($name) {
+  if (-not $cng) { return Open-Capi $name 'UseNonExportableKey' }
+  $how = New-Object Security.Cryptography.CngKeyCreationParameters
+  $how.Provider = [Security.Cryptography.CngProvider]::MicrosoftSoftwareKeyStorageProvider
+  $how.KeyCreationOptions = [Security.Cryptography.CngKeyCreationOptions]::MachineKey
+  $how.ExportPolicy = [Security.Cryptography.CngExportPolicies]::None
+  $length = New-Object Security.Cryptography.CngProperty 'Length', ([BitConverter]::GetBytes(3072)), 'None'
+  $how.Parameters.Add($length)
+  $key = [Security.Cryptography.CngKey]::Create([Security.Cryptography.CngAlgorithm]::Rsa, $name, $how)
+  New-Object Security.Cryptography.RSACng $key
+}
+function Open-Key($name) {
+  $key = Open-Cng $name
+  if ($key) { return New-Object Security.Cryptography.RSACng $key }
+  try { Open-Capi $name 'UseExistingKey' } catch { }
+}
+function Remove-Key($name) {
+  $key = Open-Cng $name
+  if ($key) { return $key.Delete() }
+  $rsa = Open-Key $name
+  if ($rsa) { $rsa.PersistKeyInCsp = $false; $rsa.Clear() }
+}
+# No API tells them without compiling something, but the name stands in the file of each.
+function Find-Keys {
+  $found = foreach ($folder in 'Keys', 'SystemKeys', 'RSA\MachineKeys') {
+    $path = "$env:ProgramData\Microsoft\Crypto\$folder"
+    if (-not [IO.Directory]::Exists($path)) { continue }
+    foreach ($file in [IO.Directory]::EnumerateFiles($path)) {
+      $text = try { $latin.GetString([IO.File]::ReadAllBytes($file)).Replace("`0", '') } catch { '' }
+      if ($text -cmatch "azvmreset-($guid)") { $Matches[1] }
+    }
+  }
+  $found | Sort-Object -Unique
+}
+
+# What is sealed, in both directions.
+function Crypt($rsa, $verb, [byte[]]$bytes) {
+  if ($rsa.GetType().Name -ne 'RSACng') { return $rsa.$verb($bytes, $true) }
+  $rsa.$verb($bytes, [Security.Cryptography.RSAEncryptionPadding]::OaepSHA256)
+}
+function Line($index, $count, $sid) { "azvmreset 2 $($answer.nonce) $index $count $sid`n" }
+function Seal([byte[]]$bytes, $sid) {
+  $public = New-Object Security.Cryptography.RSAParameters
+  $public.Modulus = Bytes "x$($wanted.seal_to.modulus)"
+  $public.Exponent = Bytes "x$($wanted.seal_to.exponent)"
+  $rsa = New-Object "Security.Cryptography.$(if ($cng) { 'RSACng' } else { 'RSACryptoServiceProvider' })"
+  $rsa.ImportParameters($public)
+  $count = [int][Math]::Ceiling($bytes.Length / 160)
+  $blocks = for ($index = 1; $index -le $count; $index++) {
+    $piece = $bytes[(160 * $index - 160)..([Math]::Min(160 * $index, $bytes.Length) - 1)]
+    Crypt $rsa 'Encrypt' ($latin.GetBytes((Line $index $count $sid)) + $piece)
+  }
+  [Convert]::ToBase64String([byte[]]$blocks)
+}
+function Unseal($sid) {
+  $rsa = Open-Key "azvmreset-$($wanted.key)"
+  if (-not $rsa) { Refuse 'key_not_found' }
+  try {
+    $sealed = Bytes $secret
+    $size = $rsa.KeySize / 8
+    $count = $sealed.Length / $size
+    if ($count -notin 1..8) { throw 'no whole number of blocks' }
+    $bytes = for ($index = 1; $index -le $count; $index++) {
+      $piece = $sealed[($size * $index - $size)..($size * $index - 1)]
+      $block = $latin.GetString([byte[]](Crypt $rsa 'Decrypt' $piece))
+      $line = Line $index $count $sid
+      $length = $block.Length - $line.Length
+      if (-not $block.StartsWith($line, 'Ordinal') -or $length -notin 1..160) { throw 'another block' }
+      $latin.GetBytes($block.Substring($line.Length))
+    }
+    $utf8.GetString([byte[]]$bytes)
+  } catch { Refuse 'bad_seal' } finally { $rsa.Clear() }
+}
+function New-Password($name) {
+  $least = try {
+    if ($server) { (Get-Domain).psbase.Properties['minPwdLength'].Value }
+    else { (Entry "WinNT://$env:COMPUTERNAME,computer").psbase.Properties['MinPasswordLength'].Value }
+  } catch { 0 }
+  $letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.+=:,'
+  $length = [Math]::Max(24, [int]$least)
+  $random = [Security.Cryptography.RandomNumberGenerator]::Create()
+  $byte = New-Object byte[] 1
+  do {
+    $made = ''
+    while ($made.Length -lt $length) {
+      $random.GetBytes($byte)
+      # The bytes above would favour the first letters.
+      if ($byte[0] -lt 256 - 256 % $letters.Length) { $made += $letters[$byte[0] % $letters.Length] }
+    }
+    $kinds = @('[A-Z]', '[a-z]', '[0-9]', '[^A-Za-z0-9]').Where({ $made -cmatch $_ }).Count
+  } until ($kinds -eq 4 -and $made.IndexOf($name, [StringComparison]::OrdinalIgnoreCase) -lt 0)
+  $made
 }
 
 function Entry($path) { New-Object DirectoryServices.DirectoryEntry $path }
@@ -196,9 +313,9 @@ function Set-User($change, $user, $state) {
   switch ($change) {
     'create' {
       $user = (Entry "WinNT://$env:COMPUTERNAME,computer").psbase.Children.Add($wanted.account, 'user')
-      $user.psbase.Invoke('SetPassword', (Decode $secret))
+      $user.psbase.Invoke('SetPassword', $password)
     }
-    'password' { return $user.psbase.Invoke('SetPassword', (Decode $secret)) }
+    'password' { return $user.psbase.Invoke('SetPassword', $password) }
     'unlock' { $user.psbase.InvokeSet('IsAccountLocked', $false) }
     'must_change' {
       $property, $value = if ($server) { 'pwdLastSet', -1 } else { 'PasswordExpired', 0 }
@@ -217,13 +334,23 @@ try {
   $changes = @($wanted.changes)
   $creates = $changes -contains 'create'
   $all = 'create', 'password', 'unlock', 'must_change', 'enable', 'extend', 'administrators', 'remote_desktop_users'
-  $needsSecret = $creates -or $changes -contains 'password' -or $wanted.task -eq 'verify'
-  $needsName = $wanted.task -ne 'list' -and -not $wanted.built_in_administrator
-  if ($names -cne 'account built_in_administrator changes domain expires not_after seconds task version' -or
-    $wanted.version -ne 1 -or 'read', 'list', 'change', 'verify' -cnotcontains $wanted.task -or
+  $tasks = 'read', 'list', 'change', 'verify', 'key', 'keys', 'remove_keys'
+  $way = $wanted.password
+  $needsPassword = $creates -or $changes -contains 'password' -or $wanted.task -eq 'verify'
+  $needsKey = $wanted.task -eq 'key' -or $way -eq 'sealed'
+  $noName = $wanted.built_in_administrator -or 'list', 'keys', 'remove_keys' -contains $wanted.task
+  $agreed =
+  'account built_in_administrator changes domain expires key not_after password seal_to seconds sign_in task version'
+  if ($names -cne $agreed -or $wanted.version -ne 2 -or $tasks -cnotcontains $wanted.task -or
     $wanted.seconds -lt 10 -or $wanted.seconds -gt 5400 -or $wanted.domain -cnotmatch '^[A-Za-z0-9._-]*\z' -or
     @($changes | Where-Object { $all -cnotcontains $_ }).Count -or ($changes.Count -and $wanted.task -ne 'change') -or
-    $needsName -ne [bool]$wanted.account -or ($needsSecret -and $secret.Length -lt 2) -or
+    ($wanted.account -and $noName) -or (-not $wanted.account -and -not $noName -and $wanted.task -ne 'key') -or
+    'none', 'clear', 'sealed', 'made' -cnotcontains $way -or $needsPassword -ne ($way -ne 'none') -or
+    ($wanted.task -eq 'verify' -and $way -eq 'made') -or
+    ('clear', 'sealed' -contains $way) -ne ($secret.Length -gt 1) -or
+    $wanted.key -cnotmatch $(if ($needsKey) { "^$guid\z" } else { '^\z' }) -or
+    ($null -ne $wanted.seal_to) -ne ($way -eq 'made') -or
+    ($wanted.sign_in -and ($wanted.task -ne 'change' -or $way -eq 'none')) -or
     ($creates -and ($changes -contains 'password' -or $wanted.built_in_administrator))) { Refuse 'bad_request' }
   if ($changes -contains 'extend') {
     $until = [DateTime]::ParseExact($wanted.expires, 'yyyy-MM-dd', [Globalization.CultureInfo]::InvariantCulture)
@@ -253,8 +380,17 @@ try {
   if ($wanted.task -eq 'change' -and $answer.guest.read_only) { Refuse 'read_only_domain_controller' }
 
   $answer.step = 'read'
-  $rights = try { Read-Rights } catch { @{} }
-  Read-Members
+  if ('keys', 'remove_keys' -contains $wanted.task) {
+    $found = @(Find-Keys)
+    $answer.complete = $found.Count -le 100
+    foreach ($key in $found | Select-Object -First 100) {
+      if ($wanted.task -eq 'remove_keys') { Remove-Key "azvmreset-$key" }
+      $answer['keys'] += $key
+    }
+  } else {
+    $rights = try { Read-Rights } catch { @{} }
+    Read-Members
+  }
   if ($wanted.task -eq 'list') {
     $users = if (-not $server) { @(Find-Local) } else {
       @($members.administrators | ForEach-Object { Search "(&(objectCategory=person)(objectSid=$_))" } |
@@ -262,7 +398,7 @@ try {
     }
     $answer.accounts = @($users | Select-Object -First 200 | ForEach-Object { Read-User $_ })
     $answer.complete = @($users).Count -le 200
-  } else {
+  } elseif ($wanted.account -or $wanted.built_in_administrator) {
     $user = Find
     if ($user) { $answer.before = $state = Read-User $user }
     if ($creates -and $user) { Refuse 'account_exists' }
@@ -270,9 +406,20 @@ try {
     if ($changes -contains 'password' -and $state.laps) { Refuse 'laps_managed' }
 
     Test-Time # Reading may have taken long.
+    $sid = if ($creates) { '-' } else { $state.sid }
+    $password = switch ($way) {
+      'clear' { Decode $secret }
+      'sealed' { Unseal $sid }
+      'made' { New-Password $(if ($creates) { $wanted.account } else { $state.name }) }
+    }
     foreach ($change in $changes) {
       $answer.step = $change
       if (-not (Test-Needed $change $state)) { continue }
+      # Told before it is set, or it could be in force and known to nobody.
+      if ($way -eq 'made' -and 'create', 'password' -contains $change) {
+        $told = Seal ($utf8.GetBytes($password)) $sid
+        "{$ours,""sealed"":{""hash"":""$hash"",""blocks"":""$told""}}"
+      }
       [void](Set-User $change $user $state)
       $answer.changed += $change
       Read-Members
@@ -281,12 +428,12 @@ try {
     }
     if ($wanted.task -eq 'change' -and -not $answer.after) { $answer.after = $state }
 
-    if ($wanted.task -eq 'verify') {
+    if ($wanted.task -eq 'verify' -or $wanted.sign_in) {
       $answer.step = 'sign_in'
       try {
         $trial = Entry "WinNT://$env:COMPUTERNAME,computer"
         $trial.psbase.Username = Name $state.sid
-        $trial.psbase.Password = Decode $secret
+        $trial.psbase.Password = $password
         [void]$trial.psbase.Invoke('Get', 'name')
         $answer.sign_in = 0
       } catch {
@@ -294,6 +441,11 @@ try {
         if (-not $answer.sign_in) { $answer.sign_in = -1; throw }
       }
     }
+  }
+  if ($wanted.task -eq 'key') {
+    $answer.step = 'key'
+    $public = (New-Key "azvmreset-$($wanted.key)").ExportParameters($false)
+    $answer.key = [ordered]@{ modulus = Encode $public.Modulus; exponent = Encode $public.Exponent; hash = $hash }
   }
   $answer.step = ''
 } catch {
@@ -315,12 +467,13 @@ try {
   }
   $answer.reason = $reason
 }
-$secret = $null
+if ($way -eq 'sealed') { try { Remove-Key "azvmreset-$($wanted.key)" } catch { } }
+$secret = $password = $null
 
 # Azure keeps the last 4096 bytes: a long answer is compressed, and a list that is still too long is cut.
 for (;;) {
   $line = Escape (ConvertTo-Json -InputObject $answer -Compress -Depth 5) '[^\x20-\x7e]' '\u{0:x4}'
-  if ($line.Length -le 3000) { break }
+  if ($line.Length -le $(if ($told) { 2000 } else { 3000 })) { break }
   $bytes = [Text.Encoding]::ASCII.GetBytes($line)
   $stream = New-Object IO.MemoryStream
   $gzip = New-Object IO.Compression.GZipStream($stream, [IO.Compression.CompressionMode]::Compress)

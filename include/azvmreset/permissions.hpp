@@ -18,7 +18,7 @@ namespace azvmreset {
 // One right that a call needs (F3.3, F10).
 struct RequiredAction {
   std::string action;   // as Azure spells it: "Microsoft.Compute/virtualMachines/extensions/write"
-  std::string scope;    // resource id of the VM, or of the resource group that what is made lies in
+  std::string scope;    // id of the VM, of the resource group that what is made lies in, or of the subscription
   std::string purpose;  // one clause: "write the VMAccess extension"
 
   // For these rungs of the ladder alone; empty: whichever is taken.
@@ -45,8 +45,9 @@ std::vector<RequiredAction> required_actions(const Leftovers& request);
 std::string to_json(const std::vector<RequiredAction>& actions);
 
 // A custom role with exactly these actions, as `az role definition create
-// --role-definition` and the portal take it. Assignable at the subscriptions
-// or resource groups that the scopes lie in.
+// --role-definition` and PowerShell's `New-AzRoleDefinition -InputFile` take
+// it. Assignable at the subscriptions or resource groups that the scopes of
+// what is not optional lie in.
 std::string custom_role_json(std::string_view role_name, const std::vector<RequiredAction>& actions);
 
 }  // namespace azvmreset

@@ -5,12 +5,14 @@
 #include "base/fail.hpp"
 #include "base/quote.hpp"
 #include "base/timestamp.hpp"
+#include "engine/sleep.hpp"
+#include "engine/together.hpp"
 #include "guest/vm_access_settings.hpp"
 #include "ops/blockers.hpp"
 #include "ops/requests.hpp"
+#include "ops/rights.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace azvmreset::ops {
@@ -123,19 +125,6 @@ void judge_extensions(const arm::VmView& vm, PreflightReport& report) {
   }
 }
 
-// All of them need the same of the platform: a VM that runs, and an agent that answers.
-constexpr std::array agent_rungs = {Rung::vm_access, Rung::managed_run_command, Rung::action_run_command};
-
-void judge_rungs(PreflightReport& report) {
-  report.shut_rungs.emplace_back(
-      Rung::offline,
-      Finding("not_available", "the offline method is not built yet",
-              "go on by hand: \"Reset local Windows password for Azure VM offline\" in Azure's documentation"));
-  if (!report.blockers.empty()) return;
-  report.open_rungs.assign(agent_rungs.begin(), agent_rungs.end());
-  report.open_methods = {Method::vm_access, Method::run_command};
-}
-
 std::string agent_status_of(const arm::VmView& vm) {
   if (!vm.agent) return "absent";
   return arm::state_of(vm.agent->statuses, "ProvisioningState") == "succeeded" ? "ready" : "not_ready";
@@ -212,11 +201,20 @@ engine::Task<Result<Examined>> examine(Context context, ResourceId target) {
 }
 
 engine::Task<Result<Examined>> examine_with_rights(Context context, ResourceId target) {
-  co_return co_await examine(context, std::move(target));
+  auto reads = co_await engine::together(examine(context, target), read_permissions(context, target),
+                                         read_locks(context, target));
+  auto& [examined, permissions, locks] = reads;
+  if (!examined) co_return std::move(examined);
+  const engine::Scope* scope = co_await engine::current_scope();
+  if (scope->stopped()) co_return scope->stop_error();
+  judge_locks(locks, examined->report);
+  judge_permissions(permissions, target, examined->report);
+  judge_rungs(examined->report);
+  co_return std::move(examined);
 }
 
 engine::Task<Result<PreflightReport>> preflight(Context context, Preflight request) {
-  context.progress.entered(Phase::preflight, "reading the VM");
+  context.progress.entered(Phase::preflight, "reading the VM, its locks and what may be done there");
   auto examined = co_await examine_with_rights(context, std::move(request.target));
   if (!examined) co_return std::move(examined).error();
   co_return std::move(examined->report);

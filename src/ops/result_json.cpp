@@ -41,6 +41,32 @@ void write_rungs(Writer& json, const std::vector<RungReport>& rungs) {
   json.end_array();
 }
 
+void write_locks(Writer& json, const std::vector<Lock>& locks) {
+  json.key("locks").begin_array();
+  for (const Lock& lock : locks) {
+    json.begin_object();
+    json.member("id", lock.id);
+    json.member("name", lock.name);
+    json.member("level", lock.level);
+    json.member("notes", lock.notes);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_shut_rungs(Writer& json, const std::vector<ShutRung>& rungs) {
+  json.key("shut_rungs").begin_array();
+  for (const ShutRung& shut : rungs) {
+    json.begin_object();
+    json.member("rung", name_of(shut.rung));
+    json.member("code", shut.why.code);
+    json.member("message", shut.why.message);
+    json.member("remedy", shut.why.remedy);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 }  // namespace
 
 std::string to_json(const PreflightReport& report) {
@@ -62,7 +88,13 @@ std::string to_json(const PreflightReport& report) {
   json.member("vm_access_version", report.vm_access_version);
   json.member("domain_controller", name_of(report.domain_controller));
   json.member("laps_managed", name_of(report.laps_managed));
+  json.member("permissions_checked", report.permissions_checked);
+  json.member("locks_checked", report.locks_checked);
+  write_texts(json, "missing_actions", report.missing_actions);
+  write_locks(json, report.locks);
   write_names(json, "open_methods", report.open_methods);
+  write_names(json, "open_rungs", report.open_rungs);
+  write_shut_rungs(json, report.shut_rungs);
   write_findings(json, "blockers", report.blockers);
   write_findings(json, "warnings", report.warnings);
   json.member("trace_id", report.trace_id);

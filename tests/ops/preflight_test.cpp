@@ -18,7 +18,7 @@ Result<PreflightReport> preflight(ScriptedAzure& azure) {
 
 }  // namespace
 
-TEST_CASE("preflight is one read of the VM", "[ops][preflight]") {
+TEST_CASE("preflight reads, and does nothing else", "[ops][preflight]") {
   ScriptedAzure azure;
   azure.describe(golden("vm.json"));
 
@@ -26,10 +26,7 @@ TEST_CASE("preflight is one read of the VM", "[ops][preflight]") {
 
   REQUIRE(report);
   CHECK(report->target == kVm);
-  REQUIRE(azure.wire.count() == 1);
-  CHECK(azure.wire.last().method == "GET");
-  CHECK(azure.wire.last().url ==
-        "https://management.azure.com" + std::string(kVm) + "?$expand=instanceView&api-version=2024-07-01");
+  for (const Sent& sent : azure.wire.sent()) CHECK(sent.method == "GET");
   CHECK(azure.progress.phases == std::vector<Phase>{Phase::preflight});
 }
 

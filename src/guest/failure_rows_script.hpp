@@ -142,6 +142,27 @@ inline constexpr Failure rows_of_scripts[] = {
      .help = net_user_page,
      .source = "F2.2a/4",
      .example = R"({"azvmreset":1,"outcome":"refused","reason":"read_only_domain_controller"})"},
+    {.name = "bad_seal",
+     .place = Place::script,
+     .patterns = {R"("reason":"bad_seal")"},
+     .meaning =
+         "what was sealed for the guest does not open there, or names another call or account; nothing was changed",
+     .remedy = "ask again, which makes a new key; where that repeats itself, somebody changes what is sent",
+     .retryable = true,
+     .help = run_command_page,
+     .source = "F2.5/7",
+     .example = R"({"azvmreset":1,"outcome":"refused","reason":"bad_seal"})"},
+    {.name = "key_not_found",
+     .place = Place::script,
+     .patterns = {R"("reason":"key_not_found")"},
+     .meaning =
+         "the key that the guest made for this password is gone: the request was carried out before, or the guest "
+         "was replaced or restored in between; nothing was changed this time",
+     .remedy = "read the account first, whose password may have been set; then ask again, which makes a new key",
+     .retryable = true,
+     .help = run_command_page,
+     .source = "F2.5/7",
+     .example = R"({"azvmreset":1,"outcome":"refused","reason":"key_not_found"})"},
 
     // PowerShell, and what guards it.
     {.name = "constrained_language",

@@ -79,6 +79,8 @@ TEST_CASE("a refusal says why, and what it means", "[guest][account_answer]") {
       {R"("outcome":"refused","reason":"policy","code":2245)", AccountReason::policy, "password_policy"},
       {R"("outcome":"refused","reason":"windows","code":1378)", AccountReason::windows, "already_a_member"},
       {R"("outcome":"refused","reason":"windows","code":31)", AccountReason::windows, ""},
+      {R"("outcome":"refused","reason":"bad_seal")", AccountReason::bad_seal, "bad_seal"},
+      {R"("outcome":"refused","reason":"key_not_found")", AccountReason::key_not_found, "key_not_found"},
       {R"("outcome":"refused","reason":"bad_request")", AccountReason::bad_request, ""},
       {R"("outcome":"refused","reason":"of_tomorrow")", AccountReason::unknown, ""},
   };

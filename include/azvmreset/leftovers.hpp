@@ -20,18 +20,26 @@ struct Leftovers : CallOptions {
   // Deletes what is ours, one by one: the name is the one computed from the
   // operation in the tag, and the lineage leads to this VM or its OS disk. What
   // cannot be proved ours is named and left, and so is a run command whose
-  // script is at work.
+  // script is at work, or whose answer is a password that the guest has made
+  // and that nobody else may have.
   bool remove = false;
 
+  // The force_update_tag of a reset of the caller's own (ResetResult, or the
+  // failure's machine state): nothing else proves whose a VMAccess instance
+  // is. One that bears it is ours.
+  std::string force_update_tag;
+
   // The guest is asked, too, for keys of ours (a Run Command, which installs
-  // its handler); with `remove` they are deleted there.
+  // its handler); with `remove` they are deleted there. A sealed password that
+  // somebody is about to set with one of them is refused then.
   bool in_guest = false;
 };
 
 struct Leftover {
   std::string id;
   // "snapshot", "run_command", "extension", "handler" (of Run Command: nobody's
-  // own, `reason` says how it goes away), "guest_key" or "tag"
+  // own, `reason` says how it goes away) or "guest_key" (has no resource: its id
+  // is the VM's, and its name the one in the guest)
   std::string kind;
   std::string name;
   std::string operation_id;  // of the run that left it, or empty

@@ -1,192 +1,80 @@
 #include "ops/leftovers.hpp"
 
-#include "arm/paging.hpp"
-#include "arm/provisioning_state.hpp"
 #include "base/ascii.hpp"
-#include "base/fail.hpp"
-#include "base/quote.hpp"
 #include "ops/leftovers_commands.hpp"
-#include "ops/leftovers_judgement.hpp"
-#include "ops/leftovers_removal.hpp"
+#include "ops/leftovers_extensions.hpp"
+#include "ops/leftovers_guest.hpp"
+#include "ops/leftovers_snapshots.hpp"
 #include "ops/preflight.hpp"
-#include "ops/requests.hpp"
-#include "ops/script_run_outcome.hpp"
 #include "ops/writer_place.hpp"
 
 #include <algorithm>
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace azvmreset::ops {
 namespace {
 
 using engine::Task;
 
-constexpr std::size_t most_leftovers = 10'000;
-
-// Of the snapshots of a resource group, those that concern the VM.
-class Snapshots final : public arm::PageReader {
- public:
-  Snapshots(const ResourceId& vm, arm::ResourcePath os_disk, std::vector<Leftover>& items)
-      : vm_(vm), os_disk_(std::move(os_disk)), items_(items) {}
-
-  Result<void> read(base::json::Value element) override {
-    auto view = arm::read_snapshot(element);
-    if (!view) return std::move(view).error();
-    auto found = judge_snapshot(*view, vm_, os_disk_);
-    if (!found) return {};
-    if (items_.size() >= most_leftovers) {
-      return base::fail(ErrorCode::protocol, "more than {} snapshots look like ours; expected a few", most_leftovers);
-    }
-    items_.push_back(std::move(*found));
-    return {};
-  }
-
- private:
-  const ResourceId& vm_;
-  arm::ResourcePath os_disk_;
-  std::vector<Leftover>& items_;
-};
-
-// Absent for a VM whose OS disk is no managed one: it has no snapshots.
-std::optional<arm::ResourcePath> os_disk_of(const arm::VmView& vm) {
-  auto disk = arm::ResourcePath::parse(vm.os_disk_id, "Microsoft.Compute", "disks", "managed disk");
-  if (!disk) return std::nullopt;
-  return std::move(*disk);
+Task<Result<void>> remove_one(Context context, ResourceId vm, std::string tag, Leftover& item) {
+  if (item.kind == "snapshot") co_return co_await remove_snapshot(context, vm, item);
+  if (item.kind == "run_command") co_return co_await remove_command(context, vm, item);
+  if (item.kind == "extension") co_return co_await remove_extension(context, vm, tag, item);
+  co_return Result<void>();  // the guest's keys are gone already
 }
 
-Leftover extension_left(const ResourceId& vm, const arm::ExtensionView& extension) {
-  Leftover left;
-  left.id = base::format("{}/extensions/{}", vm.text(), extension.name);
-  left.kind = "extension";
-  left.name = extension.name;
-  left.reason =
-      "who made it cannot be told: the portal and az use it too, and the next reset needs it again; it does no harm; "
-      "to remove it by hand, delete the extension of that name";
-  return left;
-}
-
-Task<Result<arm::SnapshotView>> read_again(Context context, arm::ResourcePath path) {
-  auto request = get_snapshot(context.arm, path);
-  if (!request) co_return std::move(request).error();
-  auto answer = co_await context.arm.call(std::move(*request));
-  if (!answer) co_return std::move(answer).error();
-  const auto& body = answer->parsed();
-  if (!body) co_return Error(ErrorCode::protocol, "ARM described a snapshot in a way that cannot be read");
-  co_return arm::read_snapshot(body->root());
-}
-
-// Reads the VM and the snapshot once more. Where it may be deleted, its path;
-// else the item says why not. An error is the stop that ended it.
-Task<Result<std::optional<arm::ResourcePath>>> judge_again(Context context, ResourceId vm, Leftover& item) {
-  const std::optional<arm::ResourcePath> nothing;
-  auto path = arm::ResourcePath::parse(item.id, "Microsoft.Compute", "snapshots", "snapshot");
-  if (!path) co_return nothing;
-  auto machine = co_await examine(context, vm);
-  if (!machine && is_stop(machine.error())) co_return std::move(machine).error();
-  if (!machine) {
-    item.reason = "the VM could not be read again: " + told(machine.error());
-    co_return nothing;
-  }
-  auto now = co_await read_again(context, *path);
-  if (!now && is_stop(now.error())) co_return std::move(now).error();
-  if (!now) {
-    const bool gone = now.error().code == ErrorCode::not_found;
-    item.reason = gone ? "somebody else has removed it" : "it could not be read again: " + told(now.error());
-    co_return nothing;
-  }
-  const auto os_disk = os_disk_of(machine->vm);
-  const auto judged = os_disk ? judge_snapshot(*now, vm, *os_disk) : std::nullopt;
-  if (!judged || !judged->ours) {
-    item.ours = false;
-    item.reason = judged ? judged->reason : "it is no longer a snapshot of ours";
-    co_return nothing;
-  }
-  if (!arm::at_rest(now->provisioning_state)) {
-    item.reason =
-        base::format("it is being changed: its provisioning state is {}", base::quoted(now->provisioning_state));
-    co_return nothing;
-  }
-  co_return std::optional(std::move(*path));
-}
-
-Task<Result<void>> remove_snapshot(Context context, ResourceId vm, Leftover& item) {
-  context.progress.entered(Phase::submitting, "removing a snapshot");
-  auto path = co_await judge_again(context, vm, item);
-  if (!path) co_return std::move(path).error();
-  if (!*path) co_return Result<void>();
-  auto deletion = delete_snapshot(context.arm, **path);
-  auto look = get_snapshot(context.arm, **path);
-  if (!deletion || !look) co_return deletion ? std::move(look).error() : std::move(deletion).error();
-  co_return co_await remove_and_see(context, std::move(*deletion), std::move(*look), item);
-}
-
-Task<Result<void>> remove_ours(Context context, ResourceId vm, LeftoversReport& report) {
+Task<Result<void>> remove_ours(Context context, ResourceId vm, std::string tag, LeftoversReport& report) {
   for (Leftover& item : report.items) {
     if (!item.ours) continue;
-    auto remove = item.kind == "snapshot" ? remove_snapshot : remove_command;
-    auto done = co_await remove(context, vm, item);
+    auto done = co_await remove_one(context, vm, tag, item);
     if (!done) co_return done;
   }
   co_return Result<void>();
 }
 
-Task<Result<void>> list_snapshots(Context context, ResourceId vm, std::optional<arm::ResourcePath> os_disk,
-                                  LeftoversReport& report) {
-  if (!os_disk) {
-    report.warnings.emplace_back("no_managed_disk",
-                                 "the VM's OS disk is no managed disk, so no snapshots are looked for", "");
-    co_return Result<void>();
-  }
-  context.progress.entered(Phase::reading, "reading the snapshots beside the OS disk");
-  const std::string group =
-      base::format("/subscriptions/{}/resourceGroups/{}", os_disk->subscription(), os_disk->resource_group());
-  auto request = get_list(context.arm, group, arm::ResourceType::snapshots);
-  if (!request) co_return std::move(request).error();
-  Snapshots snapshots(vm, *os_disk, report.items);
-  auto read = co_await context.arm.read_pages(std::move(*request), snapshots);
-  if (!read && read.error().code != ErrorCode::permission_denied) co_return read;
-  if (!read) {
-    report.warnings.emplace_back("list_not_readable",
-                                 "the snapshots beside the OS disk may not be read: " + read.error().message,
-                                 "ask for Microsoft.Compute/snapshots/read");
-  }
-  co_return Result<void>();
+bool comes_before(const Leftover& one, const Leftover& other) {
+  const std::string id = base::to_lower(one.id);
+  const std::string other_id = base::to_lower(other.id);
+  return id != other_id ? id < other_id : one.name < other.name;
 }
 
-Task<Result<LeftoversReport>> look(Context context, ResourceId vm) {
+// With `in_guest` and `remove`, the keys in the guest are deleted here: it is
+// asked once.
+Task<Result<LeftoversReport>> look(Context context, Leftovers request) {
+  const ResourceId vm = request.target;
   context.progress.entered(Phase::preflight, "reading the VM");
   auto examined = co_await examine(context, vm);
   if (!examined) co_return std::move(examined).error();
   LeftoversReport report;
   report.target = vm.text();
-  if (const arm::ExtensionView* extension = vm_access_of(examined->vm)) {
-    report.items.push_back(extension_left(vm, *extension));
-  }
+  report.items = extensions_left(examined->vm, vm, request.force_update_tag);
   auto os_disk = os_disk_of(examined->vm);
   auto commands = co_await list_commands(context, vm, report);
   if (!commands) co_return std::move(commands).error();
   auto snapshots = co_await list_snapshots(context, vm, std::move(os_disk), report);
   if (!snapshots) co_return std::move(snapshots).error();
-  std::sort(report.items.begin(), report.items.end(),
-            [](const Leftover& a, const Leftover& b) { return base::to_lower(a.id) < base::to_lower(b.id); });
+  if (request.in_guest) {
+    auto keys = co_await list_guest_keys(context, std::move(*examined), request.remove, report);
+    if (!keys) co_return std::move(keys).error();
+  }
+  std::sort(report.items.begin(), report.items.end(), comes_before);
   co_return report;
 }
 
 }  // namespace
 
 Task<Result<LeftoversReport>> leftovers(Context context, Leftovers request) {
-  if (!request.remove) co_return co_await look(context, std::move(request.target));
+  if (!request.remove && !request.in_guest) co_return co_await look(context, request);
 
-  // A reset that has just made a snapshot may still need it.
+  // A reset that has just made a snapshot may still need it; and a script is a
+  // write.
   auto place = co_await enter_writers(context, request.target);
   if (!place) co_return std::move(place).error();
-  auto report = co_await look(context, request.target);
-  if (!report) co_return report;
-  auto removed = co_await remove_ours(context, request.target, *report);
+  auto report = co_await look(context, request);
+  if (!report || !request.remove) co_return report;
+  auto removed = co_await remove_ours(context, request.target, request.force_update_tag, *report);
   if (!removed) {
     // What was removed before is told all the same.
     report->warnings.emplace_back("stopped", "not everything was tried: " + removed.error().message,

@@ -4,6 +4,8 @@
 #include "arm/run_command_view.hpp"
 #include "base/fail.hpp"
 #include "base/quote.hpp"
+#include "guest/account_answer.hpp"
+#include "ops/account_command.hpp"
 #include "ops/leftovers_judgement.hpp"
 #include "ops/leftovers_removal.hpp"
 #include "ops/requests.hpp"
@@ -55,8 +57,30 @@ Task<Result<arm::RunCommandView>> read_again(Context context, ResourceId vm, std
 
 std::string how_far(const arm::RunCommandView& view) {
   if (view.ended()) return "its script has ended as " + base::quoted(view.execution_state);
-  if (view.state() == arm::ScriptState::running) return "its script is at work";
   return "its script is not known to have begun";
+}
+
+// The guest's own word that it made no password: it refused before.
+bool nothing_was_made(const arm::RunCommandView& view) {
+  if (!view.ended()) return false;
+  const std::string nonce = nonce_of(view);
+  const auto answer = guest::read_account_answer(view.output, nonce);
+  const auto sealed = guest::read_sealed_password(view.output, nonce);
+  return answer && answer->outcome == guest::AccountOutcome::refused && sealed && !*sealed;
+}
+
+// Why it must not be deleted yet; empty where it may.
+std::string why_it_stays(const arm::RunCommandView& view) {
+  if (view.state() == arm::ScriptState::running) return "its script is at work; Azure ends it in time";
+  if (!holds_made_password(view) || nothing_was_made(view)) return "";
+  return "its answer is a password that the guest makes, sealed, and perhaps nobody else has it: resume with the token "
+         "and the private key fetches it and deletes the command; where the key is lost, delete the command by hand";
+}
+
+std::string what_is_known(const arm::RunCommandView& view) {
+  const std::string stays = why_it_stays(view);
+  if (view.state() == arm::ScriptState::running) return stays;
+  return stays.empty() ? how_far(view) : how_far(view) + "; " + stays;
 }
 
 bool cannot_be_had(const Error& error) noexcept {
@@ -83,7 +107,8 @@ Task<Result<void>> list_commands(Context context, ResourceId vm, LeftoversReport
     if (item.ours) {
       auto now = co_await read_again(context, vm, item.name);
       if (!now && is_stop(now.error())) co_return std::move(now).error();
-      item.reason += "; " + (now ? how_far(*now) : "how far its script has come cannot be read: " + told(now.error()));
+      item.reason +=
+          "; " + (now ? what_is_known(*now) : "what came of its script cannot be read: " + told(now.error()));
     }
     report.items.push_back(std::move(item));
   }
@@ -105,8 +130,8 @@ Task<Result<void>> remove_command(Context context, ResourceId vm, Leftover& item
     item.reason = judged ? judged->reason : "it is no longer a run command of ours";
     co_return Result<void>();
   }
-  if (now->state() == arm::ScriptState::running) {
-    item.reason = "its script is at work; Azure ends it in time, then it can be removed";
+  if (auto stays = why_it_stays(*now); !stays.empty()) {
+    item.reason = std::move(stays);
     co_return Result<void>();
   }
   auto deletion = delete_run_command(context.arm, vm, item.name);

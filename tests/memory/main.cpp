@@ -1,9 +1,10 @@
-// Resets in this process, with the simulator in another, and afterwards a look
+// A sealing key used, then resets in this process, with the simulator in another, and afterwards a look
 // through all of this process's memory, and through a core file of it: no secret
 // may be left in what is ours, freed or not. libcurl and OpenSSL have arenas of their own, where copies are
 // counted; their number has a ceiling, so that it does not grow unseen. With `--http2` haproxy stands between.
 #include "base/encoding/base64.hpp"
 #include "base/encoding/percent.hpp"
+#include "base/sealing_pair.hpp"
 #include "memory/arena.hpp"
 #include "memory/folder.hpp"
 #include "memory/processes.hpp"
@@ -14,10 +15,12 @@
 
 #include <azvmreset/client.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,6 +48,9 @@ struct Limits {
 constexpr Limits kBody{0, 6, 0, 4};
 constexpr Limits kToken{0, 20, 10, 4};
 constexpr Limits kProxyPassword{0, 40, 0, 4};
+
+// OpenSSL's decoder does not wipe what it read a key from.
+constexpr Limits kReadKey{0, 0, 0, 2};
 
 // What a client must know to go on, it holds once.
 constexpr Limits held_once(Limits limits) { return {1, limits.libcurl, limits.nghttp2, limits.openssl}; }
@@ -189,6 +195,66 @@ class Resets {
   Marker proxy_password_ = Marker::invented("proxy password");
 };
 
+// A key that has been made, written and read, and a password that was sealed to it and opened.
+class Sealing {
+ public:
+  void run() {
+    SealingKey made = SealingKey::generate().value();
+    pem_ = wiped(made.to_pem(),
+                 [](std::string_view text) { return Marker("sealing key, in PEM", text.substr(500, 800)); });
+    der_ = wiped(made.to_pem(), [](std::string_view text) { return in_der("sealing key, in DER", text, false); });
+    number_ =
+        wiped(made.to_pem(), [](std::string_view text) { return in_der("sealing key, as a number", text, true); });
+    live("made", {0, 0, 0, 1});
+    made = SealingKey::from_pem(made.to_pem()).value();
+    live("read from PEM", {0, 0, 0, 1});
+    const auto& pair = made.pair();
+    for (const auto hash : {base::OaepHash::sha256, base::OaepHash::sha1}) {
+      const Secret password = secret_of(password_);
+      const auto block = base::rsa_encrypt(pair.public_key(), hash, password);
+      require(block.ok() && pair.open(hash, *block).ok(), "what was sealed opens");
+    }
+  }
+
+  void when_gone() const { live("when it is gone", {}); }
+
+ private:
+  template <class Use>
+  static Marker wiped(Secret pem, Use use) {
+    return use(pem.expose());
+  }
+
+  // A piece of the private exponent, as it is written or as OpenSSL computes with it.
+  static Marker in_der(const char* name, std::string_view pem, bool backwards) {
+    constexpr std::string_view begin = "-----BEGIN PRIVATE KEY-----\n";
+    base::WipedString digits;
+    for (const char c : pem.substr(begin.size(), 1400)) {
+      if (c != '\n') digits.push_back(c);
+    }
+    std::string der = base::base64_decode(base::view(digits).substr(0, 1000)).value_or("");
+    require(der.size() == 750, "the key was written in another form");
+    std::string piece = der.substr(500, 200);
+    if (backwards) std::reverse(piece.begin(), piece.end());
+    Marker marker(name, piece);
+    OPENSSL_cleanse(der.data(), der.size());
+    OPENSSL_cleanse(piece.data(), piece.size());
+    return marker;
+  }
+
+  void live(const char* when, Limits number) const {
+    const auto memory = test::live_memory();
+    look(*memory, when, *pem_, {});
+    look(*memory, when, *der_, kReadKey);
+    look(*memory, when, *number_, number);
+    look(*memory, when, password_, {});
+  }
+
+  std::optional<Marker> pem_;
+  std::optional<Marker> der_;
+  std::optional<Marker> number_;
+  Marker password_ = Marker::invented("sealed password");
+};
+
 bool finds_what_was_planted(const Marker& marker, test::Memory& memory) {
   const test::Finds finds = test::look_for(marker, memory);
   return finds.ours >= 2 && finds.libcurl >= 1 && finds.openssl >= 1;
@@ -213,6 +279,9 @@ void check_the_search() {
 
 int run(const char* program, bool http2) {
   check_the_search();
+  Sealing sealing;
+  sealing.run();
+  sealing.when_gone();
   const test::Folder folder;
   test::Proxy proxy = test::start_proxy();
   test::Simulator simulator = test::start_simulator(program, folder.path() + "/ca.pem");

@@ -3,6 +3,7 @@
 #include "capi/arguments.hpp"
 #include "capi/guarded.hpp"
 #include "capi/result.hpp"
+#include "capi/text.hpp"
 
 #include <azvmreset/cloud.hpp>
 #include <azvmreset/failures.hpp>
@@ -14,9 +15,6 @@
 #include <utility>
 #include <vector>
 
-struct azvmr_text {
-  std::string rep;
-};
 struct azvmr_failure {
   azvmreset::FailureExplanation rep;
 };

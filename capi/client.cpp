@@ -99,6 +99,10 @@ azvmr_status azvmr_client_verify(azvmr_operation** out, azvmr_client* client, co
                                  azvmr_error** err) {
   return start_task(out, client, request, err, &Client::verify);
 }
+azvmr_status azvmr_client_rotate(azvmr_operation** out, azvmr_client* client, const azvmr_rotate* request,
+                                 azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::rotate);
+}
 azvmr_status azvmr_client_preflight(azvmr_operation** out, azvmr_client* client, const azvmr_preflight* request,
                                     azvmr_error** err) {
   return start_task(out, client, request, err, &Client::preflight);

@@ -63,6 +63,12 @@ void azvmr_leftovers_free(azvmr_leftovers* request) { delete request; }
 azvmr_status azvmr_leftovers_set_remove(azvmr_leftovers* request, int32_t remove, azvmr_error** err) {
   return set_flag(request, &Leftovers::remove, remove, err);
 }
+azvmr_status azvmr_leftovers_set_force_update_tag(azvmr_leftovers* request, const char* tag, azvmr_error** err) {
+  return set_text(request, &Leftovers::force_update_tag, tag, "tag", err);
+}
+azvmr_status azvmr_leftovers_set_in_guest(azvmr_leftovers* request, int32_t in_guest, azvmr_error** err) {
+  return set_flag(request, &Leftovers::in_guest, in_guest, err);
+}
 azvmr_status azvmr_leftovers_set_timeout(azvmr_leftovers* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);
 }

@@ -20,6 +20,7 @@ RunCommand copy_of(const RunCommand& request);
 FixAccount copy_of(const FixAccount& request);
 Accounts copy_of(const Accounts& request);
 Verify copy_of(const Verify& request);
+Rotate copy_of(const Rotate& request);
 
 }  // namespace azvmreset::capi
 
@@ -46,6 +47,9 @@ struct azvmr_accounts {
 };
 struct azvmr_verify {
   azvmreset::Verify rep;
+};
+struct azvmr_rotate {
+  azvmreset::Rotate rep;
 };
 struct azvmr_restart {
   azvmreset::Restart rep;

@@ -23,6 +23,7 @@ static_assert(stands_for<AZVMR_RESULT_RUN_COMMAND, RunCommandResult>);
 static_assert(stands_for<AZVMR_RESULT_FIX_ACCOUNT, FixAccountResult>);
 static_assert(stands_for<AZVMR_RESULT_ACCOUNTS, AccountsReport>);
 static_assert(stands_for<AZVMR_RESULT_VERIFY, VerifyReport>);
+static_assert(stands_for<AZVMR_RESULT_ROTATION, RotationResult>);
 
 // Each object of `list` behind its handle.
 template <class Handle, class Object>
@@ -55,6 +56,12 @@ std::vector<int32_t> numbers(const std::vector<Enum>& values) {
   return result;
 }
 
+// One result within another.
+std::shared_ptr<const azvmr_result> lent_reset(const std::optional<ResetResult>& reset) {
+  if (!reset) return nullptr;
+  return std::shared_ptr<const azvmr_result>(new_result(std::make_shared<const Outcome>(*reset)));
+}
+
 const AccountState* pointer_to(const AccountState& account) noexcept { return &account; }
 const AccountState* pointer_to(const std::optional<AccountState>& account) noexcept {
   return account ? &*account : nullptr;
@@ -73,6 +80,7 @@ void fill(ResultRecord& record, const Kind& kind) {
   if constexpr (requires { kind.hindrances; }) record.hindrances = lent<azvmr_finding>(kind.hindrances);
   if constexpr (requires { kind.changes; }) record.changes = lent<azvmr_account_change>(kind.changes);
   if constexpr (requires { kind.accounts; }) record.accounts = lent<azvmr_account_state>(kind.accounts);
+  if constexpr (requires { kind.candidates; }) record.candidates = lent<azvmr_candidate_report>(kind.candidates);
   if constexpr (requires { kind.blockers; }) record.blockers = lent<azvmr_finding>(kind.blockers);
   if constexpr (requires { kind.warnings; }) record.warnings = lent<azvmr_finding>(kind.warnings);
   if constexpr (requires { kind.vms; }) record.vms = lent<azvmr_found_vm>(kind.vms);
@@ -82,9 +90,14 @@ void fill(ResultRecord& record, const Kind& kind) {
   if constexpr (requires { kind.headers; }) record.headers = lent_lines(kind.headers);
   if constexpr (requires { kind.overrides; }) record.overrides = numbers(kind.overrides);
   if constexpr (requires { kind.open_methods; }) record.open_methods = numbers(kind.open_methods);
+  if constexpr (requires { kind.open_rungs; }) record.open_rungs = numbers(kind.open_rungs);
+  if constexpr (requires { kind.shut_rungs; }) record.shut_rungs = lent<azvmr_shut_rung>(kind.shut_rungs);
+  if constexpr (requires { kind.locks; }) record.locks = lent<azvmr_lock>(kind.locks);
+  if constexpr (requires { kind.missing_actions; }) record.missing_actions = pointers_to(kind.missing_actions);
   if constexpr (requires { kind.audiences; }) record.audiences = pointers_to(kind.audiences);
   if constexpr (requires { kind.next_steps; }) record.next_steps = pointers_to(kind.next_steps);
   if constexpr (requires { kind.help_urls; }) record.help_urls = pointers_to(kind.help_urls);
+  if constexpr (requires { kind.reset; }) record.reset = lent_reset(kind.reset);
   if constexpr (requires { kind.correlation_ids; }) record.correlation_ids = pointers_to(kind.correlation_ids);
 }
 

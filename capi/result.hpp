@@ -23,6 +23,12 @@ struct azvmr_rung_report {
   const azvmreset::RungReport* rep;
   std::vector<const char*> left;  // of `rep`
 };
+struct azvmr_lock {
+  const azvmreset::Lock* rep;
+};
+struct azvmr_shut_rung {
+  const azvmreset::ShutRung* rep;
+};
 struct azvmr_machine_state {
   const azvmreset::MachineState* rep;
 };
@@ -35,6 +41,7 @@ struct azvmr_account_change {
 struct azvmr_guest_facts {
   const azvmreset::GuestFacts* rep;
 };
+struct azvmr_candidate_report {
   const azvmreset::CandidateReport* rep;
 };
 struct azvmr_found_vm {
@@ -76,8 +83,11 @@ struct ResultRecord {
   LentList<azvmr_finding> warnings;
   LentList<azvmr_finding> hindrances;
   LentList<azvmr_rung_report> rungs;
+  LentList<azvmr_shut_rung> shut_rungs;
+  LentList<azvmr_lock> locks;
   LentList<azvmr_account_change> changes;
   LentList<azvmr_account_state> accounts;
+  LentList<azvmr_candidate_report> candidates;
   LentList<azvmr_found_vm> vms;
   LentList<azvmr_leftover> items;
   LentList<azvmr_dry_run_step> steps;
@@ -85,11 +95,14 @@ struct ResultRecord {
   LentList<azvmr_header> headers;
   std::vector<int32_t> overrides;
   std::vector<int32_t> open_methods;
+  std::vector<int32_t> open_rungs;
+  std::vector<const char*> missing_actions;
   std::vector<const char*> audiences;
   std::vector<const char*> next_steps;
   std::vector<const char*> help_urls;
   std::vector<const char*> correlation_ids;
   std::array<OnDemand<CommandList>, 3> commands;  // by shell, the first is 1
+  std::shared_ptr<const azvmr_result> reset;      // of a rotation, or null
   Document json;
 };
 

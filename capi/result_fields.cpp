@@ -189,6 +189,15 @@ const azvmr_account_change* const* azvmr_result_changes(const azvmr_result* resu
 const azvmr_account_state* const* azvmr_result_accounts(const azvmr_result* result, size_t* count) {
   return list(result, &ResultRecord::accounts, count);
 }
+const char* azvmr_result_current(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(current), length);
+}
+const azvmr_candidate_report* const* azvmr_result_candidates(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::candidates, count);
+}
+const azvmr_result* azvmr_result_reset(const azvmr_result* result) {
+  return result == nullptr ? nullptr : result->rep.reset.get();
+}
 int32_t azvmr_result_complete(const azvmr_result* result) { return number(result, FIELD(complete)); }
 const char* azvmr_result_logon_type(const azvmr_result* result, size_t* length) {
   return text(result, FIELD(logon_type), length);
@@ -229,8 +238,24 @@ int32_t azvmr_result_extensions_allowed(const azvmr_result* result) {
 }
 int32_t azvmr_result_domain_controller(const azvmr_result* result) { return number(result, FIELD(domain_controller)); }
 int32_t azvmr_result_laps_managed(const azvmr_result* result) { return number(result, FIELD(laps_managed)); }
+int32_t azvmr_result_permissions_checked(const azvmr_result* result) {
+  return number(result, FIELD(permissions_checked));
+}
+int32_t azvmr_result_locks_checked(const azvmr_result* result) { return number(result, FIELD(locks_checked)); }
+const char* const* azvmr_result_missing_actions(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::missing_actions, count);
+}
+const azvmr_lock* const* azvmr_result_locks(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::locks, count);
+}
 const int32_t* azvmr_result_open_methods(const azvmr_result* result, size_t* count) {
   return list(result, &ResultRecord::open_methods, count);
+}
+const int32_t* azvmr_result_open_rungs(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::open_rungs, count);
+}
+const azvmr_shut_rung* const* azvmr_result_shut_rungs(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::shut_rungs, count);
 }
 
 int32_t azvmr_result_operation_in_progress(const azvmr_result* result) {

@@ -3,21 +3,10 @@
 
 #include "capi/completion.hpp"
 #include "capi/lend.hpp"
+#include "capi/store_completion.hpp"
 
-struct azvmr_store_request {
-  struct {
-    std::uint64_t id;
-    azvmreset::Secret content;
-  } rep;
-};
-
-// Owns the request, so that the host may look at it for as long as it works.
-struct azvmr_store_completion {
-  struct {
-    azvmr_store_request request;
-    azvmreset::StoreCompletion completion;
-  } rep;
-};
+#include <memory>
+#include <utility>
 
 namespace azvmreset::capi {
 namespace {
@@ -28,8 +17,10 @@ class HostSinkTable final : public HostSink {
 
   void store(std::uint64_t id, Secret content, StoreCompletion completion) override {
     end(completion, [&] {
-      auto* handed_over = new azvmr_store_completion{{{{id, std::move(content)}}, std::move(completion)}};
-      table_.store(&handed_over->rep.request, handed_over, user_.get());
+      auto request = std::make_unique<const azvmr_store_request>(azvmr_store_request{{id, std::move(content)}});
+      const azvmr_store_request* asked = request.get();
+      auto* handed_over = new azvmr_store_completion{{std::move(request), nullptr, std::move(completion)}};
+      table_.store(asked, handed_over, user_.get());
     });
   }
 

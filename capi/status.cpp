@@ -87,6 +87,8 @@ static_assert(same(Blocker::constrained_language, AZVMR_BLOCKER_CONSTRAINED_LANG
 static_assert(same(Blocker::domain_account, AZVMR_BLOCKER_DOMAIN_ACCOUNT));
 static_assert(same(Blocker::domain_unreachable, AZVMR_BLOCKER_DOMAIN_UNREACHABLE));
 static_assert(same(Blocker::read_only_domain_controller, AZVMR_BLOCKER_READ_ONLY_DOMAIN_CONTROLLER));
+static_assert(same(Blocker::locked, AZVMR_BLOCKER_LOCKED));
+static_assert(same(Blocker::permission_missing, AZVMR_BLOCKER_PERMISSION_MISSING));
 
 static_assert(same(Phase::waiting, AZVMR_PHASE_WAITING));
 static_assert(same(Phase::preflight, AZVMR_PHASE_PREFLIGHT));
@@ -169,3 +171,4 @@ const char* azvmr_blocker_name(int32_t blocker) { return name<azvmreset::Blocker
 const char* azvmr_phase_name(int32_t phase) { return name<azvmreset::Phase>(phase); }
 const char* azvmr_command_form_name(int32_t form) { return name<azvmreset::CommandForm>(form); }
 const char* azvmr_sign_in_outcome_name(int32_t outcome) { return name<azvmreset::SignInOutcome>(outcome); }
+const char* azvmr_candidate_kind_name(int32_t kind) { return name<azvmreset::CandidateKind>(kind); }

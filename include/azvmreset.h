@@ -26,8 +26,9 @@
  *
  * Contents: version, types, status, errors; options (who signs in, the network, how long, the log), client, operations;
  * values; keys for sealed passwords; the tasks reset_password, reset_rdp, resume, run_command, fix_account, accounts,
- * verify, preflight, restart, status, find, leftovers, dry runs, rest, cloud; results and what they lend; passwords,
- * the portal and failures without a network; and for hosts that bring their own: tokens, sinks, a network stack.
+ * verify, rotate, preflight, restart, status, find, leftovers, dry runs, rest, cloud; results and what they lend;
+ * passwords, the portal and failures without a network; and for hosts that bring their own: tokens, sinks, a network
+ * stack.
  *
  * Threads: an object is *shareable* (any thread, any time), *confined* (one thread at a time) or *immutable*
  * (shareable, for it never changes). Freeing is the last call on an object, whatever the word. After fork() only the
@@ -73,6 +74,7 @@ typedef struct azvmr_run_command azvmr_run_command;       /* confined:  the requ
 typedef struct azvmr_fix_account azvmr_fix_account;       /* confined:  the request to repair an account         */
 typedef struct azvmr_accounts azvmr_accounts;             /* confined:  the request for the guest's accounts     */
 typedef struct azvmr_verify azvmr_verify;                 /* confined:  the request to prove an account          */
+typedef struct azvmr_rotate azvmr_rotate;                 /* confined:  the request for a rotation             */
 typedef struct azvmr_restart azvmr_restart;               /* confined:  the request to restart                   */
 typedef struct azvmr_status_request azvmr_status_request; /* confined:  the request for what is going on         */
 typedef struct azvmr_find azvmr_find;                     /* confined:  the request to look for VMs              */
@@ -81,8 +83,11 @@ typedef struct azvmr_rest_request azvmr_rest_request;     /* confined:  one ARM 
 typedef struct azvmr_failure azvmr_failure;               /* immutable: what a refusal means                     */
 typedef struct azvmr_text azvmr_text;                     /* immutable: a text of the caller's own               */
 typedef struct azvmr_sink azvmr_sink;                     /* a table of the host's: where a secret is kept       */
+typedef struct azvmr_vault azvmr_vault;                   /* a table of the host's: where passwords rotate     */
 typedef struct azvmr_finding azvmr_finding;               /* lent by a result: a blocker or a warning            */
 typedef struct azvmr_rung_report azvmr_rung_report;       /* lent by a result: one rung of the ladder            */
+typedef struct azvmr_lock azvmr_lock;                     /* lent by a result: a management lock                */
+typedef struct azvmr_shut_rung azvmr_shut_rung;           /* lent by a result: a rung that is not open          */
 typedef struct azvmr_machine_state azvmr_machine_state;   /* lent by a result: the VM at one moment              */
 typedef struct azvmr_account_state azvmr_account_state;   /* lent by a result: an account of the guest           */
 typedef struct azvmr_account_change azvmr_account_change; /* lent by a result: one value that was changed        */
@@ -140,6 +145,7 @@ const char* azvmr_blocker_name(int32_t blocker);
 const char* azvmr_phase_name(int32_t phase);
 const char* azvmr_command_form_name(int32_t form);
 const char* azvmr_sign_in_outcome_name(int32_t outcome);
+const char* azvmr_candidate_kind_name(int32_t kind);
 
 /* ---- Errors -------------------------------------------------------------------------------------------------- */
 
@@ -423,7 +429,9 @@ enum {
   AZVMR_BLOCKER_CONSTRAINED_LANGUAGE = 11,
   AZVMR_BLOCKER_DOMAIN_ACCOUNT = 12,
   AZVMR_BLOCKER_DOMAIN_UNREACHABLE = 13,
-  AZVMR_BLOCKER_READ_ONLY_DOMAIN_CONTROLLER = 14
+  AZVMR_BLOCKER_READ_ONLY_DOMAIN_CONTROLLER = 14,
+  AZVMR_BLOCKER_LOCKED = 15,            /* by a ReadOnly lock */
+  AZVMR_BLOCKER_PERMISSION_MISSING = 16 /* for every open way */
 };
 
 /* Whether the guest is asked afterwards, by a Run Command that reads the account back. AUTOMATIC: where this identity
@@ -717,6 +725,45 @@ azvmr_status azvmr_verify_set_traceparent(azvmr_verify* request, const char* tra
 azvmr_status azvmr_client_verify(azvmr_operation** out, azvmr_client* client, const azvmr_verify* request,
                                  azvmr_error** err);
 
+/* ---- Task: rotate, for vaults ---------------------------------------------------------------------------------- */
+
+/* A new password that the vault has before it is set, and calls current only once it is proved: store_pending, set,
+ * verify, commit (docs/rotation.md). Killed anywhere, the vault holds what is current and at most one pending
+ * candidate, of which one is in force; the next rotation is given both, waits for what is at work on the VM, and tries
+ * them by one sign-in each. A rotation that fails names in azvmr_error_candidates those that may be in force. The table
+ * of the vault is described below, with the sinks; one rotation at a time for each account. */
+enum { AZVMR_CANDIDATE_PASSWORD = 1, AZVMR_CANDIDATE_SEALING_KEY = 2 };
+typedef struct azvmr_candidate_report azvmr_candidate_report; /* lent by a result: what became of a candidate */
+azvmr_status azvmr_rotate_new(azvmr_rotate** out, const char* vm, const char* username, const azvmr_vault* vault,
+                              azvmr_error** err);
+void azvmr_rotate_free(azvmr_rotate* request);
+
+/* What the vault holds. The ids are the vault's; what is pending comes back as the vault was given it, with its resume
+ * token, which may be empty. */
+azvmr_status azvmr_rotate_set_current(azvmr_rotate* request, const char* id, const char* password,
+                                      size_t password_length, azvmr_error** err);
+azvmr_status azvmr_rotate_set_pending(azvmr_rotate* request, const char* id, int32_t kind, const char* secret,
+                                      size_t secret_length, const char* resume_token, size_t resume_token_length,
+                                      azvmr_error** err);
+
+/* Only what an earlier rotation left is settled; or the guest makes the new password (Run Command only). Less evidence
+ * than commit_at (AZVMR_EVIDENCE_VERIFIED unless set, which takes a sign-in in the guest) is not committed. The others
+ * are those of reset_password. */
+azvmr_status azvmr_rotate_set_settle_only(azvmr_rotate* request, int32_t only, azvmr_error** err);
+azvmr_status azvmr_rotate_set_sealing_key(azvmr_rotate* request, const azvmr_sealing_key* key, azvmr_error** err);
+azvmr_status azvmr_rotate_set_method(azvmr_rotate* request, int32_t method, azvmr_error** err);
+azvmr_status azvmr_rotate_set_form(azvmr_rotate* request, int32_t form, azvmr_error** err);
+azvmr_status azvmr_rotate_set_commit_at(azvmr_rotate* request, int32_t evidence, azvmr_error** err);
+azvmr_status azvmr_rotate_add_override(azvmr_rotate* request, int32_t blocker, azvmr_error** err);
+azvmr_status azvmr_rotate_set_start_if_stopped(azvmr_rotate* request, int32_t start, azvmr_error** err);
+azvmr_status azvmr_rotate_set_after(azvmr_rotate* request, int32_t after, azvmr_error** err);
+azvmr_status azvmr_rotate_set_snapshot_first(azvmr_rotate* request, int32_t first, azvmr_error** err);
+azvmr_status azvmr_rotate_set_timeout(azvmr_rotate* request, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_rotate_set_traceparent(azvmr_rotate* request, const char* traceparent, azvmr_error** err);
+
+azvmr_status azvmr_client_rotate(azvmr_operation** out, azvmr_client* client, const azvmr_rotate* request,
+                                 azvmr_error** err);
+
 /* ---- Task: preflight, what stands in the way ----------------------------------------------------------------- */
 
 azvmr_status azvmr_preflight_new(azvmr_preflight** out, const char* vm, azvmr_error** err);
@@ -764,6 +811,12 @@ void azvmr_leftovers_free(azvmr_leftovers* request);
 
 /* Delete what is proved to be ours, one by one; all else is named and left. */
 azvmr_status azvmr_leftovers_set_remove(azvmr_leftovers* request, int32_t remove, azvmr_error** err);
+
+/* The tag of a reset of your own (azvmr_result_force_update_tag): a VMAccess instance that bears it is ours. */
+azvmr_status azvmr_leftovers_set_force_update_tag(azvmr_leftovers* request, const char* tag, azvmr_error** err);
+
+/* Ask the guest, too, for keys of ours, by a Run Command; with remove they are deleted there. */
+azvmr_status azvmr_leftovers_set_in_guest(azvmr_leftovers* request, int32_t in_guest, azvmr_error** err);
 azvmr_status azvmr_leftovers_set_timeout(azvmr_leftovers* request, int64_t milliseconds, azvmr_error** err);
 azvmr_status azvmr_leftovers_set_traceparent(azvmr_leftovers* request, const char* traceparent, azvmr_error** err);
 
@@ -788,6 +841,32 @@ azvmr_status azvmr_client_dry_run_fix_account(azvmr_operation** out, azvmr_clien
  * with net. They ask for a password and never hold one. Empty when there is no memory for them. */
 enum { AZVMR_SHELL_AZ = 1, AZVMR_SHELL_POWERSHELL = 2, AZVMR_SHELL_NET = 3 };
 const char* const* azvmr_dry_run_commands(const azvmr_result* result, int32_t shell, size_t* count);
+
+/* ---- Required actions: what Azure must allow for a request ----------------------------------------------------- */
+
+/* Exactly what the request, as it is filled in, may do; nothing is sent. Without a name of a role the document
+ * "azvmreset.required_actions/1" (docs/results.md), else a custom role with these actions, as `az role definition
+ * create --role-definition` takes it. */
+azvmr_status azvmr_preflight_required_actions(azvmr_text** out, const azvmr_preflight* request, const char* role_name,
+                                              azvmr_error** err);
+azvmr_status azvmr_reset_password_required_actions(azvmr_text** out, const azvmr_reset_password* request,
+                                                   const char* role_name, azvmr_error** err);
+azvmr_status azvmr_reset_rdp_required_actions(azvmr_text** out, const azvmr_reset_rdp* request, const char* role_name,
+                                              azvmr_error** err);
+azvmr_status azvmr_restart_required_actions(azvmr_text** out, const azvmr_restart* request, const char* role_name,
+                                            azvmr_error** err);
+azvmr_status azvmr_run_command_required_actions(azvmr_text** out, const azvmr_run_command* request,
+                                                const char* role_name, azvmr_error** err);
+azvmr_status azvmr_fix_account_required_actions(azvmr_text** out, const azvmr_fix_account* request,
+                                                const char* role_name, azvmr_error** err);
+azvmr_status azvmr_accounts_required_actions(azvmr_text** out, const azvmr_accounts* request, const char* role_name,
+                                             azvmr_error** err);
+azvmr_status azvmr_verify_required_actions(azvmr_text** out, const azvmr_verify* request, const char* role_name,
+                                           azvmr_error** err);
+azvmr_status azvmr_status_request_required_actions(azvmr_text** out, const azvmr_status_request* request,
+                                                   const char* role_name, azvmr_error** err);
+azvmr_status azvmr_leftovers_required_actions(azvmr_text** out, const azvmr_leftovers* request, const char* role_name,
+                                              azvmr_error** err);
 
 /* ---- Task: rest, one ARM request by the library's own rules --------------------------------------------------- */
 
@@ -828,6 +907,7 @@ enum { AZVMR_RESULT_RESET = 1, AZVMR_RESULT_PREFLIGHT = 2, AZVMR_RESULT_REST = 3
 enum { AZVMR_RESULT_STATUS = 5, AZVMR_RESULT_FIND = 6, AZVMR_RESULT_LEFTOVERS = 7, AZVMR_RESULT_DRY_RUN = 8 };
 enum { AZVMR_RESULT_PASSWORD = 9, AZVMR_RESULT_CLOUD = 10, AZVMR_RESULT_RUN_COMMAND = 11 };
 enum { AZVMR_RESULT_FIX_ACCOUNT = 12, AZVMR_RESULT_ACCOUNTS = 13, AZVMR_RESULT_VERIFY = 14 };
+enum { AZVMR_RESULT_ROTATION = 15 };
 int32_t azvmr_result_kind(const azvmr_result* result);
 
 /* All of it as one document. It never holds a password. Empty when there is no memory for the text. */
@@ -897,6 +977,12 @@ const azvmr_account_state* const* azvmr_result_accounts(const azvmr_result* resu
 int32_t azvmr_result_complete(const azvmr_result* result);
 const char* azvmr_result_logon_type(const azvmr_result* result, size_t* length);
 
+/* Rotation: the candidate that is the current one now, or empty; all of them, the new one last; and how that was set,
+ * an AZVMR_RESULT_RESET that is lent, or NULL. The evidence is that it is in force. */
+const char* azvmr_result_current(const azvmr_result* result, size_t* length);
+const azvmr_candidate_report* const* azvmr_result_candidates(const azvmr_result* result, size_t* count);
+const azvmr_result* azvmr_result_reset(const azvmr_result* result);
+
 /* Preflight and status; power and agent_status also of a restart. */
 const char* azvmr_result_power(const azvmr_result* result, size_t* length);
 const char* azvmr_result_provisioning_state(const azvmr_result* result, size_t* length);
@@ -914,7 +1000,13 @@ const char* azvmr_result_admin_username(const azvmr_result* result, size_t* leng
 int32_t azvmr_result_extensions_allowed(const azvmr_result* result);
 int32_t azvmr_result_domain_controller(const azvmr_result* result);
 int32_t azvmr_result_laps_managed(const azvmr_result* result);
+int32_t azvmr_result_permissions_checked(const azvmr_result* result);
+int32_t azvmr_result_locks_checked(const azvmr_result* result);
+const char* const* azvmr_result_missing_actions(const azvmr_result* result, size_t* count);
+const azvmr_lock* const* azvmr_result_locks(const azvmr_result* result, size_t* count);
 const int32_t* azvmr_result_open_methods(const azvmr_result* result, size_t* count);
+const int32_t* azvmr_result_open_rungs(const azvmr_result* result, size_t* count);
+const azvmr_shut_rung* const* azvmr_result_shut_rungs(const azvmr_result* result, size_t* count);
 
 /* Status. */
 int32_t azvmr_result_operation_in_progress(const azvmr_result* result);
@@ -963,6 +1055,16 @@ int32_t azvmr_rung_report_writes(const azvmr_rung_report* report);
 const char* const* azvmr_rung_report_left(const azvmr_rung_report* report, size_t* count);
 int32_t azvmr_rung_report_may_have_set(const azvmr_rung_report* report);
 
+const char* azvmr_lock_id(const azvmr_lock* lock, size_t* length);
+const char* azvmr_lock_name(const azvmr_lock* lock, size_t* length);
+const char* azvmr_lock_level(const azvmr_lock* lock, size_t* length);
+const char* azvmr_lock_notes(const azvmr_lock* lock, size_t* length);
+
+int32_t azvmr_shut_rung_rung(const azvmr_shut_rung* shut);
+const char* azvmr_shut_rung_code(const azvmr_shut_rung* shut, size_t* length);
+const char* azvmr_shut_rung_message(const azvmr_shut_rung* shut, size_t* length);
+const char* azvmr_shut_rung_remedy(const azvmr_shut_rung* shut, size_t* length);
+
 const char* azvmr_machine_state_power(const azvmr_machine_state* state, size_t* length);
 const char* azvmr_machine_state_agent_status(const azvmr_machine_state* state, size_t* length);
 const char* azvmr_machine_state_vm_access_name(const azvmr_machine_state* state, size_t* length);
@@ -986,6 +1088,11 @@ int32_t azvmr_account_state_in_administrators(const azvmr_account_state* account
 int32_t azvmr_account_state_in_remote_desktop_users(const azvmr_account_state* account);
 int32_t azvmr_account_state_laps_managed(const azvmr_account_state* account);
 int32_t azvmr_account_state_remote_logon_denied(const azvmr_account_state* account);
+
+const char* azvmr_candidate_report_id(const azvmr_candidate_report* report, size_t* length);
+int32_t azvmr_candidate_report_kind(const azvmr_candidate_report* report);
+int32_t azvmr_candidate_report_in_force(const azvmr_candidate_report* report);
+int32_t azvmr_candidate_report_sign_in(const azvmr_candidate_report* report);
 
 const char* azvmr_account_change_what(const azvmr_account_change* change, size_t* length);
 const char* azvmr_account_change_before(const azvmr_account_change* change, size_t* length);
@@ -1124,6 +1231,31 @@ const char* azvmr_store_request_content(const azvmr_store_request* request, size
 void azvmr_store_completion_complete(azvmr_store_completion* completion);
 void azvmr_store_completion_fail(azvmr_store_completion* completion, azvmr_status status, const char* message);
 void azvmr_store_completion_free(azvmr_store_completion* completion);
+
+typedef struct azvmr_vault_request azvmr_vault_request; /* immutable: lent until its completion is freed */
+typedef void (*azvmr_vault_fn)(const azvmr_vault_request* request, azvmr_store_completion* completion, void* user_data);
+
+/* As azvmr_sink, for azvmr_rotate. store_pending keeps a candidate beside what is current, in place of the one that is
+ * pending: with the same id it is the same candidate, of which more is known; else that one is known not to be in
+ * force. It must survive a crash once the store is completed. commit: the candidate of that id, pending or current, is
+ * in force; it becomes the current one, and the other is forgotten. It may come again for the same id. Calls are
+ * numbered within one rotation; `cancel` names one that nobody waits for any more, and may be NULL. */
+struct azvmr_vault {
+  size_t struct_size; /* sizeof(azvmr_vault) */
+  azvmr_vault_fn store_pending;
+  azvmr_vault_fn commit;
+  void (*cancel)(uint64_t call, void* user_data);
+  void* user_data;
+  azvmr_release_fn release;
+};
+
+uint64_t azvmr_vault_request_call(const azvmr_vault_request* request);
+const char* azvmr_vault_request_candidate_id(const azvmr_vault_request* request, size_t* length);
+
+/* Of store_pending; the secret is a password or the key in PEM, without a NUL, and the resume token may be empty. */
+int32_t azvmr_vault_request_kind(const azvmr_vault_request* request);
+const char* azvmr_vault_request_secret(const azvmr_vault_request* request, size_t* length);
+const char* azvmr_vault_request_resume_token(const azvmr_vault_request* request, size_t* length);
 
 /* ---- For hosts with a network stack of their own --------------------------------------------------------------- */
 

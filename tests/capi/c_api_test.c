@@ -43,6 +43,7 @@ azvmr_operation* start_reset(struct world* world, const char* vm, const char* us
   CHECK_NUMBER(azvmr_reset_password_new(&request, simulated_azure_vm(world->azure, vm), username, password,
                                         strlen(password), NULL),
                AZVMR_OK);
+  CHECK_NUMBER(azvmr_reset_password_set_method(request, AZVMR_METHOD_VM_ACCESS, NULL), AZVMR_OK);
   CHECK_NUMBER(azvmr_reset_password_set_confirm(request, AZVMR_CONFIRM_NEVER, NULL), AZVMR_OK);
   CHECK_NUMBER(azvmr_client_reset_password(&operation, world->client, request, NULL), AZVMR_OK);
   azvmr_reset_password_free(request);
@@ -209,6 +210,7 @@ int main(void) {
   test_hosts();
   test_sealing();
   test_sinks();
+  test_rotation();
   test_tasks();
   printf("%d passed, %d failed\n", checks_passed, checks_failed);
   return checks_failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

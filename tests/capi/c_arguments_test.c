@@ -51,6 +51,7 @@ static void null_may_be_freed_and_asked(void) {
   azvmr_fix_account_free(NULL);
   azvmr_accounts_free(NULL);
   azvmr_verify_free(NULL);
+  azvmr_rotate_free(NULL);
   azvmr_restart_free(NULL);
   azvmr_status_request_free(NULL);
   azvmr_find_free(NULL);
@@ -81,6 +82,14 @@ static void null_may_be_freed_and_asked(void) {
   CHECK_TEXT(azvmr_token_request_scope(NULL, NULL), "");
   CHECK_TEXT(azvmr_store_request_content(NULL, &length), "");
   CHECK_NUMBER(azvmr_store_request_id(NULL), 0);
+  CHECK_NUMBER(azvmr_vault_request_call(NULL), 0);
+  CHECK_NUMBER(azvmr_vault_request_kind(NULL), 0);
+  CHECK_TEXT(azvmr_vault_request_secret(NULL, &length), "");
+  CHECK_TEXT(azvmr_vault_request_resume_token(NULL, NULL), "");
+  CHECK_TEXT(azvmr_vault_request_candidate_id(NULL, NULL), "");
+  CHECK_TEXT(azvmr_candidate_report_id(NULL, NULL), "");
+  CHECK_NUMBER(azvmr_candidate_report_sign_in(NULL), 0);
+  CHECK(azvmr_result_reset(NULL) == NULL);
   CHECK_TEXT(azvmr_text_value(NULL, NULL), "");
   CHECK_TEXT(azvmr_error_resume_token(NULL, NULL), "");
   CHECK(azvmr_dry_run_commands(NULL, AZVMR_SHELL_AZ, &length) != NULL && length == 0);

@@ -4,6 +4,8 @@
 #include "base/json/reader.hpp"
 #include "support/catch.hpp"
 
+#include <azvmreset/permissions.hpp>
+
 #include <fstream>
 #include <map>
 #include <regex>
@@ -77,13 +79,16 @@ std::set<std::string> getters_of(const std::string& header, const std::string& s
   return names;
 }
 
-const char* const documents[] = {"Reset",  "Preflight", "Restart",   "Run command", "Fix account", "Accounts", "Verify",
-                                 "Status", "Find",      "Leftovers", "Dry run",     "Password",    "Cloud",    "Rest"};
+const char* const documents[] = {"Reset",     "Preflight", "Restart",  "Run command", "Fix account",
+                                 "Accounts",  "Verify",    "Rotation", "Status",      "Find",
+                                 "Leftovers", "Dry run",   "Password", "Cloud",       "Rest"};
 
 // What a result lends, and the line above its table.
 const std::map<std::string, std::string> objects = {
     {"finding", "A `finding` is C++ `Finding`."},
     {"rung_report", "A `rung_report` is C++ `RungReport`: one rung of the ladder, and why it was taken or not."},
+    {"lock", "A `lock` is C++ `Lock`: a management lock."},
+    {"shut_rung", "A `shut_rung` is C++ `ShutRung`: a rung of the ladder that is not open."},
     {"machine_state",
      "A `machine_state` is C++ `MachineState`: the VM as it was seen at one moment. Empty: not read then."},
     {"account_state",
@@ -91,6 +96,7 @@ const std::map<std::string, std::string> objects = {
      "could not be read there."},
     {"account_change", "An `account_change` is C++ `AccountChange`: one value that was changed."},
     {"guest_facts", "A `guest_facts` is C++ `GuestFacts`: the Windows that answered."},
+    {"candidate_report", "A `candidate_report` is C++ `CandidateReport`: what became of one candidate of a rotation."},
     {"found_vm", "A `found_vm` is C++ `FoundVm`."},
     {"leftover", "A `leftover` is C++ `Leftover`."},
     {"dry_run_step", "A `dry_run_step` is C++ `DryRunStep`."},
@@ -106,7 +112,7 @@ const std::map<std::string, std::map<std::string, std::string>> objects_in = {
       {"before", "machine_state"},
       {"after", "machine_state"},
       {"account", "account_state"}}},
-    {"Preflight", {}},
+    {"Preflight", {{"locks", "lock"}, {"shut_rungs", "shut_rung"}}},
     {"Restart", {}},
     {"Run command", {{"warnings", "finding"}}},
     {"Fix account",
@@ -117,6 +123,7 @@ const std::map<std::string, std::map<std::string, std::string>> objects_in = {
       {"guest", "guest_facts"}}},
     {"Accounts", {{"accounts", "account_state"}, {"guest", "guest_facts"}}},
     {"Verify", {{"account", "account_state"}, {"hindrances", "finding"}, {"guest", "guest_facts"}}},
+    {"Rotation", {{"candidates", "candidate_report"}}},
     {"Status", {}},
     {"Find", {{"vms", "found_vm"}}},
     {"Leftovers", {{"items", "leftover"}}},
@@ -125,6 +132,19 @@ const std::map<std::string, std::map<std::string, std::string>> objects_in = {
     {"Cloud", {}},
     {"Rest", {{"headers", "header"}}},
 };
+
+PreflightReport full_preflight() {
+  PreflightReport report;
+  report.permissions_checked = true;
+  report.missing_actions = {"Microsoft.Compute/virtualMachines/runCommands/write"};
+  Lock lock;
+  lock.name = "kept";
+  lock.level = "CanNotDelete";
+  report.locks.push_back(std::move(lock));
+  report.open_rungs = {Rung::vm_access};
+  report.shut_rungs.emplace_back(Rung::offline, Finding("not_available", "not built", "by hand"));
+  return report;
+}
 
 ResetResult full_reset() {
   ResetResult reset;
@@ -202,6 +222,18 @@ VerifyReport full_verify() {
   return report;
 }
 
+RotationResult full_rotation() {
+  RotationResult rotation;
+  rotation.current = "new";
+  rotation.evidence = Evidence::verified;
+  CandidateReport candidate;
+  candidate.id = "new";
+  candidate.in_force = Tristate::yes;
+  rotation.candidates.push_back(candidate);
+  rotation.reset = full_reset();
+  return rotation;
+}
+
 FindReport full_find() {
   FindReport report;
   report.subscription = "s";
@@ -272,12 +304,15 @@ TEST_CASE("every document has the fields of docs/results.md, in their order", "[
     }
   };
   check("Reset", "reset", to_json(full_reset()));
-  check("Preflight", "preflight", to_json(PreflightReport()));
+  check("Preflight", "preflight", to_json(full_preflight()));
   check("Restart", "restart", to_json(RestartResult()));
   check("Run command", "run_command", to_json(full_run_command()));
   check("Fix account", "fix_account", to_json(full_fix_account()));
   check("Accounts", "accounts", to_json(full_accounts()));
   check("Verify", "verify", to_json(full_verify()));
+  check("Rotation", "rotation", to_json(full_rotation()));
+  CHECK(members_of(parsed(to_json(full_rotation())).root()["reset"]) == fields_below(doc, "## Reset"));
+  CHECK(parsed(to_json(RotationResult())).root()["reset"].is_null());
   check("Status", "status", to_json(StatusReport()));
   check("Find", "find", to_json(full_find()));
   check("Leftovers", "leftovers", to_json(full_leftovers()));
@@ -286,6 +321,13 @@ TEST_CASE("every document has the fields of docs/results.md, in their order", "[
   check("Cloud", "cloud", to_json(Cloud()));
   check("Rest", "rest", capi::to_json(answer()));
   CHECK(parsed(to_json(PreflightReport())).root()["agent_reported_at"].is_null());
+
+  const auto vm = ResourceId::from_parts("00000000-0000-4000-8000-000000000001", "group", "vm").value();
+  const auto actions = parsed(to_json(required_actions(Restart(vm))));
+  CHECK(actions.root()["schema"].text() == "azvmreset.required_actions/1");
+  CHECK(members_of(actions.root()) == fields_below(doc, "## Required actions"));
+  CHECK(members_of(actions.root()["actions"].at(0)) ==
+        fields_below(doc, "A `required_action` is C++ `RequiredAction`: one right that a call needs."));
 
   const auto error = parsed(to_json(Error()));
   CHECK(members_of(error.root()["error"]) == fields_below(doc, "## Error"));
@@ -322,6 +364,7 @@ TEST_CASE("the numbers of docs/results.md have the names it gives them, and no o
       {"### tristate", azvmr_tristate_name},
       {"### command_form", azvmr_command_form_name},
       {"### sign_in_outcome", azvmr_sign_in_outcome_name},
+      {"### candidate_kind", azvmr_candidate_kind_name},
       {"### blocker", azvmr_blocker_name},
       {"### code", azvmr_status_name},
       {"### category", azvmr_category_name},
@@ -368,6 +411,18 @@ TEST_CASE("a getter reads its field of every kind that has one, and what is lent
   CHECK(azvmr_result_restart_needed(reset.result) == AZVMR_YES);
   size_t count = 0;
   CHECK(std::string(azvmr_result_help_urls(reset.result, &count)[0]) == "https://help");
+
+  const Lent preflight(full_preflight());
+  CHECK(azvmr_result_permissions_checked(preflight.result) == 1);
+  CHECK(azvmr_result_locks_checked(preflight.result) == 0);
+  CHECK(std::string(azvmr_result_missing_actions(preflight.result, &count)[0]).ends_with("runCommands/write"));
+  CHECK(std::string(azvmr_lock_level(azvmr_result_locks(preflight.result, &count)[0], nullptr)) == "CanNotDelete");
+  CHECK(azvmr_result_open_rungs(preflight.result, &count)[0] == AZVMR_RUNG_VM_ACCESS);
+  const azvmr_shut_rung* const shut = azvmr_result_shut_rungs(preflight.result, &count)[0];
+  CHECK(count == 1);
+  CHECK(azvmr_shut_rung_rung(shut) == AZVMR_RUNG_OFFLINE);
+  CHECK(std::string(azvmr_shut_rung_code(shut, nullptr)) == "not_available");
+  CHECK(azvmr_shut_rung_rung(nullptr) == 0);
 
   const Lent find(full_find());
   CHECK(azvmr_result_kind(find.result) == AZVMR_RESULT_FIND);

@@ -60,6 +60,7 @@ class StubComputer {
   [string]$Username
   [string]$Password
   [StubChildren]$Children = [StubChildren]::new()
+  [hashtable]$Properties = @{ MinPasswordLength = [StubValue]::new($global:World.min_password_length) }
   StubComputer() { foreach ($of in $global:World.users) { [void]$this.Children.Add([StubUser]::new($of)) } }
   [object] Invoke([string]$method, [object]$name) {
     $who = $this.Username.Split('\')[-1]
@@ -95,12 +96,22 @@ class StubSid {
   }
 }
 
+# Windows' own is only there; the name is what the script looks at.
+class RSACng {
+  [object]$Rsa = [Security.Cryptography.RSA]::Create()
+  [void] ImportParameters([Security.Cryptography.RSAParameters]$key) { $this.Rsa.ImportParameters($key) }
+  [byte[]] Encrypt([byte[]]$bytes, [Security.Cryptography.RSAEncryptionPadding]$padding) {
+    return $this.Rsa.Encrypt($bytes, $padding)
+  }
+}
+
 function global:New-Object([string]$type, [object[]]$arguments) {
   switch -Wildcard ($type) {
     '*SecurityIdentifier' {
       if ($arguments[0] -is [string]) { return [StubSid]::new($arguments[0]) }
       return [StubSid]::new([Text.Encoding]::ASCII.GetString($arguments[0]))
     }
+    '*.RSACng' { return [RSACng]::new() }
     '*DirectoryEntry' {
       $path = [string]$arguments[0]
       if ($path -like 'S-1-*') { return [StubMember]::new($path) }

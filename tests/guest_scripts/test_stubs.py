@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
 import subprocess
 import time
@@ -16,6 +17,7 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 SCRIPT = HERE.parents[1] / "src/guest/scripts/account.ps1"
+SEALING = os.environ.get("AZVMRESET_SEALING", "")
 NONCE = "0123456789abcdef0123456789abcdef"
 WORLD = {
     "users": [
@@ -24,6 +26,7 @@ WORLD = {
         {"name": "Mäx", "sid": "S-1-5-21-1-2-3-1001", "enabled": True, "locked": True,
          "change_required": True, "password_age": 100, "password": "old-Password-2"},
     ],
+    "min_password_length": 30,
     "groups": {"Administratoren": ["S-1-5-21-1-2-3-500"], "Remotedesktopbenutzer": []},
 }  # fmt: skip
 
@@ -34,8 +37,7 @@ def parameter(text: str) -> str:
     return "x" + base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def ask(folder: Path, secret: str = "", **members) -> tuple[dict, dict, dict, int]:
-    """The first line, the answer, the world afterwards, and the exit code of the script where it was not done."""
+def run_script(folder: Path, secret: str = "", **members) -> subprocess.CompletedProcess[str]:
     request = {
         "version": 2, "task": "read", "not_after": int(time.time()) + 600, "seconds": 60, "account": "mäx",
         "built_in_administrator": False, "domain": "", "changes": [], "expires": "",
@@ -45,7 +47,12 @@ def ask(folder: Path, secret: str = "", **members) -> tuple[dict, dict, dict, in
     world.write_text(json.dumps(WORLD))
     command = ["pwsh", "-NoProfile", "-NonInteractive", "-File", str(HERE / "stubs.ps1"), str(SCRIPT), str(world),
                "x" + NONCE, parameter(json.dumps(request)), *([parameter(secret)] if secret else [])]  # fmt: skip
-    run = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
+    return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
+
+
+def ask(folder: Path, secret: str = "", **members) -> tuple[dict, dict, dict, int]:
+    """The first line, the answer, the world afterwards, and the exit code of the script where it was not done."""
+    run = run_script(folder, secret, **members)
     lines = run.stdout.splitlines()
     assert all(line.isascii() for line in lines[:2]), run.stdout + run.stderr
     after = json.loads(lines[2].removeprefix("WORLD ")) if len(lines) > 2 else {}
@@ -104,6 +111,22 @@ def test_one_sign_in_is_tried(tmp_path):
 def test_a_password_that_was_set_is_tried_in_the_same_call(tmp_path):
     _, answer, _, _ = ask(tmp_path, secret="Another-one-3", task="change", changes=["password"], sign_in=True)
     assert answer["sign_in"] == 0, answer
+
+
+def test_a_made_password_is_told_sealed_before_the_answer(tmp_path):
+    """Ours opens it, and it is the one that was set."""
+    key = tmp_path / "key.pem"
+    key.write_text(subprocess.run([SEALING, "new-key"], capture_output=True, text=True, check=True).stdout)
+    parameter_of_ours = subprocess.run([SEALING, "request", str(key)], capture_output=True, text=True, check=True).stdout
+    request = json.loads(base64.urlsafe_b64decode(parameter_of_ours.strip()[1:] + "=="))
+    run = run_script(tmp_path, task="change", changes=["password"], password="made", seal_to=request["seal_to"])
+    _, told, answer, world = run.stdout.splitlines()
+    assert json.loads(answer)["changed"] == ["password"], run.stdout + run.stderr
+    sid = json.loads(answer)["before"]["sid"]
+    opened = subprocess.run([SEALING, "open", str(key), NONCE, sid], input=told, capture_output=True, text=True, check=True)
+    password = bytes.fromhex(opened.stdout.strip()).decode()
+    assert len(password) == 30
+    assert json.loads(world.removeprefix("WORLD "))["users"][1]["password"] == password
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@
 #include "ops/leftovers.hpp"
 #include "ops/preflight.hpp"
 #include "ops/restart.hpp"
-#include "ops/resume.hpp"
 #include "ops/run_command.hpp"
 #include "ops/status.hpp"
 #include "ops/vm_access.hpp"
@@ -92,7 +91,7 @@ Operation<ResetResult> Client::reset_rdp(ResetRdp request) {
 }
 
 Operation<ResetResult> Client::resume(Resume request) {
-  return state_->start<ResetResult>(std::move(request), ops::resume);
+  return state_->start<ResetResult>(std::move(request), recovery::resume);
 }
 
 Operation<RotationResult> Client::rotate(Rotate request) {
@@ -130,7 +129,7 @@ Operation<LeftoversReport> Client::leftovers(Leftovers request) {
 }
 
 Operation<DryRun> Client::dry_run(ResetPassword request) {
-  return state_->start<DryRun>(std::move(request), ops::dry_run);
+  return state_->start<DryRun>(std::move(request), recovery::dry_run);
 }
 
 Operation<DryRun> Client::dry_run(ResetRdp request) { return state_->start<DryRun>(std::move(request), ops::dry_run); }

@@ -21,6 +21,8 @@ constexpr std::string_view action_names[] = {"create", "password", "unlock",    
 
 }  // namespace
 
+std::string_view name_of(PasswordWay way) noexcept { return way_names[static_cast<std::size_t>(way)]; }
+
 std::string_view name_of(AccountAction action) noexcept { return action_names[static_cast<std::size_t>(action)]; }
 
 std::optional<AccountAction> action_named(std::string_view name) noexcept {
@@ -45,7 +47,7 @@ std::string request_parameter(const AccountRequest& request) {
   for (const AccountAction change : request.changes) json.string(name_of(change));
   json.end_array();
   json.member("expires", request.expires);
-  json.member("password", way_names[static_cast<std::size_t>(request.password)]);
+  json.member("password", name_of(request.password));
   json.member("key", request.key);
   json.member("sign_in", request.sign_in);
   json.key("seal_to");

@@ -22,6 +22,7 @@ enum class PasswordWay : std::uint8_t {
   sealed,  // `secret` is sealed to the key that the task `key` has made
   made,    // the guest makes one, and seals it to `seal_to`
 };
+std::string_view name_of(PasswordWay way) noexcept;
 
 enum class AccountAction : std::uint8_t {
   create,

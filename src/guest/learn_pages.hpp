@@ -19,6 +19,8 @@ inline constexpr std::string_view deployment_errors_page =
     "azure/azure-resource-manager/troubleshooting/common-deployment-errors";
 inline constexpr std::string_view allocation_page = "troubleshoot/azure/virtual-machines/windows/allocation-failure";
 inline constexpr std::string_view snapshot_page = "azure/virtual-machines/disks-incremental-snapshots";
+inline constexpr std::string_view offline_reset_page =
+    "troubleshoot/azure/virtual-machines/windows/reset-local-password-without-agent";
 inline constexpr std::string_view roles_page = "azure/role-based-access-control/troubleshooting";
 inline constexpr std::string_view not_found_page = "azure/azure-resource-manager/troubleshooting/error-not-found";
 

@@ -40,6 +40,15 @@ Secret block_of(const std::array<Line, 4>& lines, std::string_view piece) {
   return Secret(base::view(text));
 }
 
+// Whom a block names in its first line; empty where that cannot be an account.
+std::string account_named(std::string_view block) {
+  const std::string_view line = block.substr(0, block.find('\n'));
+  const std::string_view account = line.substr(line.rfind(' ') + 1);
+  const bool is_sid =
+      account.starts_with("S-1-") && account.find_first_not_of("-0123456789", 4) == std::string_view::npos;
+  return is_sid || account == no_account_yet ? std::string(account) : "";
+}
+
 // The piece of the password in a block.
 Result<std::string_view> piece_of(std::string_view block, const std::array<Line, 4>& lines) {
   for (const Line& line : lines) {
@@ -74,7 +83,8 @@ Result<Secret> seal(const GuestKey& key, std::string_view nonce, std::string_vie
   return secret_parameter(Secret(blocks));
 }
 
-Result<Secret> open(const SealingKey& key, const SealedPassword& sealed, std::string_view nonce, std::string_view sid) {
+Result<Secret> open(const SealingKey& key, const SealedPassword& sealed, std::string_view nonce,
+                    std::optional<std::string_view> sid) {
   const std::size_t size = key.pair().public_key().size();
   const std::size_t count = sealed.blocks.size() / size;
   if (count == 0 || count > most_blocks || sealed.blocks.size() % size != 0) {
@@ -82,11 +92,13 @@ Result<Secret> open(const SealingKey& key, const SealedPassword& sealed, std::st
                 sealed.blocks.size(), most_blocks, size);
   }
   base::WipedString password;
+  std::string account(sid.value_or(""));
   for (std::size_t index = 1; index <= count; ++index) {
     const auto ciphertext = std::string_view(sealed.blocks).substr((index - 1) * size, size);
     auto block = key.pair().open(sealed.hash, ciphertext);
     if (!block) return std::move(block).failure();
-    const auto piece = piece_of(block->expose(), lines_for(nonce, index, count, sid));
+    if (!sid && index == 1) account = account_named(block->expose());
+    const auto piece = piece_of(block->expose(), lines_for(nonce, index, count, account));
     if (!piece) return piece.error();
     base::append(password, *piece);
   }

@@ -8,6 +8,7 @@
 #include <azvmreset/sealing.hpp>
 #include <azvmreset/secret.hpp>
 
+#include <optional>
 #include <string_view>
 
 namespace azvmreset::guest {
@@ -19,6 +20,8 @@ inline constexpr std::string_view no_account_yet = "-";
 Result<Secret> seal(const GuestKey& key, std::string_view nonce, std::string_view sid, const Secret& password);
 
 // The password, if every block opens, is of this nonce, and of this account; `protocol` says which of them is not so.
-Result<Secret> open(const SealingKey& key, const SealedPassword& sealed, std::string_view nonce, std::string_view sid);
+// Where no answer has told the account, it must be the same in every block.
+Result<Secret> open(const SealingKey& key, const SealedPassword& sealed, std::string_view nonce,
+                    std::optional<std::string_view> sid);
 
 }  // namespace azvmreset::guest

@@ -27,6 +27,14 @@ struct Attempt {
   std::optional<Before> before;  // if it was there
 };
 
+// The VMAccess instance that this operation has written to, as long as it may
+// be there.
+struct WrittenInstance {
+  std::string name;
+  bool existed = false;   // before the first write
+  bool reported = false;  // what became of the write is known
+};
+
 // What the extension says is not what it said before the write.
 bool has_news(const arm::ExtensionView& now, const Attempt& attempt);
 

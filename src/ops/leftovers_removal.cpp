@@ -40,6 +40,7 @@ std::string told(const Error& error) {
 }
 
 Task<Result<void>> remove_and_see(Context context, http::Request deletion, http::Request look, Leftover& item) {
+  context.count_write();
   auto run = co_await context.arm.run(std::move(deletion), arm::RunOptions());
   const bool may_be_gone = run || run.error().may_have_arrived || run.error().code == ErrorCode::not_found;
   if (!may_be_gone && is_stop(run.error())) co_return std::move(run).error();

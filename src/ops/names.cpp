@@ -131,6 +131,30 @@ std::string_view name_of(Shell shell) noexcept {
   return "unknown";
 }
 
+std::string_view name_of(Confirm confirm) noexcept {
+  switch (confirm) {
+    case Confirm::automatic:
+      return "automatic";
+    case Confirm::always:
+      return "always";
+    case Confirm::never:
+      return "never";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(VmAccessAfter after) noexcept {
+  switch (after) {
+    case VmAccessAfter::automatic:
+      return "automatic";
+    case VmAccessAfter::remove:
+      return "remove";
+    case VmAccessAfter::leave:
+      return "leave";
+  }
+  return "unknown";
+}
+
 std::string_view name_of(CommandForm form) noexcept {
   switch (form) {
     case CommandForm::managed:

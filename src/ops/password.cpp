@@ -109,4 +109,15 @@ engine::Task<Result<void>> ops::keep_password(Context context, Keeper& keeper, S
   co_return error;
 }
 
+engine::Task<Result<void>> ops::keep_sealing_key(Context context, Keeper& keeper, SealingKey key) {
+  if (!keeper.wanted()) co_return Result<void>();
+  context.progress.entered(Phase::storing, "keeping the sealing key");
+  Secret pem = key.to_pem();
+  auto kept = co_await keeper.store(context.storage, std::move(pem));
+  if (kept) co_return kept;
+  Error error = std::move(kept).error();
+  error.message = "the sealing key could not be kept, so nothing was sent: " + error.message;
+  co_return error;
+}
+
 }  // namespace azvmreset

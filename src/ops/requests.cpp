@@ -58,6 +58,10 @@ Result<http::Request> put_extension(const arm::Arm& arm, const ResourceId& vm, s
   return request;
 }
 
+Result<http::Request> delete_extension(const arm::Arm& arm, const ResourceId& vm, std::string_view name) {
+  return arm.request("DELETE", extension_path(vm, name), ResourceType::extensions);
+}
+
 Result<http::Request> get_list(const arm::Arm& arm, std::string_view scope, ResourceType type) {
   return arm.request("GET", base::format("{}/providers/{}", scope, name_of(type)), type);
 }

@@ -27,6 +27,9 @@ Result<http::Request> get_extension(const arm::Arm& arm, const ResourceId& vm, s
 Result<http::Request> put_extension(const arm::Arm& arm, const ResourceId& vm, std::string_view name,
                                     std::shared_ptr<const Secret> body);
 
+// Aims at a state, and may be sent again. The handler goes with its last instance.
+Result<http::Request> delete_extension(const arm::Arm& arm, const ResourceId& vm, std::string_view name);
+
 // All resources of a type in a subscription or a resource group, whose id is
 // `scope`.
 Result<http::Request> get_list(const arm::Arm& arm, std::string_view scope, arm::ResourceType type);

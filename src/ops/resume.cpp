@@ -5,6 +5,7 @@
 #include "guest/account_rules.hpp"
 #include "ops/local_checks.hpp"
 #include "ops/requests.hpp"
+#include "ops/script_resume.hpp"
 #include "ops/vm_access.hpp"
 #include "ops/vm_access_outcome.hpp"
 #include "ops/vm_access_prepare.hpp"
@@ -32,6 +33,7 @@ Result<void> check(const Resume& request, const ResumeToken& token, const arm::E
     auto usable = arm::Accepted::resume(endpoint, endpoint.url(), *token.operation, arm::RunOptions());
     if (!usable) return std::move(usable).error();
   }
+  if (auto sealed = check_sealing(request, token); !sealed) return sealed;
   if (request.password.empty()) return {};
   if (token.action == "reset_rdp") {
     return Error(ErrorCode::invalid_argument, "found a password, but the resumed operation sets none");
@@ -50,8 +52,11 @@ void take_over(Job& job, ResumeToken token) {
   job.snapshot_first = token.snapshot_first;
   job.overrides = std::move(token.overrides);
   job.require = token.require;
-  // Whether the guest was to be asked is not in a token; what was required is.
-  job.confirm = token.require > Evidence::applied ? Confirm::always : Confirm::never;
+  // An older token does not say whether the guest was to be asked; what was required is there.
+  job.confirm = token.confirm.value_or(token.require > Evidence::applied ? Confirm::always : Confirm::never);
+  job.verify_in_guest = token.verify_in_guest && (!job.password.empty() || job.sealing_key);
+  job.vm_access_after = token.vm_access_after;
+  job.instance = std::move(token.instance);
   job.reached = token.reached;
   job.original_power = std::move(token.original_power);
   job.attempt = std::move(token.attempt);
@@ -68,7 +73,24 @@ void take_over(Job& job, ResumeToken token) {
   result.created = job.resets_password() ? Tristate::unknown : Tristate::no;
   result.snapshot_id = std::move(token.snapshot_id);
   result.started_at = token.started_at;
+  if (token.ladder) {
+    job.climb = std::make_unique<Climb>();
+    job.climb->rung = token.ladder->rung;
+    job.allow_offline = token.ladder->allow_offline;
+    job.climb->clear_parameter = token.ladder->clear_parameter;
+    result.method = job.climb->rung == Rung::vm_access ? Method::vm_access : Method::run_command;
+    result.rungs = std::move(token.ladder->rungs);
+  }
+  if (token.script) {
+    result.method = Method::run_command;
+    job.form = token.script->form;
+    job.clear_parameter = token.script->password == guest::PasswordWay::clear;
+    job.built_in_administrator = token.script->built_in_administrator;
+    job.nonces = std::move(token.script->nonces);
+  }
   if (job.attempt) {
+    job.instance =
+        WrittenInstance{job.attempt->name, job.attempt->before.has_value(), token.evidence >= Evidence::applied};
     result.extension_name = job.attempt->name;
     result.extension_version = job.attempt->version.text();
     result.force_update_tag = job.attempt->tag;
@@ -78,7 +100,9 @@ void take_over(Job& job, ResumeToken token) {
   job.awake = token.started_vm && token.reached != Reached::preparing;
 }
 
-bool has_what_it_takes(const Job& job) noexcept { return !job.resets_password() || !job.password.empty(); }
+bool has_what_it_takes(const Job& job) noexcept {
+  return !job.resets_password() || !job.password.empty() || job.sealing_key;
+}
 
 Error not_sent(const Job& job) {
   Error error(ErrorCode::not_sent, "the write never reached the VM, which is as it was");
@@ -146,7 +170,10 @@ Task<Outcome> from_the_end(Job& job) {
   co_return co_await settle(job, interrupted());
 }
 
+}  // namespace
+
 Task<Outcome> go_on(Job& job) {
+  if (job.by_script() && job.reached != Reached::preparing) co_return co_await resume_script(job);
   auto timed = co_await set_watch(job);
   if (!timed) co_return std::move(timed).error();
   switch (*job.reached) {
@@ -162,9 +189,7 @@ Task<Outcome> go_on(Job& job) {
   co_return co_await from_the_end(job);
 }
 
-}  // namespace
-
-Task<Result<ResetResult>> resume(Context context, Resume request) {
+Task<Result<ResetResult>> resume(Context context, Resume request, Work work) {
   auto token = read_token(request.token);
   if (!token) co_return std::move(token).error();
   if (auto checked = check(request, *token, context.arm.endpoint()); !checked) co_return std::move(checked).error();
@@ -174,12 +199,14 @@ Task<Result<ResetResult>> resume(Context context, Resume request) {
   Job job(context, std::move(*target));
   job.password = std::move(request.password);
   job.tokens = Keeper(std::move(request.resume_sink));
+  job.sealing_key = std::move(request.sealing_key);
+  job.secrets = Keeper(std::move(request.secret_sink));
   job.proved = token->evidence;
   take_over(job, std::move(*token));
 
   auto place = co_await enter_writers(context, job.target);
   if (!place) co_return left_as_it_was(job, std::move(place).error());
-  auto ended = co_await run_and_wind_up(job, go_on);
+  auto ended = co_await run_and_wind_up(job, work);
   co_return result_of(job, std::move(ended));
 }
 

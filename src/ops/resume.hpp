@@ -3,6 +3,7 @@
 
 #include "engine/task.hpp"
 #include "ops/context.hpp"
+#include "ops/vm_access.hpp"
 
 #include <azvmreset/reset.hpp>
 #include <azvmreset/result.hpp>
@@ -18,8 +19,14 @@ namespace azvmreset::ops {
 //   accepted   the operation is polled again, where that is still possible, and the extension read
 //   settled    the power state is put back
 //
+// By Run Command, from `writing` on, its resource tells (script_resume.hpp).
+//
 // Nothing in the token is proof: what is told in the end was read from Azure,
 // except for an outcome that the earlier process had proved itself.
-engine::Task<Result<ResetResult>> resume(Context context, Resume request);
+//
+// `work` goes on with the job once it has its place in the queue: by `go_on`,
+// or by that and more.
+engine::Task<Outcome> go_on(Job& job);
+engine::Task<Result<ResetResult>> resume(Context context, Resume request, Work work = go_on);
 
 }  // namespace azvmreset::ops

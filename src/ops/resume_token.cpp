@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <limits>
 #include <utility>
 
 namespace azvmreset::ops {
@@ -30,6 +31,13 @@ constexpr auto stages = {Reached::preparing, Reached::writing, Reached::accepted
 constexpr auto levels = {Evidence::none, Evidence::accepted, Evidence::applied, Evidence::confirmed,
                          Evidence::verified};
 constexpr auto power_plans = {AfterStart::leave_running, AfterStart::restore};
+constexpr auto confirmations = {Confirm::automatic, Confirm::always, Confirm::never};
+constexpr auto replay_plans = {VmAccessAfter::automatic, VmAccessAfter::remove, VmAccessAfter::leave};
+constexpr auto rungs_known = {Rung::vm_access, Rung::managed_run_command, Rung::action_run_command, Rung::offline};
+constexpr auto rung_outcomes = {RungOutcome::succeeded, RungOutcome::failed, RungOutcome::skipped};
+constexpr auto forms = {CommandForm::managed, CommandForm::action};
+constexpr auto ways = {guest::PasswordWay::clear, guest::PasswordWay::sealed, guest::PasswordWay::made};
+constexpr std::size_t most_nonces = 32;
 constexpr auto overridable = {Blocker::agent_not_ready, Blocker::agent_stale, Blocker::provisioning_updating};
 
 void write_attempt(Writer& json, const Attempt& attempt) {
@@ -51,6 +59,36 @@ void write_operation(Writer& json, const arm::Checkpoint& operation) {
   json.end_object();
 }
 
+void write_instance(Writer& json, const WrittenInstance& instance) {
+  json.key("instance").begin_object();
+  json.member("extension", instance.name).member("existed", instance.existed).member("reported", instance.reported);
+  json.end_object();
+}
+
+void write_ladder(Writer& json, const LadderPlace& ladder) {
+  json.key("ladder").begin_object();
+  json.member("rung", name_of(ladder.rung)).member("allow_offline", ladder.allow_offline);
+  json.member("clear_parameter", ladder.clear_parameter);
+  json.key("rungs").begin_array();
+  for (const RungReport& report : ladder.rungs) {
+    json.begin_object();
+    json.member("rung", name_of(report.rung)).member("outcome", name_of(report.outcome));
+    json.member("reason", report.reason).member("took", static_cast<std::int64_t>(report.took.count()));
+    json.member("writes", report.writes).member("may_have_set", report.may_have_set);
+    json.end_object();
+  }
+  json.end_array().end_object();
+}
+
+void write_script(Writer& json, const ScriptPlace& script) {
+  json.key("script").begin_object();
+  json.member("form", name_of(script.form)).member("password", name_of(script.password));
+  json.member("built_in_administrator", script.built_in_administrator);
+  write_texts(json, "nonces", script.nonces);
+  if (!script.key_fingerprint.empty()) json.member("key_fingerprint", script.key_fingerprint);
+  json.end_object();
+}
+
 std::string written(const ResumeToken& token, bool with_operation) {
   Writer json;
   json.begin_object();
@@ -63,6 +101,12 @@ std::string written(const ResumeToken& token, bool with_operation) {
   json.member("create", token.create).member("unchecked_name", token.unchecked_name);
   write_names(json, "overrides", token.overrides);
   json.member("require", name_of(token.require));
+  if (token.confirm) json.member("confirm", name_of(*token.confirm));
+  json.member("verify_in_guest", token.verify_in_guest);
+  json.member("vm_access_after", name_of(token.vm_access_after));
+  if (token.instance) write_instance(json, *token.instance);
+  if (token.ladder) write_ladder(json, *token.ladder);
+  if (token.script) write_script(json, *token.script);
   json.member("start_if_stopped", token.start_if_stopped).member("after", name_of(token.after));
   json.member("original_power", token.original_power).member("started_vm", token.started_vm);
   json.member("sent_again", token.sent_again);
@@ -95,6 +139,11 @@ class Members {
     const auto found = object_[name].boolean();
     if (!found) wrong(name, "true or false");
     return found.value_or(false);
+  }
+  std::int64_t count(std::string_view name) {
+    const auto found = object_[name].integer();
+    if (!found || *found < 0 || *found > std::numeric_limits<std::int32_t>::max()) wrong(name, "a small number");
+    return found.value_or(0);
   }
   template <class Enum>
   Enum name(std::string_view member, std::initializer_list<Enum> known) {
@@ -151,7 +200,14 @@ class Members {
 bool is_digest(std::string_view text) noexcept {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
+bool is_nonce(std::string_view text) noexcept {
+  return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
 bool is_power(std::string_view text) noexcept { return text.empty() || text == "stopped" || text == "deallocated"; }
+bool is_reason(std::string_view text) noexcept {
+  constexpr std::size_t longest = 64;
+  return text.size() <= longest && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == text.npos;
+}
 bool is_action(std::string_view text) noexcept { return text == "reset_password" || text == "reset_rdp"; }
 
 Attempt read_attempt(Members& token) {
@@ -170,6 +226,66 @@ Attempt read_attempt(Members& token) {
   }
   token.take_over(members);
   return attempt;
+}
+
+WrittenInstance read_instance(Members& token) {
+  Members members(token["instance"]);
+  WrittenInstance instance;
+  instance.name = members.text_that("extension", guest::is_extension_name, "the name of an extension");
+  instance.existed = members.boolean("existed");
+  instance.reported = members.boolean("reported");
+  token.take_over(members);
+  return instance;
+}
+
+RungReport read_rung(Members& members) {
+  RungReport report;
+  report.rung = members.name("rung", rungs_known);
+  report.outcome = members.name("outcome", rung_outcomes);
+  report.reason = members.text_that("reason", is_reason, "a reason");
+  report.took = std::chrono::milliseconds(members.count("took"));
+  report.writes = static_cast<std::int32_t>(members.count("writes"));
+  report.may_have_set = members.boolean("may_have_set");
+  return report;
+}
+
+LadderPlace read_ladder(Members& token) {
+  Members members(token["ladder"]);
+  LadderPlace ladder;
+  ladder.rung = members.name("rung", rungs_known);
+  ladder.allow_offline = members.boolean("allow_offline");
+  ladder.clear_parameter = members.boolean("clear_parameter");
+  const Value rungs = members["rungs"];
+  if (!rungs.is_array() || rungs.size() > rungs_known.size()) {
+    members.wrong("rungs", "a short list");
+  } else {
+    for (const Value item : rungs.elements()) {
+      Members each(item);
+      ladder.rungs.push_back(read_rung(each));
+      members.take_over(each);
+    }
+  }
+  token.take_over(members);
+  return ladder;
+}
+
+ScriptPlace read_script(Members& token) {
+  Members members(token["script"]);
+  ScriptPlace script;
+  script.form = members.name("form", forms);
+  script.password = members.name("password", ways);
+  script.built_in_administrator = members.boolean("built_in_administrator");
+  const Value nonces = members["nonces"];
+  if (!nonces.is_array() || nonces.size() > most_nonces) members.wrong("nonces", "a short list");
+  for (const Value item : nonces.elements()) {
+    script.nonces.emplace_back(item.text_or(""));
+    if (!is_nonce(script.nonces.back())) members.wrong("nonces", "32 hexadecimal digits each");
+  }
+  if (script.password == guest::PasswordWay::made) {
+    script.key_fingerprint = members.text_that("key_fingerprint", is_digest, "64 hexadecimal digits");
+  }
+  token.take_over(members);
+  return script;
 }
 
 // The URLs are checked where they are used (arm::LroTable::resume).
@@ -194,6 +310,7 @@ void check_username(Members& members, const ResumeToken& token) {
     if (!token.username.empty()) members.wrong("username", "no name");
     return;
   }
+  if (token.script && token.script->built_in_administrator && token.username.empty()) return;
   const auto breaches = guest::check_account_name(token.username, token.create);
   if (std::any_of(breaches.begin(), breaches.end(), [](const guest::Breach& breach) { return breach.hopeless; })) {
     members.wrong("username", "the name of an account");
@@ -204,7 +321,10 @@ void check_username(Members& members, const ResumeToken& token) {
 void check_whole(Members& members, const ResumeToken& token) {
   if (token.create && token.unchecked_name) members.wrong("create", "no unchecked_name beside it");
   const bool may_have_left = token.reached == Reached::writing || token.reached == Reached::accepted;
-  if (may_have_left && !token.attempt) members.wrong("attempt", "what was written");
+  const bool says_what = token.script ? !token.script->nonces.empty() : token.attempt.has_value();
+  if (may_have_left && !says_what) members.wrong(token.script ? "nonces" : "attempt", "what was written");
+  if (token.script && (token.attempt || token.action != "reset_password")) members.wrong("script", "nothing beside it");
+  if (token.ladder && token.action != "reset_password") members.wrong("ladder", "nothing for another action");
   if (token.reached == Reached::preparing && token.attempt) members.wrong("attempt", "nothing before the write");
   if (!token.snapshot_id.empty()) {
     const auto path = arm::ResourcePath::parse(token.snapshot_id, "Microsoft.Compute", "snapshots", "snapshot");
@@ -229,6 +349,13 @@ ResumeToken read_members(Members& members) {
   token.unchecked_name = members.boolean("unchecked_name");
   token.overrides = members.names("overrides", overridable);
   token.require = members.name("require", levels);
+  // Tokens of earlier versions do not have these.
+  if (members["confirm"].present()) token.confirm = members.name("confirm", confirmations);
+  if (members["verify_in_guest"].present()) token.verify_in_guest = members.boolean("verify_in_guest");
+  if (members["vm_access_after"].present()) token.vm_access_after = members.name("vm_access_after", replay_plans);
+  if (members["instance"].present()) token.instance = read_instance(members);
+  if (members["ladder"].present()) token.ladder = read_ladder(members);
+  if (members["script"].present()) token.script = read_script(members);
   token.start_if_stopped = members.boolean("start_if_stopped");
   token.after = members.name("after", power_plans);
   token.original_power = members.text_that("original_power", is_power, "stopped, deallocated or nothing");

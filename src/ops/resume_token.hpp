@@ -2,6 +2,7 @@
 #pragma once
 
 #include "arm/lro_checkpoint.hpp"
+#include "guest/account_request.hpp"
 #include "ops/attempt.hpp"
 
 #include <azvmreset/reset.hpp>
@@ -27,6 +28,23 @@ enum class Reached : std::uint8_t {
 };
 std::string_view name_of(Reached reached) noexcept;
 
+// Where on the ladder it was.
+struct LadderPlace {
+  Rung rung = Rung::vm_access;
+  bool allow_offline = false;
+  bool clear_parameter = false;
+  std::vector<RungReport> rungs;  // those before it, without their words
+};
+
+// What the account script is told, as far as another process needs it.
+struct ScriptPlace {
+  CommandForm form = CommandForm::managed;
+  guest::PasswordWay password = guest::PasswordWay::sealed;
+  bool built_in_administrator = false;
+  std::vector<std::string> nonces;  // of the runs that may have left, the newest last
+  std::string key_fingerprint;      // of the key that opens what the guest has made
+};
+
 // Intent and facts, no secret. Everything that can be read from Azure again is
 // left out; nothing in it is believed without a check.
 struct ResumeToken {
@@ -42,6 +60,14 @@ struct ResumeToken {
   bool unchecked_name = false;
   std::vector<Blocker> overrides;
   Evidence require = Evidence::applied;
+
+  // Left out where it is what a resumed reset would do anyway.
+  std::optional<Confirm> confirm;
+  bool verify_in_guest = false;
+  VmAccessAfter vm_access_after = VmAccessAfter::automatic;
+  std::optional<WrittenInstance> instance;  // of an earlier rung
+  std::optional<LadderPlace> ladder;        // none where a method was given
+  std::optional<ScriptPlace> script;        // of a reset by Run Command
 
   bool start_if_stopped = false;
   AfterStart after = AfterStart::leave_running;

@@ -2,15 +2,19 @@
 
 #include "base/format.hpp"
 #include "base/quote.hpp"
+#include "base/sealing_pair.hpp"
 #include "guest/failure_catalogue.hpp"
 #include "guest/learn_pages.hpp"
 #include "guest/scripts.hpp"
 #include "ops/account_facts.hpp"
 #include "ops/account_judgement.hpp"
+#include "ops/account_round.hpp"
 #include "ops/account_script.hpp"
 #include "ops/findings.hpp"
 #include "ops/local_checks.hpp"
+#include "ops/made_password.hpp"
 #include "ops/sign_in.hpp"
+#include "ops/vm_access_token.hpp"
 
 #include <string>
 #include <utility>
@@ -22,6 +26,7 @@ namespace {
 using engine::Task;
 using guest::AccountAction;
 using guest::AccountTask;
+using guest::PasswordWay;
 
 std::vector<AccountAction> changes_of(const Job& job) {
   if (job.create) return {AccountAction::create, AccountAction::administrators};
@@ -70,19 +75,33 @@ AccountCall script_call_of(const Job& job) {
   call.request.changes = changes_of(job);
   call.request.sign_in = job.verify_in_guest;
   call.form = job.form;
-  carry(call, job.password, job.clear_parameter);
+  if (job.sealing_key) {
+    call.request.password = PasswordWay::made;
+    call.request.seal_to = job.sealing_key->pair().public_key();
+  } else {
+    carry(call, job.password, job.clear_parameter);
+  }
   return call;
+}
+
+void take_answer(Job& job, AccountRun run) {
+  take(job, std::move(run));
+  advise(job);
 }
 
 Task<Outcome> set_by_script(Job& job) {
   job.result.script_sha256 = std::string(guest::account_script_sha256());
+  if (job.sealing_key) co_return co_await set_made_password(job);
   AccountCall call = script_call_of(job);
   call.location = job.seen->location;
   call.operation_id = job.result.operation_id;
+  call.nonce = make_nonce(job.context);
+  job.nonces.push_back(call.nonce);
+  auto announced = co_await announce(job, Reached::writing);
+  if (!announced) co_return announced;
   auto run = co_await run_account_script(job.context, job.target, std::move(call));
   if (!run) co_return std::move(run).error();
-  take(job, std::move(*run));
-  advise(job);
+  take_answer(job, std::move(*run));
   co_return Outcome();
 }
 

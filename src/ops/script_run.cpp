@@ -54,4 +54,12 @@ Task<Result<ScriptOutcome>> run_script(Context context, ResourceId target, Scrip
   co_return std::move(*job.lost);
 }
 
+Task<Result<ScriptOutcome>> watch_script(Context context, ResourceId target, ScriptRun run) {
+  ScriptJob job(context, std::move(target), std::move(run));
+  engine::Scope* scope = co_await engine::current_scope();
+  job.times = times_until(scope->deadline(), scope->loop().now());
+  job.name = run_command_name(job.run.operation_id);
+  co_return co_await watch_managed(job);
+}
+
 }  // namespace azvmreset::ops

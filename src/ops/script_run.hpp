@@ -36,12 +36,23 @@ struct ScriptRun {
   // The script ends with words of its own, so that an end without any is not
   // all that there is to read yet.
   bool always_writes = false;
+
+  // What it writes may be the only copy of a secret. The resource stays,
+  // whatever the end, until remove_run_command(); and the request leaves once:
+  // not_sent where its answer was lost and the VM does not show the resource.
+  bool holds_secret = false;
+
+  // Of the runs that the resource may have been written for, the parameter
+  // `nonce` of each; empty: it is certain which one. Only what bears the nonce
+  // that the resource has now is of its last run.
+  std::vector<std::string> nonces;
 };
 
 struct ScriptOutcome {
   ScriptOutcome() = default;
 
   std::string command_name;     // managed form only
+  std::string nonce;            // of the last run, where there were several
   std::string execution_state;  // managed form only
   std::string execution_message;
   std::optional<std::int32_t> exit_code;
@@ -60,5 +71,12 @@ struct ScriptOutcome {
 // The managed form's resource is deleted once its answer is here, and also
 // when the caller cancels, which stops the script; with `keep` it stays.
 engine::Task<Result<ScriptOutcome>> run_script(Context context, ResourceId target, ScriptRun run);
+
+// The same from where an earlier process has sent the managed form: not_found
+// where the VM does not show the resource. It stays.
+engine::Task<Result<ScriptOutcome>> watch_script(Context context, ResourceId target, ScriptRun run);
+
+// Takes the managed form's resource away; the warning where it may be left.
+engine::Task<std::optional<Finding>> remove_run_command(Context context, ResourceId target, std::string name);
 
 }  // namespace azvmreset::ops

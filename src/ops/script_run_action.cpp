@@ -80,8 +80,12 @@ Task<Result<arm::Accepted>> take_slot(ScriptJob& job) {
     options.progress = &job.context.progress;
     options.until = job.times.watch_until;
     job.lost.emplace(unknown(job, "out of memory; the script may have run"));
+    job.context.count_write();
     auto accepted = co_await job.context.arm.begin(std::move(*request), std::move(options));
-    if (accepted) co_return accepted;
+    if (accepted) {
+      job.context.note_script(CommandForm::action);
+      co_return accepted;
+    }
     Error error = std::move(accepted).error();
     const bool busy = is_busy(error);
     // Nobody but the first try can have the slot that the second one met.

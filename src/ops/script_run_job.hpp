@@ -43,6 +43,7 @@ struct ScriptJob {
 
 // Of both forms; the managed one takes its resource away again.
 engine::Task<Result<ScriptOutcome>> run_managed(ScriptJob& job);
+engine::Task<Result<ScriptOutcome>> watch_managed(ScriptJob& job);
 engine::Task<Result<ScriptOutcome>> run_action(ScriptJob& job);
 
 }  // namespace azvmreset::ops

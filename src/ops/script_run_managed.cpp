@@ -6,6 +6,7 @@
 #include "engine/despite_stop.hpp"
 #include "engine/sleep.hpp"
 #include "engine/within.hpp"
+#include "ops/account_command.hpp"
 #include "ops/leftovers_removal.hpp"
 #include "ops/preflight.hpp"
 #include "ops/requests.hpp"
@@ -14,6 +15,7 @@
 #include "ops/script_run_outcome.hpp"
 #include "ops/stage.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -76,6 +78,21 @@ Task<Result<void>> wait(arm::Pace& pace) {
   co_return co_await engine::sleep_for(delay);
 }
 
+bool is_one_of(const std::vector<std::string>& nonces, const std::string& nonce) {
+  return nonces.empty() || std::ranges::find(nonces, nonce) != nonces.end();
+}
+
+Error written_by_another(const ScriptJob& job) {
+  return script_unknown(job.run, base::format("the run command {} is of another run than this one", job.name));
+}
+
+// The request was lost on its way, as far as can be seen.
+Error not_there(const Error& lost) {
+  Error error(ErrorCode::not_sent, "the VM does not show the run command of a request that was lost: " + lost.message);
+  error.may_have_arrived = true;
+  return error;
+}
+
 // What ARM has accepted; nothing where a request whose answer was lost has
 // arrived after all. The script may not be harmless to run twice, so before
 // each further try the VM is asked.
@@ -89,9 +106,11 @@ Task<Result<std::optional<arm::Accepted>>> send(ScriptJob& job) {
     auto options = run_options(job);
     if (!options) co_return std::move(options).failure();
     job.lost.emplace(script_unknown(job.run, "out of memory; the script may have run"));
+    job.context.count_write();
     auto accepted = co_await job.context.arm.begin(std::move(*request), std::move(*options));
     if (accepted) {
       job.may_have_begun = true;
+      job.context.note_script(CommandForm::managed);
       co_return std::optional(std::move(*accepted));
     }
     Error error = std::move(accepted).error();
@@ -102,13 +121,25 @@ Task<Result<std::optional<arm::Accepted>>> send(ScriptJob& job) {
     auto waited = co_await wait(pace);
     if (!waited) co_return script_unknown(job.run, error.message);
     auto seen = co_await fetch(job);
-    if (seen) co_return std::optional<arm::Accepted>();
+    if (seen) {
+      const auto view = view_of(seen);
+      if (view && !is_one_of(job.run.nonces, nonce_of(*view))) co_return written_by_another(job);
+      co_return std::optional<arm::Accepted>();
+    }
     const bool absent = seen.error().code == ErrorCode::not_found;
+    if (absent && job.run.holds_secret) co_return not_there(error);
     if (!absent || !open || tries == most_tries) co_return script_unknown(job.run, error.message);
   }
 }
 
 bool has_words(const arm::RunCommandView& view) noexcept { return !view.output.empty() || !view.error.empty(); }
+
+// An instance view lags behind, and may tell of the run before (F4.1).
+bool is_of_last_run(const ScriptJob& job, const arm::RunCommandView& view) {
+  if (job.run.nonces.empty()) return true;
+  const std::string nonce = nonce_of(view);
+  return !nonce.empty() && view.output.find(nonce) != std::string::npos;
+}
 
 // Reads until the script has ended and what it wrote is there, beginning with
 // an answer that is already here. `over`: the operation has ended, so that
@@ -124,10 +155,12 @@ Task<Result<arm::RunCommandView>> read_until_told(ScriptJob& job, Result<http::R
     if (!view) co_return view;
     const engine::TimePoint now = loop.now();
     if (view->ended()) {
-      if (!ended_at) ended_at = now;
-      if (view->exit_code && has_words(*view)) co_return view;
+      const bool ours = is_of_last_run(job, *view);
+      if (ours && view->exit_code && has_words(*view)) co_return view;
+      const bool before_it_began = !ours && !over && !view->output.empty();
+      if (!ended_at && !before_it_began) ended_at = now;
       const Duration patience = job.run.always_writes ? longest_lag : longest_silence;
-      if (now - *ended_at >= patience) co_return view;
+      if (ended_at && now - *ended_at >= patience) co_return view;
     } else if (over && now - start >= longest_lag) {
       co_return view;
     }
@@ -184,7 +217,10 @@ Task<Result<ScriptOutcome>> conclude(ScriptJob& job, Result<arm::RunCommandView>
     co_return script_not_told(job, std::move(ended), "what came of the script cannot be read: " + view.error().message);
   }
   if (view->ended()) {
+    std::string nonce = nonce_of(*view);
+    if (!is_one_of(job.run.nonces, nonce)) co_return written_by_another(job);
     auto outcome = outcome_of(std::move(*view));
+    outcome.nonce = std::move(nonce);
     outcome.command_name = job.name;
     outcome.correlation_ids = std::move(job.correlation_ids);
     co_return outcome;
@@ -236,31 +272,34 @@ Task<Result<ScriptOutcome>> send_and_watch(ScriptJob& job) {
 Task<Result<void>> withdraw(ScriptJob& job) {
   auto request = delete_run_command(job.context.arm, job.target, job.name);
   if (!request) co_return std::move(request).error();
+  job.context.count_write();
   auto accepted = co_await job.context.arm.begin(std::move(*request), arm::RunOptions());
   if (!accepted && accepted.error().code != ErrorCode::not_found) co_return std::move(accepted).error();
   co_return Result<void>();
 }
 
 // Until the resource is seen to be gone.
-Task<Result<void>> remove(ScriptJob& job, Leftover& resource) {
-  auto deletion = delete_run_command(job.context.arm, job.target, job.name);
-  auto look = get_run_command(job.context.arm, job.target, job.name);
+Task<Result<void>> remove(Context context, ResourceId target, std::string name, Leftover& resource) {
+  auto deletion = delete_run_command(context.arm, target, name);
+  auto look = get_run_command(context.arm, target, name);
   if (!deletion || !look) co_return deletion ? std::move(look).error() : std::move(deletion).error();
-  co_return co_await remove_and_see(job.context, std::move(*deletion), std::move(*look), resource);
+  co_return co_await remove_and_see(context, std::move(*deletion), std::move(*look), resource);
 }
 
 Task<Result<ScriptOutcome>> tidy_up(ScriptJob& job, ScriptOutcome outcome) {
-  if (job.run.keep) co_return outcome;
-  Leftover resource;
-  auto removed = co_await engine::within(longest_removal, remove(job, resource));
-  outcome.removed = resource.removed;
-  if (!outcome.removed) {
-    outcome.warnings.emplace_back("left_behind",
-                                  base::format("the run command {} may be left on the VM: {}", job.name,
-                                               removed ? resource.reason : removed.error().message),
-                                  "remove it: leftovers with remove");
-  }
+  if (job.run.keep || job.run.holds_secret) co_return outcome;
+  auto left = co_await remove_run_command(job.context, job.target, job.name);
+  outcome.removed = !left;
+  if (left) outcome.warnings.push_back(std::move(*left));
   co_return outcome;
+}
+
+Error kept_for_its_secret(const ScriptJob& job, Error error) {
+  if (error.code == ErrorCode::not_sent) return error;
+  error.message +=
+      base::format("; the run command {} stays on the VM: it may hold the only copy of the password", job.name);
+  error.remedy = "resume with the token, the key and a secret_sink";
+  return error;
 }
 
 // Nobody will read the resource any more, and what it holds should not run on
@@ -271,6 +310,7 @@ Task<Error> withdraw_after(ScriptJob& job, Error error) {
     error.remedy = base::format("read the run command {} of the VM; {}", job.name, error.remedy);
     co_return error;
   }
+  if (job.run.holds_secret) co_return kept_for_its_secret(job, std::move(error));
   auto withdrawn = co_await engine::despite_stop(longest_withdrawal, withdraw(job));
   if (withdrawn) {
     error.message += "; the script was told to stop, and its run command is being deleted";
@@ -283,6 +323,29 @@ Task<Error> withdraw_after(ScriptJob& job, Error error) {
 }
 
 }  // namespace
+
+Task<std::optional<Finding>> remove_run_command(Context context, ResourceId target, std::string name) {
+  Leftover resource;
+  auto removed = co_await engine::within(longest_removal, remove(context, std::move(target), name, resource));
+  if (resource.removed) co_return std::optional<Finding>();
+  co_return Finding("left_behind",
+                    base::format("the run command {} may be left on the VM: {}", name,
+                                 removed ? resource.reason : removed.error().message),
+                    "remove it: leftovers with remove");
+}
+
+Task<Result<ScriptOutcome>> watch_managed(ScriptJob& job) {
+  job.context.progress.entered(Phase::reading, "reading what the script came to");
+  auto answer = co_await fetch(job);
+  if (!answer) co_return std::move(answer).error();
+  job.may_have_begun = true;
+  auto view = co_await read_until_told(job, std::move(answer), false);
+  Ended ended;
+  auto told = co_await conclude(job, std::move(view), ended);
+  if (told) co_return told;
+  Error error = std::move(told).error();
+  co_return job.run.holds_secret ? kept_for_its_secret(job, std::move(error)) : std::move(error);
+}
 
 Task<Result<ScriptOutcome>> run_managed(ScriptJob& job) {
   auto told = co_await send_and_watch(job);

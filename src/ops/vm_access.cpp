@@ -6,6 +6,7 @@
 #include "ops/script_reset.hpp"
 #include "ops/vm_access_end.hpp"
 #include "ops/vm_access_prepare.hpp"
+#include "ops/vm_access_removal.hpp"
 #include "ops/vm_access_request.hpp"
 #include "ops/vm_access_write.hpp"
 #include "ops/writer_place.hpp"
@@ -18,10 +19,10 @@ namespace {
 
 using engine::Task;
 
-Task<Outcome> run(Job& job) {
+Task<Outcome> run(Job& job, Work work) {
   auto place = co_await enter_writers(job.context, job.target);
   if (!place) co_return std::move(place).error();
-  co_return co_await run_and_wind_up(job, carry_out);
+  co_return co_await run_and_wind_up(job, work);
 }
 
 }  // namespace
@@ -44,14 +45,15 @@ Task<Outcome> run_and_wind_up(Job& job, Work work) {
   try {
     auto outcome = co_await work(job);
     auto proved = co_await prove_in_guest(job, std::move(outcome));
-    co_return co_await wind_up(job, std::move(proved));
+    auto tidy = co_await protect_from_replay(job, std::move(proved));
+    co_return co_await wind_up(job, std::move(tidy));
   } catch (const std::bad_alloc&) {
     if (!job.lost) throw;
   }
   co_return std::move(*job.lost);
 }
 
-Task<Result<ResetResult>> reset_password(Context context, ResetPassword request) {
+Task<Result<ResetResult>> reset_password(Context context, ResetPassword request, Work work) {
   auto warnings = check_locally(request);
   if (!warnings) co_return std::move(warnings).error();
 
@@ -66,9 +68,9 @@ Task<Result<ResetResult>> reset_password(Context context, ResetPassword request)
     auto made = make_password(wish, context.random);
     if (!made) co_return std::move(made).error();
     job.password = std::move(*made);
-    job.secrets = Keeper(std::move(request.secret_sink));
   }
-  auto ended = co_await run(job);
+  job.secrets = Keeper(std::move(request.secret_sink));
+  auto ended = co_await run(job, work);
   co_return result_of(job, std::move(ended));
 }
 
@@ -79,7 +81,7 @@ Task<Result<ResetResult>> reset_rdp(Context context, ResetRdp request) {
   Job job(context, std::move(request.target));
   job.local_warnings = std::move(*warnings);
   take(job, request);
-  auto ended = co_await run(job);
+  auto ended = co_await run(job, carry_out);
   co_return result_of(job, std::move(ended));
 }
 

@@ -10,6 +10,10 @@
 
 namespace azvmreset::ops {
 
+// From preflight to the read-back, for whoever holds the VM's place in the
+// queue; also of a resumed reset that has not written yet.
+engine::Task<Outcome> carry_out(Job& job);
+
 // Both run in this order, and end at the first step that says no:
 //
 //   local checks ── the VM's queue ── preflight ── account rule, for which
@@ -23,15 +27,12 @@ namespace azvmreset::ops {
 // that cannot be proved is outcome_unknown, whatever the reason: cancel,
 // deadline, network, or somebody else's write. A handler that refused is
 // guest_refused, with its own words and the remedy for them.
-engine::Task<Result<ResetResult>> reset_password(Context context, ResetPassword request);
-engine::Task<Result<ResetResult>> reset_rdp(Context context, ResetRdp request);
-
-// From preflight to the read-back, for whoever holds the VM's place in the
-// queue; also of a resumed reset that has not written yet.
-engine::Task<Outcome> carry_out(Job& job);
-
+//
+// `work` is `carry_out`, or what chooses among the ways.
 // A plain function: the captures of a lambda would die before its coroutine.
 using Work = engine::Task<Outcome> (*)(Job& job);
+engine::Task<Result<ResetResult>> reset_password(Context context, ResetPassword request, Work work = carry_out);
+engine::Task<Result<ResetResult>> reset_rdp(Context context, ResetRdp request);
 
 // `work` and what it leaves to be done. Memory may run out once the write has
 // left; it is lost to us then, but it is not undone.

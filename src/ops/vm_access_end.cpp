@@ -3,6 +3,7 @@
 #include "base/format.hpp"
 #include "engine/sleep.hpp"
 #include "ops/power.hpp"
+#include "ops/rung_cost.hpp"
 #include "ops/vm_access_token.hpp"
 
 #include <string>
@@ -48,6 +49,7 @@ Task<Result<void>> restore_power(Job& job) {
 
 void finish_result(Job& job, const Result<void>& restored) {
   ResetResult& result = job.result;
+  settle_costs(job);
   result.warnings.insert(result.warnings.end(), job.late_warnings.begin(), job.late_warnings.end());
   if (!restored) {
     const std::string remedy = job.original_power == "deallocated" ? "deallocate the VM yourself once it may be off"
@@ -65,8 +67,7 @@ void finish_error(Job& job, Error& error, const Result<void>& restored) {
     error.message = format("{}; {}", error.message, still_on(job, "that waits until the outcome is known"));
   }
   const bool can_be_sent = error.code == ErrorCode::not_sent && job.reached != Reached::settled;
-  // A script that has begun cannot be found again by another process.
-  if (job.reached && !job.by_script() && (is_open(error) || owes_power(job) || can_be_sent))
+  if (job.reached && (is_open(error) || owes_power(job) || can_be_sent))
     error.resume_token = write_token(token_of(job));
 }
 

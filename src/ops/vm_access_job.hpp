@@ -20,6 +20,15 @@
 
 namespace azvmreset::ops {
 
+// Where a reset stands that climbs the ladder. What was on the rungs before
+// this one is in the result.
+struct Climb {
+  Rung rung = Rung::vm_access;
+  bool clear_parameter = false;  // as the caller said: of the managed form alone
+
+  engine::TimePoint since = engine::kNever;  // on this rung
+};
+
 // What the steps of a reset share. Lives in the frame of the outermost one.
 struct Job {
   Job(Context surroundings, ResourceId vm) : context(surroundings), target(std::move(vm)) {}
@@ -37,6 +46,7 @@ struct Job {
   bool clear_parameter = false;
   std::optional<SealingKey> sealing_key;  // the guest makes the password
   VmAccessAfter vm_access_after = VmAccessAfter::automatic;
+  bool allow_offline = false;
   bool start_if_stopped = false;
   AfterStart after = AfterStart::leave_running;
   bool snapshot_first = false;
@@ -53,8 +63,10 @@ struct Job {
   std::string original_power;         // of a VM that is started for this; else empty
   Evidence proved = Evidence::none;   // by an earlier process
   bool awake = false;                 // that VM runs, and its agent has answered
+  bool secret_kept = false;           // the generated password is where the caller wants it
   bool look_first = false;            // by the last look: the account is to be read in the guest before the write
   std::optional<Attempt> attempt;
+  std::vector<std::string> nonces;  // of the script's runs that may have left, the newest last
   std::optional<arm::Checkpoint> operation;
   std::optional<arm::Accepted> accepted;  // from the write until it is watched
   engine::TimePoint watch_until = engine::kNever;
@@ -68,6 +80,10 @@ struct Job {
   std::vector<Finding> late_warnings;  // of what happened since the VM was admitted
   Result<ResetResult> outcome{ResetResult()};
   ResetResult& result = *outcome;  // as far as it is known; from here it is handed out, which needs no memory
+
+  std::optional<WrittenInstance> instance;
+  std::unique_ptr<Climb> climb;  // null where a method was given
+  Footprint footprint;           // of the rung that it is on
 
   // Set from the moment on when the write may have left: what is said should
   // there be no memory left to say it with.

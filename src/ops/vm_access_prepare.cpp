@@ -15,18 +15,22 @@ namespace azvmreset::ops {
 
 using engine::Task;
 
+Task<Outcome> admit_seen(Job& job, Examined& seen) {
+  if (auto admitted = admit(job, seen.report); !admitted) co_return std::move(admitted).error();
+  if (job.result.before.power.empty()) job.result.before = state_of(seen);
+  if (job.look_first) {
+    auto looked = co_await look_first(job, seen);
+    if (!looked) co_return looked;
+  }
+  job.seen = std::make_unique<arm::VmView>(std::move(seen.vm));
+  co_return Outcome();
+}
+
 Task<Outcome> examine_and_admit(Job& job) {
   job.context.progress.entered(Phase::preflight, "reading the VM");
   auto examined = co_await examine(job.context, job.target);
   if (!examined) co_return std::move(examined).error();
-  if (auto admitted = admit(job, examined->report); !admitted) co_return std::move(admitted).error();
-  if (job.result.before.power.empty()) job.result.before = state_of(*examined);
-  if (job.look_first) {
-    auto looked = co_await look_first(job, *examined);
-    if (!looked) co_return looked;
-  }
-  job.seen = std::make_unique<arm::VmView>(std::move(examined->vm));
-  co_return Outcome();
+  co_return co_await admit_seen(job, *examined);
 }
 
 Task<Outcome> prepare(Job& job) {
@@ -37,10 +41,16 @@ Task<Outcome> prepare(Job& job) {
     job.result.snapshot_id = planned->path.text();
     copy.emplace(std::move(*planned));
   }
-  if (job.secrets.wanted()) {
+  if (job.secrets.wanted() && !job.secret_kept && !job.sealing_key) {
     Secret password = job.password.duplicate();
     auto kept = co_await keep_password(job.context, job.secrets, std::move(password));
     if (!kept) co_return kept;
+    job.secret_kept = true;
+  }
+  if (job.keys.wanted()) {
+    auto kept = co_await keep_sealing_key(job.context, job.keys, *job.sealing_key);
+    if (!kept) co_return kept;
+    job.keys = Keeper(Sink());
   }
 
   if (job.original_power.empty()) job.original_power = job.to_start;

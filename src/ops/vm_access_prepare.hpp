@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/task.hpp"
+#include "ops/preflight.hpp"
 #include "ops/vm_access_job.hpp"
 
 #include <azvmreset/result.hpp>
@@ -10,6 +11,9 @@ namespace azvmreset::ops {
 
 // Leaves the VM as it is now in `job.seen`, if a reset may go ahead on it.
 engine::Task<Outcome> examine_and_admit(Job& job);
+
+// The same of a VM that was read already.
+engine::Task<Outcome> admit_seen(Job& job, Examined& seen);
 
 // In this order, each only where it is wanted: the generated password is kept,
 // the resume token is kept, the VM is started, its OS disk is copied. `job.seen`

@@ -32,6 +32,7 @@ void take(Job& job, ResetPassword& request) {
   job.keys = Keeper(std::move(request.key_sink));
   job.vm_access_after = request.vm_access_after;
   job.result.method = request.method.value_or(Method::vm_access);
+  job.allow_offline = request.allow_offline;
   job.result.action = "reset_password";
   job.result.username = std::move(request.username);
   // VMAccess does not say whether it found the account or made it (F1.6).

@@ -25,6 +25,20 @@ std::vector<Blocker> each_once(std::vector<Blocker> blockers) {
   return blockers;
 }
 
+ScriptPlace script_place_of(const Job& job) {
+  ScriptPlace script;
+  script.form = job.form;
+  script.built_in_administrator = job.built_in_administrator;
+  script.nonces = job.nonces;
+  if (job.sealing_key) {
+    script.password = guest::PasswordWay::made;
+    script.key_fingerprint = job.sealing_key->fingerprint();
+  } else if (job.clear_parameter) {
+    script.password = guest::PasswordWay::clear;
+  }
+  return script;
+}
+
 }  // namespace
 
 ResumeToken token_of(const Job& job) {
@@ -40,13 +54,21 @@ ResumeToken token_of(const Job& job) {
   token.unchecked_name = job.unchecked_name;
   token.overrides = each_once(job.overrides);
   token.require = job.require;
+  token.confirm = job.confirm;
+  token.verify_in_guest = job.verify_in_guest;
+  token.vm_access_after = job.vm_access_after;
+  token.instance = job.instance;
+  if (job.climb) {
+    token.ladder = LadderPlace{job.climb->rung, job.allow_offline, job.climb->clear_parameter, job.result.rungs};
+  }
+  if (job.by_script()) token.script = script_place_of(job);
   token.start_if_stopped = job.start_if_stopped;
   token.after = job.after;
   token.original_power = job.original_power;
   token.started_vm = job.result.started_vm;
   token.snapshot_first = job.snapshot_first;
   token.snapshot_id = job.result.snapshot_id;
-  if (token.reached != Reached::preparing) token.attempt = job.attempt;
+  if (token.reached != Reached::preparing && !job.by_script()) token.attempt = job.attempt;
   if (token.reached == Reached::accepted) token.operation = job.operation;
   token.evidence = job.result.evidence;
   token.started_at = job.result.started_at;

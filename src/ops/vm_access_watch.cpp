@@ -118,9 +118,21 @@ bool same_resource(const http::Url& a, const http::Url& b) noexcept {
   return base::equals_ignoring_case(a.path(), b.path());
 }
 
+// Whether the instance is there, and whether its handler may still be at work.
+void note_end(Job& job, const Outcome& outcome) {
+  if (!job.instance) return;
+  const bool open = outcome ? job.result.evidence < Evidence::applied
+                            : outcome.error().code == ErrorCode::outcome_unknown ||
+                                  outcome.error().code == ErrorCode::status_unreadable;
+  job.instance->reported = !open;
+  const bool turned_away = !outcome && !open && !outcome.error().may_have_arrived;
+  if (turned_away) job.instance.reset();
+}
+
 Task<Outcome> conclude_in_time(Job& job, Sent& sent, Result<Look> look) {
   engine::Scope* scope = co_await engine::current_scope();
   auto outcome = conclude(job, *job.attempt, sent, look);
+  note_end(job, outcome);
   if (outcome || outcome.error().code != ErrorCode::outcome_unknown || scope->stopped()) co_return outcome;
   const bool overwritten = look && look->verdict == Verdict::overwritten;
   const bool our_time = scope->loop().now() >= job.watch_until;
@@ -173,7 +185,10 @@ Task<Outcome> settle(Job& job, Result<arm::RunOutcome> run) {
   if (!run) {
     sent.error = std::move(run).error();
     sent.fate = fate_of(sent.error);
-    if (sent.fate == Fate::refused) co_return explain_refusal(job, std::move(sent.error));
+    if (sent.fate == Fate::refused) {
+      job.instance.reset();
+      co_return explain_refusal(job, std::move(sent.error));
+    }
   } else {
     job.result.correlation_ids = std::move(run->correlation_ids);
     if (!job.result.correlation_ids.empty()) sent.error.correlation_id = job.result.correlation_ids.front();

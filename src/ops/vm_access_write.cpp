@@ -108,6 +108,8 @@ Task<Outcome> send(Job& job, std::string location) {
   auto options = run_options(job);
   if (!options) co_return std::move(options).failure();
   job.lost.emplace(outcome_unknown(job, *job.attempt, "out of memory; the request may have arrived"));
+  job.context.count_write();
+  job.instance = WrittenInstance{job.attempt->name, job.attempt->before.has_value(), false};
   auto accepted = co_await job.context.arm.begin(std::move(*request), std::move(*options));
   if (!accepted) co_return std::move(accepted).error();
   job.written_at = taken_at(*accepted);
@@ -137,6 +139,7 @@ Task<Outcome> write(Job& job) {
     const auto other = adopted ? std::nullopt : other_instance(sent.error());
     if (!other) co_return co_await settle(job, std::move(sent).error());
     job.lost.reset();
+    job.instance.reset();
     auto next = co_await adopt(job, *other, installed);
     if (!next) co_return next;
   }

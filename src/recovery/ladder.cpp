@@ -1,14 +1,36 @@
 #include "recovery/ladder.hpp"
 
+#include "ops/dry_run.hpp"
+#include "ops/resume.hpp"
 #include "ops/vm_access.hpp"
+#include "recovery/ladder_climb.hpp"
 
 #include <utility>
 
 namespace azvmreset::recovery {
+namespace {
 
-engine::Task<Result<ResetResult>> reset_password(ops::Context context, ResetPassword request) {
-  if (!request.method) request.method = Method::vm_access;
-  co_return co_await ops::reset_password(context, std::move(request));
+using engine::Task;
+
+// A reset that had its method given has no rungs to go on with.
+Task<ops::Outcome> go_on(ops::Job& job) {
+  if (job.climb) co_return co_await climb_on(job);
+  co_return co_await ops::go_on(job);
+}
+
+}  // namespace
+
+Task<Result<ResetResult>> reset_password(ops::Context context, ResetPassword request) {
+  if (request.method) co_return co_await ops::reset_password(context, std::move(request), ops::carry_out);
+  co_return co_await ops::reset_password(context, std::move(request), climb);
+}
+
+Task<Result<ResetResult>> resume(ops::Context context, Resume request) {
+  co_return co_await ops::resume(context, std::move(request), go_on);
+}
+
+Task<Result<DryRun>> dry_run(ops::Context context, ResetPassword request) {
+  co_return co_await ops::dry_run(context, std::move(request));
 }
 
 }  // namespace azvmreset::recovery

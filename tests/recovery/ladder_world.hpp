@@ -90,8 +90,9 @@ class LadderWorld : public ScriptedGuest {
     if (!instance) return refusal(404, "ResourceNotFound");
     if (end_of_extension.empty()) return response(200, {}, extension(tag_, "Creating"));
     const bool good = end_of_extension == succeeded();
-    return response(200, {}, good ? extension(tag_, "Succeeded", "ProvisioningState/succeeded", "done")
-                                  : extension(tag_, "Failed"));
+    return response(
+        200, {},
+        good ? extension(tag_, "Succeeded", "ProvisioningState/succeeded", "done") : extension(tag_, "Failed"));
   }
 
   std::string tag_;

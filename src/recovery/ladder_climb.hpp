@@ -1,0 +1,16 @@
+// From rung to rung.
+#pragma once
+
+#include "engine/task.hpp"
+#include "ops/vm_access_job.hpp"
+
+namespace azvmreset::recovery {
+
+// From the first rung on, for whoever holds the VM's place in the queue.
+engine::Task<ops::Outcome> climb(ops::Job& job);
+
+// From the rung that the job is on already (`job.climb`), which another
+// process may have begun.
+engine::Task<ops::Outcome> climb_on(ops::Job& job);
+
+}  // namespace azvmreset::recovery

@@ -1,0 +1,105 @@
+#include "recovery/ladder_plan.hpp"
+
+#include "base/format.hpp"
+#include "guest/failure_catalogue.hpp"
+#include "guest/learn_pages.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <utility>
+
+namespace azvmreset::recovery {
+namespace {
+
+using engine::Duration;
+
+// So that the next rung has as much time as this one had, whatever came before.
+constexpr int one_part_in = 2;
+
+// Below this no rung comes to an end: the agent looks for work every half
+// minute or so, and reports as late. What is shorter than two of them goes to
+// the first alone.
+constexpr Duration shortest_rung = std::chrono::minutes(1);
+
+std::string by_hand() {
+  return base::format("go on by hand: \"Reset local Windows password for Azure VM offline\", {}",
+                      guest::help_url(guest::offline_reset_page));
+}
+
+bool has_entra_login(const PreflightReport& report) noexcept {
+  return std::any_of(report.warnings.begin(), report.warnings.end(),
+                     [](const Finding& found) { return found.code == word_entra; });
+}
+
+std::optional<Finding> shut_by_wish(const ops::Job& job, Rung rung) {
+  if (rung == Rung::offline && !job.allow_offline) {
+    return Finding(std::string(word_not_allowed), "the offline method, which stops the VM, was not allowed", by_hand());
+  }
+  if (!job.sealing_key) return std::nullopt;
+  if (rung == Rung::vm_access) {
+    return Finding(std::string(word_sealed_vm_access), "VMAccess takes a password, and cannot make one and seal it",
+                   "use Run Command, or give a password instead of the sealing key");
+  }
+  if (rung == Rung::action_run_command) {
+    return Finding(std::string(word_sealed_action),
+                   "the answer of the action form is kept nowhere, and a sealed password in it could be lost",
+                   "make the managed form possible, or give a password instead of the sealing key");
+  }
+  return std::nullopt;
+}
+
+std::optional<Finding> shut_by_report(const PreflightReport& report, Rung rung) {
+  if (rung == Rung::offline) {
+    return Finding(std::string(word_not_available), "the offline method is not built yet", by_hand());
+  }
+  const auto found = std::find_if(report.shut_rungs.begin(), report.shut_rungs.end(),
+                                  [rung](const ShutRung& shut) { return shut.rung == rung; });
+  return found == report.shut_rungs.end() ? std::nullopt : std::optional(found->why);
+}
+
+bool same_method(Rung a, Rung b) noexcept { return method_of(a) == method_of(b); }
+
+}  // namespace
+
+LadderPlan::LadderPlan(const ops::Job& job, const PreflightReport& report, From from)
+    : entra_first_(has_entra_login(report)) {
+  bool begun = !from.rung;
+  for (const Rung rung : order_of_rungs(entra_first_)) {
+    const bool here = from.rung == rung;
+    begun = begun || (here && !from.after);
+    if (!begun) {
+      begun = here;
+      continue;
+    }
+    PlannedRung planned;
+    planned.rung = rung;
+    planned.shut = shut_by_wish(job, rung);
+    if (!planned.shut) planned.shut = shut_by_report(report, rung);
+    rungs_.push_back(std::move(planned));
+  }
+}
+
+bool LadderPlan::more_to_try() const noexcept {
+  return std::any_of(rungs_.begin() + static_cast<std::ptrdiff_t>(at_), rungs_.end(),
+                     [](const PlannedRung& planned) { return !planned.shut; });
+}
+
+void LadderPlan::shut(const Rule& rule, Rung failed) {
+  for (std::size_t at = at_; at < rungs_.size(); ++at) {
+    PlannedRung& later = rungs_[at];
+    if (later.shut || later.rung == Rung::offline) continue;
+    const bool meets_it =
+        rule.move == Move::off_the_vm || (rule.move == Move::other_method && same_method(later.rung, failed));
+    if (!meets_it) continue;
+    later.shut = Finding(std::string(rule.reason), base::format("it would meet what {} met", name_of(failed)), "");
+  }
+}
+
+Duration share_of(engine::TimePoint now, engine::TimePoint deadline) noexcept {
+  if (deadline == engine::kNever) return Duration::max();
+  const auto left = std::max(std::chrono::duration_cast<Duration>(deadline - now), Duration::zero());
+  return std::max(left / one_part_in, std::min(left, shortest_rung));
+}
+
+}  // namespace azvmreset::recovery

@@ -98,6 +98,8 @@ Result<Secret> open(const SealingKey& key, const SealedPassword& sealed, std::st
     auto block = key.pair().open(sealed.hash, ciphertext);
     if (!block) return std::move(block).failure();
     if (!sid && index == 1) account = account_named(block->expose());
+    if (!sid && account.empty())
+      return fail(ErrorCode::protocol, "a sealed block is for no account: expected a SID or -");
     const auto piece = piece_of(block->expose(), lines_for(nonce, index, count, account));
     if (!piece) return piece.error();
     base::append(password, *piece);

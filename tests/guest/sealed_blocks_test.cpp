@@ -94,6 +94,23 @@ TEST_CASE("a password of another call or account is refused", "[guest][sealed_bl
   CHECK(says(refusal(blocks, nonce, ""), "its account is another"));
 }
 
+TEST_CASE("an account that no answer has told is the same in every block", "[guest][sealed_blocks]") {
+  const auto opened = open(sealing_key(), sealed(std::string(200, 'p')), nonce, std::nullopt);
+  REQUIRE(opened);
+  CHECK((opened->expose() == std::string(200, 'p')));
+  const auto of = [](const std::string& first, const std::string& second) {
+    const std::string line = "azvmreset 2 " + nonce;
+    const SealedPassword blocks{
+        OaepHash::sha256, encrypted(line + " 1 2 " + first + "\nsec") + encrypted(line + " 2 2 " + second + "\nret")};
+    return open(sealing_key(), blocks, nonce, std::nullopt);
+  };
+  CHECK((of("-", "-")->expose() == "secret"));
+  CHECK_FALSE(of(sid, "S-1-5-21-1-2-3-1002"));
+  CHECK_FALSE(of("", ""));
+  CHECK_FALSE(of("somebody", "somebody"));
+  CHECK_FALSE(of("S-1-5 21", "S-1-5 21"));
+}
+
 TEST_CASE("blocks that are missing, repeated or in another order are refused", "[guest][sealed_blocks]") {
   const std::string three = sealed(std::string(400, 'c')).blocks;
   const auto block = [&](std::size_t index) { return three.substr((index - 1) * 384, 384); };

@@ -25,7 +25,8 @@ Truth truth_of(const Plan& plan, Run& run, const PlannedOperation& planned, cons
   const std::string digest = sim::digest_of(planned.generate ? ended.generated : planned.password);
   Truth truth;
   for (const sim::LedgerEntry& entry : run.azure->azure().ledger()) {
-    if (entry.vm != machine || entry.password_sha256 != digest) continue;
+    // What an agent that came back takes up once more is told as replay_possible.
+    if (entry.vm != machine || entry.password_sha256 != digest || entry.again) continue;
     ++truth.runs;
     truth.password_set += entry.password_set;
   }
@@ -114,7 +115,8 @@ class Judge {
     std::set<std::string> seen;
     for (const sim::LedgerEntry& entry : run_.azure->azure().ledger()) {
       const std::string attempt = entry.vm + ' ' + entry.tag;
-      const bool ours = !entry.tag.empty() && entry.tag != "somebody-else" && !mark_may_be_gone(entry.vm);
+      const bool ours =
+          !entry.tag.empty() && !entry.again && entry.tag != "somebody-else" && !mark_may_be_gone(entry.vm);
       if (ours && !seen.insert(attempt).second) {
         run_.watch.broken("nothing is done twice", format("{} ran again", attempt));
       }

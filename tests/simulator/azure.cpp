@@ -158,9 +158,10 @@ void Azure::set_agent(std::string_view vm, AgentState agent, Time now) {
   advance(now);
   Machine* machine = model_->world.find(vm);
   if (machine == nullptr) return;
+  const bool back = machine->set_up.agent != AgentState::ready && agent == AgentState::ready;
   machine->set_up.agent = agent;
   machine->agent_time = now - kSilence;
-  model_->arm.agent().catch_up(*machine, now);
+  if (back) model_->arm.agent().come_back(*machine, now);
 }
 
 std::string Azure::world_json(Time now) const { return world_text(model_->world, now); }

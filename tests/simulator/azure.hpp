@@ -32,6 +32,7 @@ struct LedgerEntry {
   bool password_set = false;    // whether it is the account's now, whatever else failed
   bool succeeded = false;
   std::string message;
+  bool again = false;  // a configuration that had run before, taken up once more by an agent that came back
 
   // Of a run command, which has no extension.
   std::string command = {};        // its name; "runCommand" of the action form

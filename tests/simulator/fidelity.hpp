@@ -68,7 +68,10 @@ enum class NothingToDo { operation, at_once };
 enum class ActionHeaders { async_and_location, location_only };
 enum class PatchAnswer { accepted, with_body, body_only };
 enum class SnapshotPut { accepted, created, location_only, body_only };
-enum class LocksShown { inherited, of_the_scope };
+enum class OldConfiguration { forgotten, applied_again };
+enum class FailedRemoval { withdraws, leaves };
+enum class LocksShown { inherited, of_the_scope, around };
+enum class PollRight { of_the_location, none };
 enum class GroupInIds { as_made, upper_case };
 enum class NewAddress { another, the_same };
 enum class UnlabelledBody { refused, taken };
@@ -84,6 +87,8 @@ enum class MetadataStart { at_once, byte_order_mark };
 
 constexpr std::string_view fact_of(ExtensionPut) { return "F1.1/6"; }
 constexpr std::string_view fact_of(SettingsKeys) { return "F1.1/9"; }
+constexpr std::string_view fact_of(OldConfiguration) { return "F1.2/3"; }
+constexpr std::string_view fact_of(FailedRemoval) { return "F1.2/4"; }
 constexpr std::string_view fact_of(ErrorEnvelope) { return "F1.5/1"; }
 constexpr std::string_view fact_of(LockOut) { return "F1.6/1a"; }
 constexpr std::string_view fact_of(MustChange) { return "F1.6/1b"; }
@@ -122,6 +127,7 @@ constexpr std::string_view fact_of(ActionHeaders) { return "C-A1/5a"; }
 constexpr std::string_view fact_of(ActionResult) { return "C-A1/5b"; }
 constexpr std::string_view fact_of(PatchAnswer) { return "C-A1/3a"; }
 constexpr std::string_view fact_of(SnapshotPut) { return "F5.5/1a"; }
+constexpr std::string_view fact_of(PollRight) { return "F10/3b"; }
 constexpr std::string_view fact_of(LocksShown) { return "F10/4a"; }
 constexpr std::string_view fact_of(GroupInIds) { return "F6.3/2a"; }
 constexpr std::string_view fact_of(NewAddress) { return "F5.5/5a"; }

@@ -23,11 +23,22 @@ struct FederatedCredential {
   std::string issuer_key;  // public, in PEM: what the issuer's own endpoint would tell
 };
 
+// As a role definition has it, and for what it was given: everything, a group
+// (of whatever subscription), or one VM in it.
+struct Role {
+  std::vector<std::string> actions;  // "Microsoft.Compute/*/read"
+  std::vector<std::string> not_actions = {};
+  std::string resource_group = {};
+  std::string virtual_machine = {};
+};
+
 struct Principal {
   std::string client_id;
   std::string client_secret;
   std::string object_id;
-  std::vector<std::string> denied_actions;  // "Microsoft.Compute/virtualMachines/extensions/*"
+  std::vector<Role> roles;  // none: everything is allowed
+  std::vector<std::string>
+      denied_actions;  // where there are no roles: "Microsoft.Compute/virtualMachines/extensions/*"
   std::chrono::seconds token_lifetime{3599};
   std::vector<std::string> certificates;  // registered on the application, in PEM
   std::vector<FederatedCredential> federated_credentials;
@@ -127,10 +138,11 @@ struct SnapshotSetUp {
   std::map<std::string, std::string> tags;
 };
 
-// On a group, or without one on the subscription.
+// On a resource, on a group, or without either on the subscription.
 struct LockSetUp {
   std::string subscription;
   std::string resource_group;
+  std::string resource = {};  // below the group: "Microsoft.Compute/disks/kept-01-os"
   std::string name = "scenario";
   std::string level;  // "ReadOnly" or "CanNotDelete"
 };

@@ -149,8 +149,12 @@ Result<LockSetUp> read_lock(Value value, const std::string& path) {
       .word<std::string_view>("level", level, kLockWords)
       .text("name", lock.name)
       .text("subscription", lock.subscription)
-      .text("resource_group", lock.resource_group);
+      .text("resource_group", lock.resource_group)
+      .text("resource", lock.resource);
   lock.level = level;
+  if (!lock.resource.empty() && lock.resource_group.empty()) {
+    fields.refuse("resource", "found no resource_group beside it, expected the one that the resource lies in");
+  }
   if (auto outcome = fields.finish(); !outcome) return outcome.error();
   return lock;
 }

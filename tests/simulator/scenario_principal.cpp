@@ -38,18 +38,42 @@ Result<void> read_federated_credential(Value value, const std::string& path, Pri
   return {};
 }
 
+Fields::Part into(std::vector<std::string>& texts) {
+  return [&texts](Value value, const std::string& path) -> Result<void> {
+    auto text = string_at(value, path);
+    if (!text) return text.error();
+    texts.push_back(*text);
+    return {};
+  };
+}
+
+Result<void> read_role(Value value, const std::string& path, Principal& principal) {
+  Role role;
+  Fields fields(value, path);
+  fields.require("actions")
+      .each("actions", into(role.actions))
+      .each("not_actions", into(role.not_actions))
+      .text("resource_group", role.resource_group)
+      .text("virtual_machine", role.virtual_machine);
+  if (!role.virtual_machine.empty() && role.resource_group.empty()) {
+    fields.refuse("virtual_machine", "found no resource_group beside it, expected the one that the VM lies in");
+  }
+  if (auto outcome = fields.finish(); !outcome) return outcome;
+  principal.roles.push_back(std::move(role));
+  return {};
+}
+
 // What everybody has who gets tokens.
 void read_bearer(Fields& fields, Principal& principal) {
   read_guid(fields, "client_id", principal.client_id);
   read_guid(fields, "object_id", principal.object_id);
   std::int64_t lifetime = principal.token_lifetime.count();
   fields.number("token_lifetime_seconds", lifetime, 1, 86'400)
-      .each("denied_actions", [&](Value action, const std::string& at) -> Result<void> {
-        auto text = string_at(action, at);
-        if (!text) return text.error();
-        principal.denied_actions.push_back(*text);
-        return {};
-      });
+      .each("roles", [&](Value role, const std::string& at) { return read_role(role, at, principal); })
+      .each("denied_actions", into(principal.denied_actions));
+  if (!principal.roles.empty() && !principal.denied_actions.empty()) {
+    fields.refuse("denied_actions", "found it beside roles, expected one of both");
+  }
   principal.token_lifetime = std::chrono::seconds(lifetime);
   if (principal.object_id.empty()) principal.object_id = principal.client_id;
 }

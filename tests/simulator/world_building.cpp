@@ -99,6 +99,7 @@ void build_locks(World& world) {
   for (const LockSetUp& set_up : world.scenario.locks) {
     std::string scope = "/subscriptions/" + set_up.subscription;
     if (!set_up.resource_group.empty()) scope += "/resourceGroups/" + set_up.resource_group;
+    if (!set_up.resource.empty()) scope += "/providers/" + set_up.resource;
     world.locks.push_back({std::move(scope), set_up.name, set_up.level});
   }
 }

@@ -87,7 +87,8 @@ void write_ledger(Writer& out, const World& world, std::string_view vm) {
         .member("password_sha256", entry.password_sha256)
         .member("password_set", entry.password_set)
         .member("succeeded", entry.succeeded)
-        .member("message", entry.message);
+        .member("message", entry.message)
+        .member("again", entry.again);
     if (!entry.command.empty()) write_command_entry(out, entry);
     out.end_object();
   }

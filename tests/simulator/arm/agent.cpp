@@ -18,6 +18,9 @@ using base::format;
 // "VMAccess 40 s + mean 30 s" (contract B4).
 constexpr Duration kShortestRun = std::chrono::seconds(40);
 constexpr Duration kMeanOfTheRest = std::chrono::seconds(30);
+constexpr Duration kRemoval = std::chrono::seconds(20);
+
+constexpr std::string_view kDeleting = "Deleting";
 
 // F1.1/1.
 bool is_vm_access(const Extension& extension) {
@@ -63,7 +66,32 @@ void Agent::catch_up(Machine& machine, Time now) {
   for (const Goal& goal : machine.goals) {
     if (goal.silence == Silence::none) plan({machine.id, goal.extension, goal.sequence}, goal, now);
   }
+  for (const Extension& extension : machine.extensions) {
+    if (extension.provisioning_state == kDeleting) plan_removal({machine.id, extension.name, extension.sequence}, now);
+  }
   commands_.catch_up(machine, now);
+}
+
+void Agent::come_back(Machine& machine, Time now) {
+  catch_up(machine, now);
+  if (!machine.agent_answers() || world_.choices.pick<OldConfiguration>() == OldConfiguration::forgotten) return;
+  for (const Extension& extension : machine.extensions) {
+    if (!extension.ran || !is_vm_access(extension)) continue;
+    world_.agenda.at(
+        now + world_.scaled(kShortestRun),
+        [this, aim = Aim{machine.id, extension.name, extension.sequence}](Time then) { apply_again(aim, then); });
+  }
+}
+
+void Agent::apply_again(const Aim& aim, Time now) {
+  Machine* machine = world_.find_by_id(aim.machine);
+  const Extension* extension = machine == nullptr ? nullptr : machine->find(aim.extension);
+  if (extension == nullptr || extension->sequence != aim.sequence || !machine->agent_answers() ||
+      extension->provisioning_state == kDeleting) {
+    return;
+  }
+  apply(*machine, *extension, {aim.extension, aim.sequence, extension->settings, extension->protected_settings}, true,
+        now);
 }
 
 void Agent::wake(Machine& machine) {
@@ -90,26 +118,41 @@ void Agent::run(const Aim& aim, Duration until_told, Time now) {
   // Taken before it runs: whatever happens next, it runs once.
   const Goal goal = std::move(*found);
   machine->goals.erase(machine->goals.begin() + (found - machine->goals.data()));
-  const Extension* extension = machine->find(aim.extension);
-  if (extension == nullptr) return;
+  Extension* extension = machine->find(aim.extension);
+  if (extension == nullptr || extension->provisioning_state == kDeleting) return;
+  extension->ran = true;
+  const HandlerOutcome outcome = apply(*machine, *extension, goal, false, now);
+  world_.agenda.at(now + until_told, [this, aim, outcome](Time then) { tell(aim, outcome, then); });
+}
 
+HandlerOutcome Agent::apply(Machine& machine, const Extension& extension, const Goal& goal, bool again, Time now) {
   HandlerOutcome outcome;
   outcome.succeeded = true;
-  if (machine->windows() && is_vm_access(*extension)) {
-    const auto settings = base::json::Document::parse(goal.settings);
-    const auto protected_settings = base::json::Document::parse(goal.protected_settings);
-    outcome = run_vm_access(machine->guest, settings->root(), protected_settings->root(), world_.choices, now);
-    world_.ledger.push_back({now, machine->set_up.name, extension->name, aim.sequence,
-                             extension->force_update_tag.value_or(""), outcome.username, outcome.password_sha256,
-                             outcome.password_set, outcome.succeeded, outcome.message});
-  }
-  world_.agenda.at(now + until_told, [this, aim, outcome](Time then) { tell(aim, outcome, then); });
+  if (!machine.windows() || !is_vm_access(extension)) return outcome;
+  const auto settings = base::json::Document::parse(goal.settings);
+  const auto protected_settings = base::json::Document::parse(goal.protected_settings);
+  outcome = run_vm_access(machine.guest, settings->root(), protected_settings->root(), world_.choices, now);
+  LedgerEntry entry{now,
+                    machine.set_up.name,
+                    extension.name,
+                    goal.sequence,
+                    extension.force_update_tag.value_or(""),
+                    outcome.username,
+                    outcome.password_sha256,
+                    outcome.password_set,
+                    outcome.succeeded,
+                    outcome.message};
+  entry.again = again;
+  world_.ledger.push_back(std::move(entry));
+  return outcome;
 }
 
 void Agent::tell(const Aim& aim, const HandlerOutcome& outcome, Time now) {
   Machine* machine = world_.find_by_id(aim.machine);
   Extension* extension = machine == nullptr ? nullptr : machine->find(aim.extension);
   if (extension == nullptr || extension->sequence != aim.sequence) return;
+  // Nobody asks for its end any more.
+  if (extension->provisioning_state == kDeleting) return;
   // F1.7/10a.
   if (!machine->agent_answers()) return machine->untold.push_back({aim.extension, aim.sequence, outcome});
   if (outcome.succeeded) {
@@ -167,6 +210,7 @@ void Agent::give_up(const Aim& aim, Time now) {
   // Not run, or run and not told of; else its end is on the way. The goal
   // itself stays: the agent may come back.
   if (extension == nullptr || extension->sequence != aim.sequence) return;
+  if (extension->provisioning_state == kDeleting) return;
   if (find_goal(*machine, aim.extension, aim.sequence) == nullptr && machine->untold.empty()) return;
   fail_silent(*machine, *extension, now);
 }
@@ -176,21 +220,33 @@ void Agent::fail_silent(Machine& machine, Extension& extension, Time now) {
   fail_all(machine, extension, error.code, error.message, now);
 }
 
-void Agent::remove(Machine& machine, const Extension& extension, std::string operation, Time now) {
-  std::erase_if(machine.goals,
-                [&](const Goal& goal) { return base::equals_ignoring_case(goal.extension, extension.name); });
+// What waits for the agent is withdrawn when the removal is done. One that the
+// agent never heard of may leave it where it is (F1.2/4).
+void Agent::remove(Machine& machine, const Extension& extension, Time now) {
+  const Aim aim{machine.id, extension.name, extension.sequence};
   const bool helped = machine.agent_answers();
-  const Duration takes = helped ? Duration(std::chrono::seconds(20)) : kTimeBudget;
-  const auto removed = [this, aim = Aim{machine.id, extension.name, extension.sequence}, operation](Time then) {
-    Machine* from = world_.find_by_id(aim.machine);
-    Extension* gone = from == nullptr ? nullptr : from->find(aim.extension);
-    if (gone == nullptr || gone->sequence != aim.sequence || gone->held) return;
-    if (!from->agent_answers()) return fail_silent(*from, *gone, then);
-    operations_.succeed(operation, then);
-    from->provisioning_state = "Succeeded";
-    from->extensions.erase(from->extensions.begin() + (gone - from->extensions.data()));
-  };
-  world_.agenda.at(now + world_.scaled(takes), removed);
+  if (helped || world_.choices.pick<FailedRemoval>() == FailedRemoval::withdraws) withdraw(machine, extension.name);
+  if (helped) return plan_removal(aim, now);
+  world_.agenda.at(now + world_.scaled(kTimeBudget), [this, aim](Time then) { finish_removal(aim, then); });
+}
+
+void Agent::plan_removal(const Aim& aim, Time now) {
+  world_.agenda.at(now + world_.scaled(kRemoval), [this, aim](Time then) { finish_removal(aim, then); });
+}
+
+void Agent::finish_removal(const Aim& aim, Time now) {
+  Machine* machine = world_.find_by_id(aim.machine);
+  Extension* gone = machine == nullptr ? nullptr : machine->find(aim.extension);
+  if (gone == nullptr || gone->sequence != aim.sequence || gone->held || gone->provisioning_state != kDeleting) return;
+  if (!machine->agent_answers()) return fail_silent(*machine, *gone, now);
+  withdraw(*machine, gone->name);
+  for (const std::string& id : gone->operations) operations_.succeed(id, now);
+  machine->provisioning_state = "Succeeded";
+  machine->extensions.erase(machine->extensions.begin() + (gone - machine->extensions.data()));
+}
+
+void Agent::withdraw(Machine& machine, const std::string& extension) {
+  std::erase_if(machine.goals, [&](const Goal& goal) { return base::equals_ignoring_case(goal.extension, extension); });
 }
 
 }  // namespace azvmreset::sim

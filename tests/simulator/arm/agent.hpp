@@ -28,6 +28,10 @@ class Agent {
   // The agent came back: what was accepted while it was silent runs now (F2.5/6).
   void catch_up(Machine& machine, Time now);
 
+  // An agent that was silent is back, perhaps installed anew: it may take what
+  // ran long ago for new (F1.2/3).
+  void come_back(Machine& machine, Time now);
+
   // The VM booted: what hung until then hangs no more.
   void wake(Machine& machine);
 
@@ -35,7 +39,7 @@ class Agent {
   void fall_asleep(Machine& machine, Time now) { commands_.switched_off(machine, now); }
 
   // Takes the extension off the VM; without the agent's help it cannot.
-  void remove(Machine& machine, const Extension& extension, std::string operation, Time now);
+  void remove(Machine& machine, const Extension& extension, Time now);
 
  private:
   // Names one configuration of one extension, for events that come later.
@@ -47,11 +51,16 @@ class Agent {
 
   void plan(const Aim& aim, const Goal& goal, Time now);
   void run(const Aim& aim, Duration until_told, Time now);
+  HandlerOutcome apply(Machine& machine, const Extension& extension, const Goal& goal, bool again, Time now);
+  void apply_again(const Aim& aim, Time now);
   void tell(const Aim& aim, const HandlerOutcome& outcome, Time now);
   void report(const Aim& aim, ExtensionReport report, Time now);
   void give_up(const Aim& aim, Time now);
   void succeed_all(Machine& machine, Extension& extension, Time now);
   void fail_all(Machine& machine, Extension& extension, std::string_view code, std::string_view message, Time now);
+  void plan_removal(const Aim& aim, Time now);
+  void withdraw(Machine& machine, const std::string& extension);
+  void finish_removal(const Aim& aim, Time now);
   void fail_silent(Machine& machine, Extension& extension, Time now);
 
   World& world_;

@@ -101,7 +101,7 @@ Answer Arm::admitted(const Call& call, Headers& remaining) {
   }
   if (auto refused = throttle_.arm(call, remaining)) return *std::move(refused);
   if (auto refused = unknown_version(call, world_.scenario.managed_run_commands)) return *std::move(refused);
-  if (auto refused = lacking(call.principal, action_of(call), path.scope)) return *std::move(refused);
+  if (auto refused = lacking_for(call, world_)) return *std::move(refused);
   if (path.provider.empty() && !call.is("GET")) return read_only(call);
   if (path.provider.empty() && path.group.empty()) return path.types.empty() ? subscriptions(call) : groups(call);
   if (!path.group.empty() &&

@@ -93,6 +93,7 @@ Answer Compute::patch_extension(const Call& call, Machine& machine) {
   Extension wanted = *present;
   wanted.operations.clear();
   wanted.held = false;
+  wanted.ran = false;
   if (auto refused = read_body(call, machine, wanted)) return *std::move(refused);
   return write_extension_of(call, machine, std::move(wanted));
 }
@@ -138,6 +139,7 @@ void Compute::overwrite(Machine& machine, std::string_view name, Time now) {
   theirs.protected_settings = "{}";
   theirs.operations.clear();
   theirs.held = false;
+  theirs.ran = false;
   change(machine, *extension, std::move(theirs), now);
   extension->provisioning_state = "Updating";
   agent_.give(machine, {extension->name, extension->sequence, extension->settings, extension->protected_settings}, now);
@@ -202,7 +204,7 @@ Answer Compute::delete_extension(const Call& call, Machine& machine) {
   extension->operations = {operation.id};
   extension->held = operation.never_ends;
   machine.provisioning_state = "Updating";
-  agent_.remove(machine, *extension, operation.id, call.now);
+  agent_.remove(machine, *extension, call.now);
   return operations_.accepted_delete(operation, call);
 }
 

@@ -35,6 +35,7 @@ struct Extension {
   std::uint64_t sequence = 0;           // of the last configuration that a guest has to act on
   std::vector<std::string> operations;  // that wait for what becomes of it
   bool held = false;                    // by a fault: it stays in progress
+  bool ran = false;                     // the last configuration, in the guest
   std::optional<ExtensionReport> report;
 
   std::string handler() const { return publisher + "." + type; }

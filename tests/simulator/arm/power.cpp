@@ -197,9 +197,10 @@ void PowerActions::boot(Machine& machine, Time now) {
     same->agent_came = then;
     same->agent_view.reset();
     const bool dead = same->set_up.agent == AgentState::stale || same->set_up.agent == AgentState::not_ready;
-    if (dead && world_.choices.pick<DeadAgent>() == DeadAgent::comes_back) same->set_up.agent = AgentState::ready;
     agent_.wake(*same);
-    agent_.catch_up(*same, then);
+    if (!dead || world_.choices.pick<DeadAgent>() == DeadAgent::stays_silent) return agent_.catch_up(*same, then);
+    same->set_up.agent = AgentState::ready;
+    agent_.come_back(*same, then);
   });
 }
 

@@ -4,6 +4,11 @@
 #include "base/format.hpp"
 #include "base/json/writer.hpp"
 #include "simulator/arm/error.hpp"
+#include "simulator/arm/page.hpp"
+#include "simulator/arm/roles.hpp"
+
+#include <algorithm>
+#include <vector>
 
 namespace azvmreset::sim {
 namespace {
@@ -11,18 +16,6 @@ namespace {
 using base::equals_ignoring_case;
 using base::format;
 using base::json::Writer;
-
-// "Microsoft.Compute/*" covers what begins so.
-bool covers(std::string_view pattern, std::string_view action) {
-  if (!pattern.ends_with('*')) return equals_ignoring_case(pattern, action);
-  pattern.remove_suffix(1);
-  return base::starts_with_ignoring_case(action, pattern);
-}
-
-// Whether what has that id is the scope, or is in it.
-bool within(std::string_view id, std::string_view scope) {
-  return base::starts_with_ignoring_case(id, scope) && (id.size() == scope.size() || id[scope.size()] == '/');
-}
 
 // The scope that rights are asked for stands before their provider.
 std::string_view scope_of(const Call& call) {
@@ -33,7 +26,8 @@ std::string_view scope_of(const Call& call) {
 
 // F10/4a.
 bool shown_at(const Lock& lock, std::string_view scope, LocksShown which) {
-  return which == LocksShown::inherited ? within(scope, lock.scope) : equals_ignoring_case(scope, lock.scope);
+  if (which == LocksShown::of_the_scope) return equals_ignoring_case(scope, lock.scope);
+  return within(scope, lock.scope) || (which == LocksShown::around && within(lock.scope, scope));
 }
 
 void write_lock(Writer& out, const Lock& lock) {
@@ -48,26 +42,65 @@ void write_lock(Writer& out, const Lock& lock) {
       .end_object();
 }
 
-void write_permissions(Writer& out, const Principal& principal) {
-  out.begin_object().key("actions").begin_array().string("*").end_array().key("notActions").begin_array();
-  for (const std::string& denied : principal.denied_actions) out.string(denied);
-  out.end_array().key("dataActions").begin_array().end_array().key("notDataActions").begin_array().end_array();
+void write_patterns(Writer& out, std::string_view name, const std::vector<std::string>& patterns) {
+  out.key(name).begin_array();
+  for (const std::string& pattern : patterns) out.string(pattern);
+  out.end_array();
+}
+
+void write_role(Writer& out, const Role& role) {
+  out.begin_object();
+  write_patterns(out, "actions", role.actions);
+  write_patterns(out, "notActions", role.not_actions);
+  write_patterns(out, "dataActions", {});
+  write_patterns(out, "notDataActions", {});
   out.end_object();
 }
+
+Answer permissions(const Call& call, const World& world) {
+  std::vector<Role> roles = roles_of(call.principal);
+  std::erase_if(roles, [&](const Role& role) { return !reaches(role, scope_of(call)); });
+  return page_of(call, world, roles.size(), [&](Writer& out, std::size_t i) { write_role(out, roles[i]); });
+}
+
+Answer locks(const Call& call, const World& world) {
+  std::vector<const Lock*> shown;
+  for (const Lock& lock : world.locks) {
+    if (shown_at(lock, scope_of(call), world.choices.pick<LocksShown>())) shown.push_back(&lock);
+  }
+  return page_of(call, world, shown.size(), [&](Writer& out, std::size_t i) { write_lock(out, *shown[i]); });
+}
+
+bool is_poll(const Call& call) { return call.path.is("Microsoft.Compute", {"locations", "operations"}); }
 
 }  // namespace
 
 std::optional<Answer> lacking(const Principal& principal, std::string_view action, std::string_view scope,
                               std::string_view code) {
-  for (const std::string& denied : principal.denied_actions) {
-    if (!covers(denied, action)) continue;
-    return refusal({403, code,
-                    format("The client '{}' with object id '{}' does not have authorization to perform action '{}' "
-                           "over scope '{}' or the scope is invalid. If access was recently granted, please refresh "
-                           "your credentials.",
-                           principal.client_id, principal.object_id, action, scope)});
+  const std::vector<Role> roles = roles_of(principal);
+  if (std::any_of(roles.begin(), roles.end(),
+                  [&](const Role& role) { return reaches(role, scope) && grants(role, action); })) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  return refusal({403, code,
+                  format("The client '{}' with object id '{}' does not have authorization to perform action '{}' "
+                         "over scope '{}' or the scope is invalid. If access was recently granted, please refresh "
+                         "your credentials.",
+                         principal.client_id, principal.object_id, action, scope)});
+}
+
+std::optional<Answer> lacking_for(const Call& call, const World& world) {
+  // F10/3b.
+  if (is_poll(call) && world.choices.pick<PollRight>() == PollRight::none) return std::nullopt;
+  const std::string action = action_of(call);
+  // These lie above every group, and are for those who have a role in one, too.
+  if (is_poll(call) || (call.path.provider.empty() && call.path.group.empty())) {
+    const std::vector<Role> roles = roles_of(call.principal);
+    if (std::any_of(roles.begin(), roles.end(), [&](const Role& role) { return grants(role, action); })) {
+      return std::nullopt;
+    }
+  }
+  return lacking(call.principal, action, call.path.scope);
 }
 
 std::optional<Answer> locked(const Call& call, const World& world) {
@@ -84,17 +117,9 @@ std::optional<Answer> locked(const Call& call, const World& world) {
 }
 
 Answer rights(const Call& call, const World& world) {
-  Writer out;
-  out.begin_object().key("value").begin_array();
-  if (call.path.is("Microsoft.Authorization", {"permissions"})) write_permissions(out, call.principal);
-  if (call.path.is("Microsoft.Authorization", {"locks"})) {
-    const LocksShown which = world.choices.pick<LocksShown>();
-    for (const Lock& lock : world.locks) {
-      if (shown_at(lock, scope_of(call), which)) write_lock(out, lock);
-    }
-  }
-  out.end_array().end_object();
-  return json_answer(200, out.text());
+  if (call.path.is("Microsoft.Authorization", {"permissions"})) return permissions(call, world);
+  if (call.path.is("Microsoft.Authorization", {"locks"})) return locks(call, world);
+  return not_found(call);
 }
 
 }  // namespace azvmreset::sim

@@ -9,9 +9,12 @@
 
 namespace azvmreset::sim {
 
-// 403, when that principal is denied the action.
+// 403, when no role of that principal allows the action there.
 std::optional<Answer> lacking(const Principal& principal, std::string_view action, std::string_view scope,
                               std::string_view code = "AuthorizationFailed");
+
+// The same for what the call asks for.
+std::optional<Answer> lacking_for(const Call& call, const World& world);
 
 // 409, when the resource that a write is for, or what it is in, is locked.
 std::optional<Answer> locked(const Call& call, const World& world);

@@ -76,6 +76,8 @@ TEST_CASE("a scenario file", "[simulator][scenario]") {
     CHECK(refused("\"virtual_machines\"",
                   R"("unattached": [{"name": "a", "resource_group": "g"}], "virtual_machines")") ==
           "unattached[0].network: found nothing, expected this member");
+    CHECK(refused("\"virtual_machines\"", R"("locks": [{"level": "ReadOnly", "resource": "x"}], "virtual_machines")") ==
+          "locks[0].resource: found no resource_group beside it, expected the one that the resource lies in");
     CHECK(refused("\"virtual_machines\"", R"("locks": [{"level": "Shut"}], "virtual_machines")") ==
           "locks[0].level: found \"Shut\", expected one of ReadOnly, CanNotDelete");
     CHECK(refused("\"virtual_machines\"",

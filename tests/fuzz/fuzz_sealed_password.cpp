@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -45,6 +46,10 @@ void open_plaintext(std::string_view text) {
   const bool agreed = text.starts_with(first_line) && !piece.empty() && piece.size() <= 160 && base::is_utf8(piece);
   require(password.ok() == agreed);
   if (password) require(password->expose() == piece);
+  // Where no answer has told the account, what it names is taken, and nothing else changes.
+  const auto of_anybody = guest::open(test::sealing_key(), {base::OaepHash::sha256, *block}, nonce, std::nullopt);
+  require(of_anybody.ok() || !agreed);
+  if (agreed) require(of_anybody->expose() == piece);
 }
 
 void seal_and_open(std::string_view password) {

@@ -47,6 +47,7 @@ def tell_key(file: str, name: str, nonce: str) -> str:
 
 def open_sealed(file: str, name: str, nonce: str, sid: str) -> str:
     key = serialization.load_pem_private_key(Path(file).read_bytes(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
     blocks = from_base64url(sys.stdin.read().strip().removeprefix("x"))
     size = key.key_size // 8
     count = len(blocks) // size

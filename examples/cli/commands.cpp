@@ -53,6 +53,15 @@ constexpr Command table[] = {
      "towards the lock-out. Exit code 0: it can sign in, as far as was asked; 1: the password is wrong; 3: something\n"
      "keeps the account from signing in; 8: this kind of logon is denied, and the password may be right.",
      for_verify, verify},
+    {"rotate", "VM", "a new password by chance that is kept before it is set, and current once it is proved",
+     "FILE of --vault-file holds the current password. A new one is made and kept in FILE.pending, set, proved by a\n"
+     "sign-in in the guest, and only then put in the place of FILE. Killed anywhere, one of the two files has the\n"
+     "password that is in force: run the same command again, and it finds out which by one sign-in each. Until that\n"
+     "is known nothing new is set. With --sealed the guest makes the password, and FILE.pending holds the key to it\n"
+     "until it was fetched. One rotation at a time for each file.\n"
+     "  azvmreset rotate VM --username azureuser --vault-file azureuser.password\n"
+     "  azvmreset rotate VM --username azureuser --vault-file azureuser.password --settle-only",
+     for_rotate, rotate},
     {"run-command", "VM", "run a PowerShell script inside the guest",
      "The script's output goes to standard output, its errors and the summary to standard error; exit code 0 only "
      "when\n"

@@ -31,6 +31,7 @@ int resume(Call& call);
 int fix_account(Call& call);
 int accounts(Call& call);
 int verify(Call& call);
+int rotate(Call& call);
 int run_command(Call& call);
 int restart(Call& call);
 int status(Call& call);

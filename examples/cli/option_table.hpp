@@ -56,6 +56,9 @@ enum class Option : std::uint8_t {
   start_if_stopped,
   after,
   snapshot_first,
+  vault_file,
+  settle_only,
+  commit_at,
   resume_file,
   remove,
   dry_run,
@@ -143,16 +146,17 @@ enum : Commands {
   for_fix_account = 1u << 15,
   for_accounts = 1u << 16,
   for_verify = 1u << 17,
+  for_rotate = 1u << 18,
   for_resets = for_reset_password | for_reset_rdp,
   for_changes = for_resets | for_restart,
   for_dry_runs = for_changes | for_run_command | for_fix_account,
   for_scripts = for_run_command | for_fix_account | for_accounts | for_verify,
-  for_commands = for_scripts | for_reset_password,                          // may choose the form of Run Command
+  for_commands = for_scripts | for_reset_password | for_rotate,             // may choose the form of Run Command
   for_clear_passwords = for_reset_password | for_fix_account | for_verify,  // may carry one into the guest
-  for_questions = for_dry_runs | for_leftovers,                             // ask before they change anything
-  for_targets = for_preflight | for_changes | for_status | for_leftovers | for_portal_url | for_scripts,
-  for_network =
-      for_preflight | for_changes | for_resume | for_status | for_find | for_leftovers | for_rest | for_scripts,
+  for_questions = for_dry_runs | for_leftovers | for_rotate,                // ask before they change anything
+  for_targets = for_preflight | for_rotate | for_changes | for_status | for_leftovers | for_portal_url | for_scripts,
+  for_network = for_preflight | for_rotate | for_changes | for_resume | for_status | for_find | for_leftovers |
+                for_rest | for_scripts,
   for_connections = for_network | for_clouds | for_portal_url,            // what may send anything, signed in or not
   for_passwords = for_clear_passwords | for_resume | for_check_password,  // what reads one
   for_all = for_connections | for_check_password | for_generate_password | for_local,

@@ -11,6 +11,8 @@ constexpr std::pair<std::string_view, std::string_view> words[] = {
     {"create for a new account", "--create for a new account"},
     {"unchecked_name", "--unchecked-name"},
     {"start_if_stopped", "--start-if-stopped"},
+    {"settle_only", "--settle-only"},
+    {"commit at confirmed", "--commit-at confirmed"},
     {"snapshot_first", "--snapshot-first"},
     {"fix_account with detect_only", "azvmreset fix-account VM --detect-only"},
     {"run_as_user", "--run-as-user"},

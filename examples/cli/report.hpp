@@ -9,6 +9,7 @@
 #include <azvmreset/preflight.hpp>
 #include <azvmreset/reset.hpp>
 #include <azvmreset/restart.hpp>
+#include <azvmreset/rotation.hpp>
 #include <azvmreset/run_command.hpp>
 #include <azvmreset/status.hpp>
 
@@ -26,6 +27,7 @@ std::string text_of(const ResetResult& result);
 std::string text_of(const FixAccountResult& result);
 std::string text_of(const AccountsReport& report);
 std::string text_of(const VerifyReport& report);
+std::string text_of(const RotationResult& result);
 std::string text_of(const RunCommandResult& result);  // without what the script wrote
 std::string text_of(const RestartResult& result);
 std::string text_of(const StatusReport& report);

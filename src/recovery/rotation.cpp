@@ -82,7 +82,6 @@ ResetPassword reset_of(const RotationJob& job, Secret password) {
   reset.require = job.commit_at;
   reset.confirm = job.commit_at > Evidence::applied ? Confirm::always : Confirm::automatic;
   reset.verify_in_guest = job.commit_at == Evidence::verified;
-  reset.clear_parameter = until_sealed;
   if (request.sealing_key) {
     reset.sealing_key = request.sealing_key;
     reset.secret_sink = job.desk->password_sink();

@@ -13,9 +13,6 @@
 
 namespace azvmreset::recovery {
 
-// Passwords do not travel sealed yet.
-inline constexpr bool until_sealed = true;
-
 // What the steps share. Lives in the frame of the outermost one.
 struct RotationJob {
   RotationJob(ops::Context surroundings, Rotate wanted)

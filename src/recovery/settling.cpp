@@ -72,13 +72,12 @@ Task<Result<void>> follow_token(RotationJob& job) {
 }
 
 // One attempt: it counts towards the lock-out.
-Task<Result<void>> try_sign_in(RotationJob& job, const RotationCandidate& candidate) {
+Task<Result<void>> try_sign_in(RotationJob& job, RotationCandidate candidate) {
   job.context.progress.entered(Phase::reading, "trying a candidate in the guest");
   Verify request(job.request.target, job.request.username);
   request.form = job.request.form;
   request.overrides = job.request.overrides;
-  request.password = candidate.secret.duplicate();
-  request.clear_parameter = until_sealed;
+  request.password = std::move(candidate.secret);
   auto report = co_await ops::verify(job.context, std::move(request));
   if (!report) co_return std::move(report).error();
   for (std::string& id : report->correlation_ids) job.result.correlation_ids.push_back(std::move(id));
@@ -141,11 +140,11 @@ Task<Result<void>> settle(RotationJob& job) {
     if (!followed) co_return followed;
   }
   if (is_worth_a_try(job, pending)) {
-    auto tried = co_await try_sign_in(job, pending);
+    auto tried = co_await try_sign_in(job, pending.duplicate());
     if (!tried) co_return tried;
   }
   if (job.request.current && is_worth_a_try(job, *job.request.current)) {
-    auto tried = co_await try_sign_in(job, *job.request.current);
+    auto tried = co_await try_sign_in(job, job.request.current->duplicate());
     if (!tried) co_return tried;
   }
   co_return judge(job);

@@ -11,11 +11,18 @@
 namespace azvmreset::cli {
 namespace {
 
+Leftovers request_of(Call& call, const ResourceId& target) {
+  Leftovers request(target);
+  request.force_update_tag = call.settings.text_or_empty(Option::force_update_tag);
+  request.in_guest = call.settings.on(Option::in_guest);
+  return request;
+}
+
 // Shows what is there before the question; a pipe has said --remove, and that
 // is the answer.
 Result<void> show_and_ask(Call& call, Session& session, const ResourceId& target) {
   if (!call.console.terminal.can_ask() || call.settings.on(Option::yes)) return {};
-  auto seen = session.finish(session.client().leftovers(Leftovers(target)));
+  auto seen = session.finish(session.client().leftovers(request_of(call, target)));
   if (!seen) return std::move(seen).error();
   call.console.err << text_of(*seen);
   const auto ours = std::ranges::count_if(seen->items, &Leftover::ours);
@@ -31,7 +38,7 @@ int leftovers(Call& call) {
   auto session = Session::open(call.settings, call.environment, call.console);
   if (!session) return report_failure(call, session.error());
 
-  Leftovers request(std::move(*target));
+  Leftovers request = request_of(call, *target);
   request.remove = call.settings.on(Option::remove);
   if (request.remove) {
     if (auto wanted = show_and_ask(call, *session, request.target); !wanted) {

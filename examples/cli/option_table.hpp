@@ -61,6 +61,8 @@ enum class Option : std::uint8_t {
   commit_at,
   resume_file,
   remove,
+  force_update_tag,
+  in_guest,
   dry_run,
   print_commands,
   body,

@@ -212,7 +212,12 @@ std::vector<RequiredAction> required_actions(const Leftovers& request) {
   read_vm(list);
   list.may(commands_read, list.vm(), "look for run commands");
   list.may(snapshots_read, list.group(), "look for snapshots, in the resource group of the OS disk");
+  if (request.in_guest) ask_guest(list, "look for keys in the guest; else whether any are left is not known");
   if (request.remove) {
+    if (!request.force_update_tag.empty()) {
+      list.may(extensions_read, list.vm(), "read the VMAccess extension again before it is removed");
+      list.may(extensions_delete, list.vm(), "remove the VMAccess extension of that reset");
+    }
     list.may(commands_delete, list.vm(), "remove run commands of ours");
     list.may(snapshots_delete, list.group(), "remove snapshots of ours");
     watch(list);

@@ -108,6 +108,10 @@ static void a_snapshot_is_left_found_and_removed(void) {
 
   CHECK_NUMBER(azvmr_leftovers_new(&leftovers, simulated_azure_vm(world.azure, "web-01"), NULL), AZVMR_OK);
   CHECK_NUMBER(azvmr_leftovers_set_remove(leftovers, 1, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_leftovers_set_in_guest(leftovers, 1, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_leftovers_set_force_update_tag(leftovers, NULL, NULL), AZVMR_INVALID_ARGUMENT);
+  CHECK_NUMBER(azvmr_leftovers_set_force_update_tag(leftovers, azvmr_result_force_update_tag(reset, NULL), NULL),
+               AZVMR_OK);
   CHECK_NUMBER(azvmr_client_leftovers(&operation, world.client, leftovers, NULL), AZVMR_OK);
   azvmr_leftovers_free(leftovers);
   azvmr_result* report = result_of(operation, NULL);
@@ -115,6 +119,7 @@ static void a_snapshot_is_left_found_and_removed(void) {
   const azvmr_leftover* const* items = azvmr_result_items(report, &count);
   int found = 0;
   for (size_t i = 0; i < count; ++i) {
+    if (strcmp(azvmr_leftover_kind(items[i], NULL), "extension") == 0) CHECK_NUMBER(azvmr_leftover_removed(items[i]), 1);
     if (strcmp(azvmr_leftover_kind(items[i], NULL), "snapshot") != 0) continue;
     ++found;
     CHECK_TEXT(azvmr_leftover_operation_id(items[i], NULL), azvmr_result_operation_id(reset, NULL));

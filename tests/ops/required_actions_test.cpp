@@ -162,3 +162,17 @@ TEST_CASE("a role whose operation must be watched is assignable at the subscript
   const auto scopes = document->root()["AssignableScopes"];
   CHECK(scopes.dump() == R"(["/subscriptions/00000000-0000-4000-8000-000000000001"])");
 }
+
+TEST_CASE("leftovers take more rights for the guest, and for an extension of the caller's own", "[ops][permissions]") {
+  Leftovers request(target());
+  const Names looking{"(snapshots/read)", "(runCommands/read)", "read"};
+  CHECK(short_names(required_actions(request)) == looking);
+
+  request.in_guest = true;
+  CHECK(find(required_actions(request), "Microsoft.Compute/virtualMachines/runCommands/write") != nullptr);
+
+  request.force_update_tag = "0f8fad5b-d9cb-469f-a165-70867728950e";
+  CHECK(find(required_actions(request), "Microsoft.Compute/virtualMachines/extensions/delete") == nullptr);
+  request.remove = true;
+  CHECK(find(required_actions(request), "Microsoft.Compute/virtualMachines/extensions/delete") != nullptr);
+}

@@ -419,11 +419,25 @@ class Connection:
         return self._start(lib.azvmr_client_find, request)
 
     def start_leftovers(
-        self, vm: str, *, remove: bool = False, timeout: float | None = None, traceparent: str | None = None
+        self,
+        vm: str,
+        *,
+        remove: bool = False,
+        force_update_tag: str | None = None,
+        in_guest: bool = False,
+        timeout: float | None = None,
+        traceparent: str | None = None,
     ) -> Operation[LeftoversReport]:
-        """What earlier runs left at the VM; `remove` deletes what is proved to be ours."""
+        """What earlier runs left at the VM; `remove` deletes what is proved to be ours.
+
+        A VMAccess instance is ours where it bears the `force_update_tag` of a reset of yours. With `in_guest` the guest
+        is asked, too, for keys of ours.
+        """
         request = Request("leftovers", _native.text(vm))
         request.number("remove", remove)
+        if force_update_tag is not None:
+            request.text("force_update_tag", force_update_tag)
+        request.number("in_guest", in_guest)
         request.call(timeout, traceparent)
         return self._start(lib.azvmr_client_leftovers, request)
 

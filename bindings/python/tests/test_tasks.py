@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import azvmreset
 import pytest
@@ -43,6 +44,18 @@ def test_a_snapshot_is_left_found_and_removed(azure: Azure, client: Client) -> N
     (gone,) = snapshots(remove=True)
     assert gone.removed
     assert snapshots(remove=False) == []
+
+
+def test_an_extension_is_ours_by_the_tag_of_its_reset(azure: Azure, client: Client) -> None:
+    result = client.reset_rdp(azure.vm("web-01"))
+
+    def extensions(**more: Any) -> list[azvmreset.Leftover]:
+        return [item for item in client.leftovers(azure.vm("web-01"), **more).items if item.kind == "extension"]
+
+    assert [item.ours for item in extensions(in_guest=True)] == [False]
+    (removed,) = extensions(remove=True, force_update_tag=result.force_update_tag)
+    assert removed.ours and removed.removed
+    assert extensions() == []
 
 
 def test_which_cloud_it_is(azure: Azure) -> None:

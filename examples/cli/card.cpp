@@ -44,7 +44,7 @@ std::string changes_line(const PlannedReset& planned) {
 std::string_view title_of(Rung rung) noexcept {
   switch (rung) {
     case Rung::vm_access:
-      return "the VMAccess extension";
+      return "VMAccess";
     case Rung::managed_run_command:
       return "Run Command";
     case Rung::action_run_command:
@@ -55,13 +55,19 @@ std::string_view title_of(Rung rung) noexcept {
   return name_of(rung);
 }
 
-std::string left_behind(Rung rung, const PreflightReport& report) {
+std::string extension_left(const PlannedReset& planned, const PreflightReport& report) {
+  const bool was_there = !report.vm_access_name.empty();
+  std::string text = "the VMAccess extension \"" + (was_there ? report.vm_access_name : "enablevmaccess") + '"';
+  const bool goes = planned.vm_access_after == VmAccessAfter::remove ||
+                    (planned.vm_access_after == VmAccessAfter::automatic && !was_there);
+  text += goes ? ", unless the guest confirms the reset," : was_there ? ", which is there already," : "";
+  return text + R"( and its log in C:\WindowsAzure\Logs)";
+}
+
+std::string left_behind(Rung rung, const PlannedReset& planned, const PreflightReport& report) {
   switch (rung) {
     case Rung::vm_access:
-      return "the extension \"" + (report.vm_access_name.empty() ? "enablevmaccess" : report.vm_access_name) +
-             (report.vm_access_name.empty() ? R"(", unless the guest confirms the reset,)"
-                                            : R"(", as it was there before,)") +
-             R"( and its log in C:\WindowsAzure\Logs)";
+      return extension_left(planned, report);
     case Rung::managed_run_command:
     case Rung::action_run_command:
       return "the Run Command handler; the command itself is removed";
@@ -91,16 +97,26 @@ std::string power_line(const ResetOptions& options, const PreflightReport& repor
          (options.after == AfterStart::restore ? ", and " + report.power + " again afterwards" : " and left running");
 }
 
+// With Entra login installed, Run Command comes first (docs/methods.md).
+std::vector<Rung> in_order(std::vector<Rung> ways, const PreflightReport& report) {
+  const bool entra =
+      std::ranges::any_of(report.warnings, [](const Finding& found) { return found.code == "entra_login_installed"; });
+  const auto vm_access = std::ranges::find(ways, Rung::vm_access);
+  const auto offline = std::ranges::find(ways, Rung::offline);
+  if (entra && vm_access != ways.end()) std::rotate(vm_access, vm_access + 1, offline);
+  return ways;
+}
+
 // Each way that will be tried, with what it leaves; and each that will not,
 // with the reason.
 void show_ways(Card& card, const PlannedReset& planned, const PreflightReport& report) {
-  if (planned.ways.size() == 1) return card.line("left behind", left_behind(planned.ways.front(), report));
+  if (planned.ways.size() == 1) return card.line("left behind", left_behind(planned.ways.front(), planned, report));
   std::size_t number = 0;
   std::string_view label = "tried";
-  for (const Rung rung : planned.ways) {
+  for (const Rung rung : in_order(planned.ways, report)) {
     const auto shut = std::ranges::find(report.shut_rungs, rung, &ShutRung::rung);
     const std::string title = std::to_string(++number) + ". " + std::string(title_of(rung));
-    card.line(label, title + (shut == report.shut_rungs.end() ? ", which leaves " + left_behind(rung, report)
+    card.line(label, title + (shut == report.shut_rungs.end() ? ", which leaves " + left_behind(rung, planned, report)
                                                               : " will be skipped: " + shut->why.message));
     label = "";
   }
@@ -113,7 +129,8 @@ std::vector<Rung> ways_of(const ResetPassword& request) {
   if (request.method == Method::vm_access) return {Rung::vm_access};
   if (request.method == Method::run_command) return {by_form};
   std::vector<Rung> ways = {Rung::vm_access, Rung::managed_run_command, Rung::action_run_command};
-  if (request.sealing_key) ways.erase(ways.begin());  // VMAccess cannot make a password in the guest
+  // VMAccess cannot make a password, and the answer of the action form is kept nowhere.
+  if (request.sealing_key) ways = {Rung::managed_run_command};
   if (request.allow_offline) ways.push_back(Rung::offline);
   return ways;
 }

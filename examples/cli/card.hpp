@@ -15,6 +15,7 @@ struct PlannedReset {
   std::string account;  // empty: the Remote Desktop configuration alone
   bool create = false;
   std::vector<Rung> ways = {Rung::vm_access};  // into the guest, in the order in which they are tried
+  VmAccessAfter vm_access_after = VmAccessAfter::leave;
 };
 
 // The rungs that a request may take.

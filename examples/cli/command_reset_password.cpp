@@ -105,7 +105,7 @@ Result<ResetResult> run(Call& call, ResetPassword request) {
 
   auto session = Session::open(call.settings, call.environment, call.console);
   if (!session) return std::move(session).error();
-  const PlannedReset planned{request.target, account, request.create, ways_of(request)};
+  const PlannedReset planned{request.target, account, request.create, ways_of(request), request.vm_access_after};
   if (auto shown = show_target(call, *session, planned, request); !shown) return shown.error();
   if (asks) {
     if (auto read = read_password(call, account, request); !read) return read.error();

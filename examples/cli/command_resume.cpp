@@ -96,6 +96,14 @@ Result<ResetResult> run(Call& call, const Reading& reading) {
   return go_on(*session, reading, std::move(*asked));
 }
 
+// A key that stands where one was made for a single reset is of no more use;
+// any other is somebody's own.
+void tell_of_key(Call& call) {
+  const auto path = call.settings.text(Option::sealing_key);
+  if (!path || path != beside_secret_out(call.settings, ".key")) return;
+  call.console.err << "azvmreset: the key in " << printable(*path) << " has done its work, and can be deleted\n";
+}
+
 }  // namespace
 
 int resume(Call& call) {
@@ -105,6 +113,7 @@ int resume(Call& call) {
   const auto result = run(call, *reading);
   const int exit_code = report_reset(call, result);
   reading->file.settle(call, result, options_to_go_on(call.settings));
+  if (result) tell_of_key(call);
   return exit_code;
 }
 

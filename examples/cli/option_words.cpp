@@ -18,6 +18,7 @@ constexpr std::pair<std::string_view, std::string_view> words[] = {
     {"run_as_user", "--run-as-user"},
     {"run_as_password", "--run-as-password-file"},
     {"clear_parameter", "--clear-parameter"},
+    {"the key that the reset was begun with", "--sealing-key FILE, with which the reset was begun, and --secret-out"},
     {"sealing_key", "--sealing-key"},
     {"secret_sink", "--secret-out"},
     {"key_sink", "--key-out"},

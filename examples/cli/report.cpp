@@ -32,7 +32,7 @@ double seconds_of(std::chrono::milliseconds span) { return static_cast<double>(s
 // "vm_access: failed, not_picked_up: the agent did not take it (63.0 s, 1 write)"
 std::string rung_line(const RungReport& report) {
   std::string line = std::string(name_of(report.rung)) + ": " + std::string(name_of(report.outcome));
-  line = listed(line, report.reason);
+  if (report.outcome != RungOutcome::succeeded) line = listed(line, report.reason);
   if (!report.message.empty()) line += ": " + report.message;
   if (report.outcome == RungOutcome::skipped) return line;
   std::array<char, 32> took = {};

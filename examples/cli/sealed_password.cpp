@@ -123,12 +123,9 @@ Result<std::optional<SealingKey>> SealedPassword::rehearsed(Call& call) {
   if (auto error = refuse_contradictions(settings)) return std::move(*error);
   auto given = given_sealing_key(call);
   if (!given || *given) return given;
-  auto key = SealingKey::generate();
-  if (!key) return std::move(key).error();
-  // As if it came from a file: nobody needs to keep it.
-  auto again = SealingKey::from_pem(key->to_pem());
-  if (!again) return std::move(again).error();
-  return std::optional<SealingKey>(std::move(*again));
+  auto made = SealingKey::generate();
+  if (!made) return std::move(made).error();
+  return std::optional<SealingKey>(std::move(*made));
 }
 
 void SealedPassword::take(ResetPassword& request) const {

@@ -49,6 +49,11 @@ Result<void> check_sealing_key(const ResetPassword& request) {
     return invalid("found clear_parameter with a sealing_key: no password is taken into the guest",
                    "leave out clear_parameter");
   }
+  return {};
+}
+
+// Where a password is kept that the guest makes, and the key to it.
+Result<void> check_sealed_sinks(const ResetPassword& request) {
   if (request.secret_sink.index() == 0) {
     return invalid("a sealing_key needs a secret_sink that keeps what it opens", "name a sink");
   }
@@ -156,7 +161,11 @@ Result<std::vector<Finding>> check_but_password(const ResetPassword& request) {
 
 Result<std::vector<Finding>> check_locally(const ResetPassword& request) {
   auto warnings = check_but_password(request);
-  if (!warnings || request.generate || request.sealing_key) return warnings;
+  if (!warnings || request.generate) return warnings;
+  if (request.sealing_key) {
+    if (auto checked = check_sealed_sinks(request); !checked) return std::move(checked).error();
+    return warnings;
+  }
   auto password = sort_out(guest::check_password(request.password, request.username),
                            "choose another password should the guest refuse this one", *warnings);
   if (!password) return std::move(password).error();

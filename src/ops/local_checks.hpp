@@ -16,7 +16,8 @@ namespace azvmreset::ops {
 Result<std::vector<Finding>> check_locally(const ResetPassword& request);
 Result<std::vector<Finding>> check_locally(const ResetRdp& request);
 
-// The same but for the password, which may be missing.
+// The same but for the password, which may be missing; so may the places where
+// a sealed one is kept.
 Result<std::vector<Finding>> check_but_password(const ResetPassword& request);
 
 // The same of what is asked of the account script (account_checks.cpp).

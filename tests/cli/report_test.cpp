@@ -83,6 +83,7 @@ TEST_CASE("text of a result tells of each rung in one line, and what it left", "
   RungReport second;
   second.rung = Rung::managed_run_command;
   second.outcome = RungOutcome::succeeded;
+  second.reason = "open";
   second.took = std::chrono::milliseconds(9'900);
   second.writes = 2;
   RungReport third;
@@ -118,21 +119,35 @@ TEST_CASE("a target card tells which ways will be tried, which not, and what eac
   REQUIRE(target);
   ResetPassword request(*target, "azureuser", Secret());
   auto report = healthy();
-  const auto card = [&] { return target_card({*target, "azureuser", false, ways_of(request)}, request, report); };
-  CHECK_THAT(card(), Contains("  tried         1. the VMAccess extension, which leaves the extension"));
+  const auto card = [&] {
+    return target_card({*target, "azureuser", false, ways_of(request), request.vm_access_after}, request, report);
+  };
+  CHECK_THAT(card(), Contains("  tried         1. VMAccess, which leaves the VMAccess extension \"enablevmaccess\", "
+                              "unless the guest confirms"));
   CHECK_THAT(card(), Contains("                2. Run Command, which leaves the Run Command handler"));
   CHECK_THAT(card(), Contains("                3. Run Command, action form, which"));
   CHECK_THAT(card(), !Contains("the disk"));
 
-  report.shut_rungs.emplace_back(Rung::vm_access, Finding("entra_login_installed", "Entra login is installed", ""));
-  CHECK_THAT(card(), Contains("1. the VMAccess extension will be skipped: Entra login is installed\n"));
+  request.vm_access_after = VmAccessAfter::leave;
+  CHECK_THAT(card(), !Contains("confirms"));
+  report.vm_access_name = "old";
+  CHECK_THAT(card(), Contains("the VMAccess extension \"old\", which is there already, and its log"));
+  request.vm_access_after = VmAccessAfter::remove;
+  CHECK_THAT(card(), Contains("\"old\", unless the guest confirms the reset,"));
 
+  report.shut_rungs.emplace_back(Rung::vm_access, Finding("entra_login_installed", "Entra login is installed", ""));
+  CHECK_THAT(card(), Contains("1. VMAccess will be skipped: Entra login is installed\n"));
+
+  report.warnings.emplace_back("entra_login_installed", "Entra login is installed", "");
+  CHECK_THAT(card(), Contains("1. Run Command, which"));
+  CHECK_THAT(card(), Contains("3. VMAccess will be skipped"));
   request.allow_offline = true;
   CHECK_THAT(card(), Contains("4. the disk"));
   request.allow_offline = false;
   request.sealing_key = *SealingKey::generate();
-  CHECK_THAT(card(), Contains("1. Run Command, which"));
+  CHECK_THAT(card(), Contains("left behind   the Run Command handler"));
   CHECK_THAT(card(), !Contains("VMAccess"));
+  request.sealing_key.reset();
   request.method = Method::run_command;
   CHECK_THAT(card(), Contains("left behind   the Run Command handler"));
   CHECK_THAT(card(), !Contains("Remote Desktop"));

@@ -88,7 +88,7 @@ def begin(talk: list[Conversation], azvmreset: Program, *words: str) -> Conversa
 def test_card_password_question_result(azure: Simulator, azvmreset: Program, talk: list[Conversation]) -> None:
     screen = begin(talk, azvmreset, "reset-password", vm("web-01"), "--username", "azureuser")
     screen.read_until("New password for azureuser: ")
-    for part in ("web-01 in rescue-demo", "subscription", "power", "left behind", "DPAPI and EFS"):
+    for part in ("web-01 in rescue-demo", "subscription", "power", "1. VMAccess, which leaves", "2. Run Command, which leaves", "DPAPI and EFS"):
         assert part in screen.seen
     assert not screen.echoes()
     screen.type(NEW + "\n")

@@ -74,10 +74,11 @@ TEST_CASE("a code of a later version is unknown, not undefined", "[base][error]"
 }
 
 TEST_CASE("an error as JSON has every field, also the empty ones", "[base][error]") {
-  CHECK(to_json(Error(ErrorCode::cancelled, "cancelled")) ==
-        R"({"error":{"code":"cancelled","category":"cancelled","message":"cancelled","remedy":"","arm_code":"",)"
-        R"("request_id":"","correlation_id":"","trace_id":"","http_status":0,"blockers":[],"stage":"","failure":"",)"
-        R"("retryable":false,"help_urls":[],"resume_token":"","may_have_arrived":false}})");
+  CHECK(
+      to_json(Error(ErrorCode::cancelled, "cancelled")) ==
+      R"({"error":{"code":"cancelled","category":"cancelled","message":"cancelled","remedy":"","arm_code":"",)"
+      R"("request_id":"","correlation_id":"","trace_id":"","http_status":0,"blockers":[],"candidates":[],"stage":"","failure":"",)"
+      R"("retryable":false,"help_urls":[],"resume_token":"","may_have_arrived":false}})");
 }
 
 TEST_CASE("an error as JSON keeps what it was given", "[base][error]") {

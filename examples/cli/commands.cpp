@@ -11,7 +11,11 @@ namespace {
 
 constexpr Command table[] = {
     {"preflight", "VM", "what stands in the way of a reset, and which methods are open",
-     "Reads the VM once and changes nothing. Exit code 3 when something is in the way.", for_preflight, preflight},
+     "Reads the VM, its locks and what this identity may do there, and changes nothing. A right that is missing shuts\n"
+     "the rung that takes it; a ReadOnly lock shuts all. What of these two cannot be read is not checked, and a "
+     "warning\n"
+     "says so. Exit code 3 when something is in the way.",
+     for_preflight, preflight},
     {"reset-password", "VM", "set a new password of a local account",
      "Each way into the guest is tried in turn until one has set the password or the guest says no: the VMAccess\n"
      "extension, then Run Command in its two forms. --method names one alone; docs/methods.md tells why which is\n"
@@ -80,6 +84,13 @@ constexpr Command table[] = {
      "Without --remove nothing is changed. What is not proved to be ours is named and left. Exit code 1 when\n"
      "something of ours could not be removed.",
      for_leftovers, leftovers},
+    {"required-actions", "COMMAND VM", "what Azure must allow for a command, and a custom role for it",
+     "Needs no network and no sign-in. Takes the options of COMMAND, because they decide: each action with the scope\n"
+     "it is for, and whether the command can do without it. With --role the custom role that holds exactly these, for\n"
+     "az role definition create --role-definition @role.json. What an identity has at a VM, preflight tells.\n"
+     "  azvmreset required-actions reset-password VM --snapshot-first\n"
+     "  azvmreset required-actions reset-password VM --method vm_access --role \"VM password resetter\" > role.json",
+     for_required_actions, required_actions},
     {"rest", "METHOD URL", "one ARM request with the same sign-in, retries and long-running operations",
      "URL is a path that begins with / or an absolute URL on the ARM endpoint, with its api-version. The final JSON "
      "is\n"

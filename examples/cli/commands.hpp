@@ -37,6 +37,7 @@ int restart(Call& call);
 int status(Call& call);
 int find(Call& call);
 int leftovers(Call& call);
+int required_actions(Call& call);
 int rest(Call& call);
 int portal_url(Call& call);
 int check_password(Call& call);
@@ -56,6 +57,10 @@ struct Command {
 
 std::span<const Command> command_table() noexcept;
 const Command* find_command(std::string_view name) noexcept;
+
+// The bits of the options that hold for this line: required-actions knows those
+// of the command that it is asked about.
+Commands options_of(const Command& command, const Arguments& arguments) noexcept;
 std::string_view nearest_command(std::string_view name);
 
 // Says what went wrong, on standard error and, where JSON is wanted, as JSON

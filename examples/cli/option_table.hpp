@@ -63,6 +63,7 @@ enum class Option : std::uint8_t {
   remove,
   force_update_tag,
   in_guest,
+  role,
   dry_run,
   print_commands,
   body,
@@ -149,6 +150,7 @@ enum : Commands {
   for_accounts = 1u << 16,
   for_verify = 1u << 17,
   for_rotate = 1u << 18,
+  for_required_actions = 1u << 20,
   for_resets = for_reset_password | for_reset_rdp,
   for_changes = for_resets | for_restart,
   for_dry_runs = for_changes | for_run_command | for_fix_account,
@@ -156,12 +158,13 @@ enum : Commands {
   for_commands = for_scripts | for_reset_password | for_rotate,             // may choose the form of Run Command
   for_clear_passwords = for_reset_password | for_fix_account | for_verify,  // may carry one into the guest
   for_questions = for_dry_runs | for_leftovers | for_rotate,                // ask before they change anything
-  for_targets = for_preflight | for_rotate | for_changes | for_status | for_leftovers | for_portal_url | for_scripts,
+  for_targets = for_preflight | for_rotate | for_changes | for_status | for_leftovers | for_portal_url | for_scripts |
+                for_required_actions,
   for_network = for_preflight | for_rotate | for_changes | for_resume | for_status | for_find | for_leftovers |
                 for_rest | for_scripts,
   for_connections = for_network | for_clouds | for_portal_url,            // what may send anything, signed in or not
   for_passwords = for_clear_passwords | for_resume | for_check_password,  // what reads one
-  for_all = for_connections | for_check_password | for_generate_password | for_local,
+  for_all = for_connections | for_check_password | for_generate_password | for_local | for_required_actions,
 };
 
 // Where a value comes from when the command line does not say it.

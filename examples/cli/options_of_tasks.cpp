@@ -192,6 +192,8 @@ constexpr OptionRule table[] = {
      "the force_update_tag of a reset of your own: a VMAccess extension that bears it is ours"},
     {Option::in_guest, procedure, for_leftovers, flag, "--in-guest", "", "",
      "ask the guest, too, for keys of ours, by a Run Command; with --remove they are deleted there"},
+    {Option::role, procedure, for_required_actions, text, "--role", "", "NAME",
+     "print a custom role of this name with exactly these actions"},
     {Option::dry_run, procedure, for_dry_runs, flag, "--dry-run", "", "",
      "read the VM and say what would be sent; nothing is changed and no password is needed"},
     {Option::print_commands, procedure, for_dry_runs, choice, "--print-commands", "", "az|powershell|net",

@@ -9,6 +9,7 @@
 #include "account_table.hpp"
 #include "option_words.hpp"
 #include "report_lines.hpp"
+#include "report_rights.hpp"
 
 namespace azvmreset::cli {
 namespace {
@@ -90,6 +91,7 @@ std::string text_of(const PreflightReport& report) {
   lines.add("agent reported", report.agent_reported_at);
   lines.add("administrator", report.admin_username);
   lines.add("VMAccess", listed(report.vm_access_name, report.vm_access_version));
+  add_rights(lines, report);
   lines.add("blocker", report.blockers);
   lines.add("warning", report.warnings);
   lines.add("trace", report.trace_id);

@@ -14,7 +14,7 @@ namespace azvmreset::cli {
 namespace {
 
 std::optional<Error> refuse_command(const Arguments& arguments, const Command* command) {
-  if (command != nullptr) return misplaced_option(arguments, command->options);
+  if (command != nullptr) return misplaced_option(arguments, options_of(*command, arguments));
   if (arguments.command.empty()) return usage_error("no command is given", "azvmreset help lists them");
   const std::string_view near = nearest_command(arguments.command);
   return usage_error("there is no command \"" + printable(arguments.command) + '"',
@@ -47,7 +47,7 @@ int run(std::span<const char* const> words, const Environment& environment, Cons
   if (!error) error = refuse_command(arguments, command);
   if (error) return refuse(*error, arguments, environment, console);
 
-  const auto settings = Settings::resolve(arguments, command->options, environment);
+  const auto settings = Settings::resolve(arguments, options_of(*command, arguments), environment);
   if (!settings) return refuse(settings.error(), arguments, environment, console);
   Call call{arguments, *settings, environment, console};
   return command->run(call);

@@ -8,7 +8,9 @@
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 
+#include <cstddef>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,6 +22,17 @@ using namespace azvmreset;
 using base::OaepHash;
 
 namespace {
+
+// Keys take long to make, so the tests share two.
+EVP_PKEY* an_rsa_key() {
+  static const test::Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t{3072}));
+  return key.get();
+}
+
+const SealingKey& made_key() {
+  static const SealingKey key = SealingKey::generate().value();
+  return key;
+}
 
 std::string refusal(const std::string& pem) {
   const auto key = SealingKey::from_pem(Secret(pem));
@@ -54,17 +67,16 @@ std::string in_lines(const std::string& base64) {
 }  // namespace
 
 TEST_CASE("a key that is made has 3072 bits and lives here alone", "[base][sealing_key]") {
-  const auto key = SealingKey::generate();
-  REQUIRE(key);
-  CHECK_FALSE(key->kept());
-  CHECK(key->pair().public_key().size() == 384);
-  CHECK(key->pair().public_key().exponent == std::string("\x01\x00\x01", 3));
-  CHECK(key->fingerprint().size() == 64);
-  CHECK(key->fingerprint() != SealingKey::generate()->fingerprint());
+  const SealingKey& key = made_key();
+  CHECK_FALSE(key.kept());
+  CHECK(key.pair().public_key().size() == 384);
+  CHECK(key.pair().public_key().exponent == std::string("\x01\x00\x01", 3));
+  CHECK(key.fingerprint().size() == 64);
+  CHECK(key.fingerprint() != SealingKey::generate()->fingerprint());
 }
 
 TEST_CASE("a key that was written is the same when it is read", "[base][sealing_key]") {
-  const SealingKey made = SealingKey::generate().value();
+  const SealingKey& made = made_key();
   const Secret pem = made.to_pem();
   CHECK(pem.expose().starts_with("-----BEGIN PRIVATE KEY-----\n"));
   const auto read = SealingKey::from_pem(pem);
@@ -79,7 +91,7 @@ TEST_CASE("a key that was written is the same when it is read", "[base][sealing_
 }
 
 TEST_CASE("a key is known by the SHA-256 of its public half", "[base][sealing_key]") {
-  EVP_PKEY* const large = test::large_rsa_key();
+  EVP_PKEY* const large = an_rsa_key();
   const auto key = SealingKey::from_pem(Secret(test::pem_of(large)));
   REQUIRE(key);
   unsigned char* der = nullptr;
@@ -89,7 +101,7 @@ TEST_CASE("a key is known by the SHA-256 of its public half", "[base][sealing_ke
 }
 
 TEST_CASE("PKCS #8 and PKCS #1 are read, whatever stands around them", "[base][sealing_key]") {
-  EVP_PKEY* const large = test::large_rsa_key();
+  EVP_PKEY* const large = an_rsa_key();
   const std::string modern = test::pem_of(large);
   const auto plain = SealingKey::from_pem(Secret(modern));
   REQUIRE(plain);
@@ -104,14 +116,14 @@ TEST_CASE("PKCS #8 and PKCS #1 are read, whatever stands around them", "[base][s
 }
 
 TEST_CASE("what is no sealing key is refused with what was found", "[base][sealing_key]") {
-  const std::string large = test::pem_of(test::large_rsa_key());
+  const std::string large = test::pem_of(an_rsa_key());
   CHECK(says("", "found nothing"));
   CHECK(says("hello", "found no private key"));
-  CHECK(says(test::public_pem_of(test::large_rsa_key()), "found no private key"));
+  CHECK(says(test::public_pem_of(an_rsa_key()), "found no private key"));
   CHECK(says(test::pem_of(test::rsa_key()), "2048"));
   CHECK(says(test::pem_of(test::ec_key()), "EC"));
-  CHECK(says(test::pem_of(test::large_rsa_key(), "passphrase"), "encrypted"));
-  CHECK(says(test::old_pem_of(test::large_rsa_key(), "passphrase"), "encrypted"));
+  CHECK(says(test::pem_of(an_rsa_key(), "passphrase"), "encrypted"));
+  CHECK(says(test::old_pem_of(an_rsa_key(), "passphrase"), "encrypted"));
   CHECK(says(large + large, "more than one"));
   CHECK(says(large.substr(0, 800), "damaged"));
   CHECK(says("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "damaged"));
@@ -121,8 +133,8 @@ TEST_CASE("what is no sealing key is refused with what was found", "[base][seali
 
 TEST_CASE("a key whose halves do not belong together is refused", "[base][sealing_key]") {
   // Its private exponent is another one.
-  std::string der = test::der_of(test::large_rsa_key());
-  const std::string exponent = bytes_of(test::large_rsa_key(), OSSL_PKEY_PARAM_RSA_D);
+  std::string der = test::der_of(an_rsa_key());
+  const std::string exponent = bytes_of(an_rsa_key(), OSSL_PKEY_PARAM_RSA_D);
   const std::size_t place = der.find(exponent);
   REQUIRE(place != std::string::npos);
   der[place + exponent.size() - 1] ^= 2;
@@ -131,7 +143,7 @@ TEST_CASE("a key whose halves do not belong together is refused", "[base][sealin
 }
 
 TEST_CASE("many threads open with one key", "[base][sealing_key]") {
-  const SealingKey key = SealingKey::generate().value();
+  const SealingKey& key = made_key();
   const std::string block = base::rsa_encrypt(key.pair().public_key(), OaepHash::sha256, Secret("secret")).value();
   std::vector<int> opened(4);
   std::vector<std::thread> threads;

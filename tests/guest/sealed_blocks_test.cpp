@@ -53,7 +53,7 @@ bool says(const std::string& message, const std::string& words) {
 
 TEST_CASE("a password opens as it was sealed, in both hashes", "[guest][sealed_blocks]") {
   for (const OaepHash hash : {OaepHash::sha256, OaepHash::sha1}) {
-    for (const std::size_t length : {1, 24, 160, 161, 320, 321, 1280}) {
+    for (const std::size_t length : {1, 160, 161, 1280}) {
       CAPTURE(base::name_of(hash), length);
       const std::string password(length, 'p');
       const SealedPassword blocks = sealed(password, hash);

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 namespace azvmreset::sim {
 namespace {
@@ -19,13 +18,10 @@ using base::equals_ignoring_case;
 using base::json::Value;
 
 constexpr std::array<std::string_view, 3> kDeclared = {"nonce", "request", "secret"};
-// In order of version; the first nine are those of version 1.
-constexpr std::size_t kMembersOfVersion1 = 9;
 constexpr std::array<std::string_view, 13> kMembers = {
     "version", "task",     "not_after", "seconds", "account", "built_in_administrator", "domain", "changes",
     "expires", "password", "key",       "sign_in", "seal_to"};
 constexpr std::array<std::string_view, 7> kTasks = {"read", "list", "change", "verify", "key", "keys", "remove_keys"};
-constexpr std::size_t kTasksOfVersion1 = 4;
 constexpr std::array<std::string_view, 4> kWays = {"none", "clear", "sealed", "made"};
 constexpr std::array<std::string_view, 8> kChanges = {"create", "password", "unlock",         "must_change",
                                                       "enable", "extend",   "administrators", "remote_desktop_users"};
@@ -64,17 +60,14 @@ bool is_domain_name(std::string_view text) {
 bool is_key_name(std::string_view text) { return base::is_guid(text) && base::to_lower(text) == text; }
 
 template <std::size_t Size>
-bool is_one_of(Value value, const std::array<std::string_view, Size>& words, std::size_t first = Size) {
-  const auto end = words.begin() + static_cast<std::ptrdiff_t>(first);
-  return value.text() && std::find(words.begin(), end, *value.text()) != end;
+bool is_one_of(Value value, const std::array<std::string_view, Size>& words) {
+  return value.text() && contains(words, *value.text());
 }
 
 // Whether every member is there, is of its kind, and nothing else is.
 bool well_formed(Value root) {
-  const bool old = root["version"].integer() == 1;
-  if (!old && root["version"].integer() != 2) return false;
-  if (!root.is_object() || root.size() != (old ? kMembersOfVersion1 : kMembers.size())) return false;
-  for (const std::string_view name : std::span(kMembers).first(root.size())) {
+  if (!root.is_object() || root.size() != kMembers.size() || root["version"].integer() != 2) return false;
+  for (const std::string_view name : kMembers) {
     if (!root[name].present()) return false;
   }
   if (!root["not_after"].integer() || !root["seconds"].integer()) return false;
@@ -85,8 +78,7 @@ bool well_formed(Value root) {
   for (const Value change : root["changes"].elements()) {
     if (!is_one_of(change, kChanges)) return false;
   }
-  if (!is_one_of(root["task"], kTasks, old ? kTasksOfVersion1 : kTasks.size())) return false;
-  if (old) return true;
+  if (!is_one_of(root["task"], kTasks)) return false;
   if (!is_one_of(root["password"], kWays) || !root["key"].is_string() || !root["sign_in"].is_boolean()) return false;
   return root["seal_to"].is_null() || root["seal_to"].is_object();
 }
@@ -98,7 +90,6 @@ std::optional<RsaNumbers> numbers_in(Value key) {
   return RsaNumbers{*modulus, *exponent};
 }
 
-// The members that version 1 does not have.
 bool read_password_way(Value root, AccountCall& call) {
   call.password = root["password"].text_or("");
   call.key = root["key"].text_or("");
@@ -153,7 +144,6 @@ std::optional<AccountCall> account_call(const Parameters& parameters) {
   if (!document || !well_formed(document->root())) return std::nullopt;
   const Value root = document->root();
   AccountCall call;
-  call.version = *root["version"].integer();
   call.task = root["task"].text_or("");
   call.not_after = *root["not_after"].integer();
   call.seconds = *root["seconds"].integer();
@@ -167,7 +157,7 @@ std::optional<AccountCall> account_call(const Parameters& parameters) {
     call.expires_at = base::parse_timestamp(call.expires + "T00:00:00Z");
     if (!call.expires_at) return std::nullopt;
   }
-  if (call.version >= 2 && !read_password_way(root, call)) return std::nullopt;
+  if (!read_password_way(root, call)) return std::nullopt;
   if (value_of(parameters, "secret")) {
     call.secret = call.password == "sealed" ? bytes_of(parameters, "secret") : text_of(parameters, "secret");
     if (!call.secret || call.secret->empty()) return std::nullopt;
@@ -176,11 +166,7 @@ std::optional<AccountCall> account_call(const Parameters& parameters) {
 }
 
 bool contradicts(const AccountCall& call, bool domain_controller) {
-  if (call.version == 1) {
-    if ((call.sets_password() || call.task == "verify") && !call.secret) return true;
-  } else if (password_contradicts(call)) {
-    return true;
-  }
+  if (password_contradicts(call)) return true;
   if (call.creates() &&
       (call.wants("password") || call.built_in_administrator || (!call.domain.empty() && !domain_controller))) {
     return true;

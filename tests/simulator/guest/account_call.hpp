@@ -13,7 +13,6 @@
 namespace azvmreset::sim {
 
 struct AccountCall {
-  std::int64_t version = 0;
   std::string task;
   std::int64_t not_after = 0;
   std::int64_t seconds = 0;

@@ -133,7 +133,7 @@ std::string whole_line(const AccountReply& reply, const Windows& windows) {
   out.key("accounts").begin_array();
   for (const ReadAccount& one : reply.accounts) write_account(out, one);
   out.end_array().member("complete", reply.complete).member("sign_in", reply.sign_in);
-  if (reply.tells_keys) write_keys(out, reply);
+  write_keys(out, reply);
   out.end_object();
   return ascii(out.text());
 }

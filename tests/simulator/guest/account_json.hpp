@@ -32,9 +32,6 @@ struct AccountReply {
   std::vector<ReadAccount> accounts;
   bool complete = true;
   std::int64_t sign_in = -1;
-
-  // Of version 2 alone.
-  bool tells_keys = false;
   std::optional<RsaNumbers> key;
   OaepDigest opens = OaepDigest::sha256;
   std::vector<std::string> keys;

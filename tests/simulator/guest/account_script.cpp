@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint32_t kLogonTypeDenied = 1385, kNoDomain = 1355;
 constexpr int kConstrained = 3;
+constexpr std::size_t kMostKeys = 100;
 
 // Between reading, changing and telling there is time in which a VM may be
 // switched off, and a command deleted.
@@ -89,7 +90,6 @@ class AccountScript final : public Script {
 
   void read(const Surroundings& here) {
     const auto call = account_call(parameters_);
-    reply_.tells_keys = !call || call->version >= 2;
     if (!call || contradicts(*call, here.windows.domain_controller)) return stop("bad_request", "request");
     call_ = *call;
     deed.username = call_.account;
@@ -146,21 +146,28 @@ class AccountScript final : public Script {
     }
   }
 
+  // The rest is for the next time.
   void tell_keys(const Windows& windows) {
-    for (const GuestKey& key : windows.keys) reply_.keys.push_back(key.name);
+    reply_.complete = windows.keys.size() <= kMostKeys;
+    for (const GuestKey& key : windows.keys) {
+      if (reply_.keys.size() < kMostKeys) reply_.keys.push_back(key.name);
+    }
   }
 
   void remove_keys(Windows& windows) {
     tell_keys(windows);
-    windows.keys.clear();
+    windows.keys.erase(windows.keys.begin(), windows.keys.begin() + static_cast<std::ptrdiff_t>(reply_.keys.size()));
   }
 
-  // A key of that name is not made a second time.
+  // CNG makes no key of a name a second time; CAPI opens the one that is there.
   void make_key(Windows& windows) {
-    if (windows.find_key(call_.key) != nullptr) return stop("windows", "key");
-    windows.keys.push_back({call_.key, RsaKeyPair::one_of_four(windows.keys_made++)});
-    reply_.key = windows.keys.back().pair->numbers();
+    const GuestKey* present = windows.find_key(call_.key);
     reply_.opens = windows.powershell.seals_with;
+    if (present != nullptr && reply_.opens == OaepDigest::sha256) return stop("windows", "key");
+    if (present == nullptr) {
+      present = &windows.keys.emplace_back(GuestKey{call_.key, RsaKeyPair::one_of_four(windows.keys_made++)});
+    }
+    reply_.key = present->pair->numbers();
   }
 
   void receive_password(const Surroundings& here) {

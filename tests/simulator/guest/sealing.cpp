@@ -10,6 +10,7 @@ namespace azvmreset::sim {
 namespace {
 
 constexpr std::size_t kPiece = 160;
+constexpr std::size_t kMostBlocks = 8;
 constexpr std::size_t kUsualLength = 24;
 
 std::string line_of(const SealedFor& whom, std::size_t index, std::size_t count) {
@@ -25,6 +26,7 @@ std::optional<std::string> opened(const GuestKey& key, OaepDigest digest, std::s
   const std::size_t size = key.pair->numbers().modulus.size();
   if (blocks.empty() || blocks.size() % size != 0) return std::nullopt;
   const std::size_t count = blocks.size() / size;
+  if (count > kMostBlocks) return std::nullopt;
   std::string password;
   for (std::size_t index = 1; index <= count; ++index, blocks.remove_prefix(size)) {
     const auto text = key.pair->open(digest, blocks.substr(0, size));

@@ -46,9 +46,7 @@ struct Asked {
     std::string text = base::format(R"({{"version":{},"task":"{}","not_after":{},"seconds":60,"account":"{}",)"
                                     R"("built_in_administrator":{},"domain":"{}","changes":{},"expires":"{}")",
                                     version, task, not_after, account, built_in, domain, changes, expires);
-    if (version >= 2) {
-      text += base::format(R"(,"password":"{}","key":"{}","sign_in":{},"seal_to":{})", way, key, sign_in, seal_to);
-    }
+    text += base::format(R"(,"password":"{}","key":"{}","sign_in":{},"seal_to":{})", way, key, sign_in, seal_to);
     return text + "}";
   }
 

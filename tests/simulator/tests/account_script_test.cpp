@@ -261,10 +261,8 @@ TEST_CASE("the account script tries one sign-in", "[simulator][account-script]")
   CHECK(client.azure.guest("web-01")->find("azureuser")->bad_logons == 1);
 }
 
-TEST_CASE("the account script of version 1 knows nothing of keys", "[simulator][account-script]") {
+TEST_CASE("the account script knows no other version of its request", "[simulator][account-script]") {
   Asking client({}, with_script());
-  const Answered answer = ask_script(client, "web-01", {.version = 1});
-  CHECK(answer.text("outcome") == "done");
-  CHECK(!answer["keys"].present());
-  CHECK(ask_script(client, "web-01", {.task = "keys", .account = "", .version = 1}).text("reason") == "bad_request");
+  CHECK(ask_script(client, "web-01", {.version = 1}).text("reason") == "bad_request");
+  CHECK(ask_script(client, "web-01", {.version = 3}).text("reason") == "bad_request");
 }

@@ -128,6 +128,16 @@ TEST_CASE("keys stay in the guest until somebody removes them", "[simulator][acc
   CHECK(ask_script(client, "web-01", keys)["keys"].size() == 0);
 }
 
+TEST_CASE("a name is for one key: CNG makes no second one, CAPI opens the first", "[simulator][account-script]") {
+  Sealing client;
+  ask_script(client, "web-01", make_key());
+  const std::string first = client.key_of("web-01").modulus;
+  CHECK(ask_script(client, "web-01", make_key()).text("outcome") == "refused");
+  client.guest().powershell.seals_with = OaepDigest::sha1;
+  CHECK(ask_script(client, "web-01", make_key())["key"]["modulus"].text() == base64url_encode(first));
+  CHECK(client.guest().keys.size() == 1);
+}
+
 TEST_CASE("an account that is still to be created has no name in the seal", "[simulator][account-script]") {
   Sealing client;
   Asked key = make_key();

@@ -51,6 +51,7 @@ from .names import (
     AddressFamily,
     AfterStart,
     Blocker,
+    CandidateKind,
     CommandForm,
     Confirm,
     Evidence,
@@ -68,6 +69,7 @@ from .names import (
 from .operation import Operation
 from .sealing import SealingKey
 from .transport import Header, HttpCompletion, HttpRequest, Transport
+from .vault import Candidate, Vault
 
 if TYPE_CHECKING:
     from .aio import AsyncClient
@@ -76,6 +78,7 @@ if TYPE_CHECKING:
         AccountsReport,
         AccountState,
         Breach,
+        CandidateReport,
         Cloud,
         DryRun,
         DryRunStep,
@@ -95,6 +98,7 @@ if TYPE_CHECKING:
         ResetResult,
         RestartResult,
         RestResponse,
+        RotationResult,
         RunCommandResult,
         RungReport,
         StatusReport,
@@ -119,6 +123,9 @@ __all__ = [
     "Blocker",
     "Breach",
     "Cancelled",
+    "Candidate",
+    "CandidateKind",
+    "CandidateReport",
     "ChainLink",
     "Client",
     "ClientCertificate",
@@ -167,6 +174,7 @@ __all__ = [
     "Refused",
     "ResetResult",
     "RestResponse",
+    "RotationResult",
     "RestartResult",
     "RunCommandResult",
     "Rung",
@@ -180,6 +188,7 @@ __all__ = [
     "Transport",
     "Tristate",
     "UsageError",
+    "Vault",
     "VerifyReport",
     "VmAccessAfter",
     "WorkloadIdentity",

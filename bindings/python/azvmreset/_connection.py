@@ -17,6 +17,7 @@ from .names import LogLevel, Method, VmAccessAfter
 from .operation import Operation
 from .sealing import SealingKey
 from .transport import Transport
+from .vault import Candidate, Vault, rotation_request
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         ResetResult,
         RestartResult,
         RestResponse,
+        RotationResult,
         RunCommandResult,
         StatusReport,
         VerifyReport,
@@ -240,6 +242,47 @@ class Connection:
         request.resume_sink(resume_file, resume_sink, replace_files)
         request.call(timeout, traceparent)
         return self._start(lib.azvmr_client_resume, request)
+
+    def start_rotate(
+        self,
+        vm: str,
+        *,
+        username: str,
+        vault: Vault,
+        current: Candidate | None = None,
+        pending: Candidate | None = None,
+        settle_only: bool = False,
+        sealing_key: SealingKey | None = None,
+        method: Method | None = None,
+        form: CommandForm = CommandForm.MANAGED,
+        commit_at: Evidence = Evidence.VERIFIED,
+        start_if_stopped: bool = False,
+        after: AfterStart = AfterStart.LEAVE_RUNNING,
+        snapshot_first: bool = False,
+        overrides: Iterable[Blocker] = (),
+        timeout: float | None = None,
+        traceparent: str | None = None,
+    ) -> Operation[RotationResult]:
+        """A new password that the vault has before it is set, and calls current only once it is proved.
+
+        `current` and `pending` are what the vault holds. With something pending, what is at work on the VM is waited
+        for, and each is tried by one sign-in in the guest until one is proved; nothing new is set while it is not known
+        which is in force. `settle_only` sets nothing new at all. With a `sealing_key` the guest makes the password. Less
+        evidence than `commit_at` is not committed. An error names in `candidates` those that may be in force: rotate
+        again with what the vault holds then.
+        """
+        request = rotation_request(vm, username, vault, current, pending)
+        request.number("settle_only", settle_only)
+        request.sealing_key(sealing_key)
+        request.number("method", lib.AZVMR_METHOD_LADDER if method is None else method)
+        request.number("form", form)
+        request.number("commit_at", commit_at)
+        request.number("start_if_stopped", start_if_stopped)
+        request.number("after", after)
+        request.number("snapshot_first", snapshot_first)
+        request.overrides(overrides)
+        request.call(timeout, traceparent)
+        return self._start(lib.azvmr_client_rotate, request)
 
     def start_run_command(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable
-from typing import Union
+from typing import Generic, TypeVar, Union
 
 from . import _native
 from ._native import call, ffi, lib
@@ -96,25 +96,28 @@ class Request:
         table = ffi.new("azvmr_sink *")
         table.struct_size = ffi.sizeof("azvmr_sink")
         table.store = _native.on_store
-        table.user_data = _native.handle_of(_ThreadedSink(keep, self.sink_failure))
+        table.user_data = _native.handle_of(ThreadedSink(keep, self.sink_failure))
         table.release = _native.release
         self._set(name, table)
 
 
-class _ThreadedSink:
+Content = TypeVar("Content")
+
+
+class ThreadedSink(Generic[Content]):
     """A sink in a thread of its own, because the loop must not wait for it."""
 
-    def __init__(self, keep: Keep, failure: _native.Kept) -> None:
+    def __init__(self, keep: Callable[[Content], object], failure: _native.Kept) -> None:
         self._keep = keep
         self._failure = failure
 
-    def __call__(self, content: str, completion: _native.StoreCompletion) -> None:
+    def __call__(self, content: Content, completion: _native.StoreCompletion) -> None:
         try:
             threading.Thread(target=self._run, args=(content, completion), daemon=True).start()
         except RuntimeError as raised:  # no thread can be started any more
             self._fail(raised, completion)
 
-    def _run(self, content: str, completion: _native.StoreCompletion) -> None:
+    def _run(self, content: Content, completion: _native.StoreCompletion) -> None:
         try:
             self._keep(content)
         except BaseException as raised:

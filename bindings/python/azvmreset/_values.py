@@ -13,7 +13,8 @@ from ._native import _EPOCH, Pointer, ffi, lib
 from ._native import read_bytes as _bytes
 from ._native import read_text as _text
 from .errors import AzvmresetError, ErrorCategory, ErrorCode, error_from
-from .names import Blocker, CommandForm, Evidence, Method, Phase, Rung, RungOutcome, SignInOutcome, Tristate
+from .names import Blocker, CandidateKind, CommandForm, Evidence, Method, Phase, Rung, RungOutcome
+from .names import SignInOutcome, Tristate
 from .transport import Header, HttpRequest
 
 T = TypeVar("T")
@@ -47,7 +48,7 @@ _READERS: dict[Any, _Reader] = {
 }
 for _number in (
     int, bool, Method, Rung, RungOutcome, Evidence, Tristate, Blocker, Phase, CommandForm, SignInOutcome, ErrorCode,
-    ErrorCategory,
+    ErrorCategory, CandidateKind,
 ):
     _READERS[_number] = _number_as(_number)
     _READERS[tuple[_number, ...]] = _list_of(_number)  # type: ignore[valid-type]
@@ -69,6 +70,7 @@ _lent(results.MachineState, "azvmr_machine_state")
 _lent(results.AccountState, "azvmr_account_state")
 _lent(results.AccountChange, "azvmr_account_change")
 _lent(results.GuestFacts, "azvmr_guest_facts")
+_lent(results.CandidateReport, "azvmr_candidate_report")
 _lent(results.FoundVm, "azvmr_found_vm")
 _lent(results.Leftover, "azvmr_leftover")
 _lent(results.DryRunStep, "azvmr_dry_run_step")
@@ -129,6 +131,7 @@ _RESULTS: dict[int, type] = {
     lib.AZVMR_RESULT_FIX_ACCOUNT: results.FixAccountResult,
     lib.AZVMR_RESULT_ACCOUNTS: results.AccountsReport,
     lib.AZVMR_RESULT_VERIFY: results.VerifyReport,
+    lib.AZVMR_RESULT_ROTATION: results.RotationResult,
 }
 
 
@@ -139,6 +142,14 @@ def result_of(native: Pointer) -> Any:
     if kind is results.DryRun:
         fields["_commands"] = {name: _commands(native, shell) for name, shell in _SHELLS.items()}
     return kind(**fields, json=_text(lib.azvmr_result_json, native))
+
+
+def _reset_within(getter: Callable[..., Any], subject: Pointer) -> Any:
+    native = getter(subject)
+    return result_of(native) if native else None
+
+
+_READERS[results.ResetResult | None] = _reset_within
 
 
 _SHELLS: dict[str, int] = {

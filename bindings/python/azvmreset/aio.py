@@ -77,6 +77,7 @@ class AsyncClient(Connection):
     reset_password = _awaited(Connection.start_reset_password)
     reset_rdp = _awaited(Connection.start_reset_rdp)
     resume = _awaited(Connection.start_resume)
+    rotate = _awaited(Connection.start_rotate)
     run_command = _awaited(Connection.start_run_command)
     fix_account = _awaited(Connection.start_fix_account)
     accounts = _awaited(Connection.start_accounts)

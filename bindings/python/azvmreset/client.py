@@ -57,6 +57,7 @@ class Client(Connection):
     reset_password = _finished(Connection.start_reset_password)
     reset_rdp = _finished(Connection.start_reset_rdp)
     resume = _finished(Connection.start_resume)
+    rotate = _finished(Connection.start_rotate)
     run_command = _finished(Connection.start_run_command)
     fix_account = _finished(Connection.start_fix_account)
     accounts = _finished(Connection.start_accounts)

@@ -143,6 +143,13 @@ class SignInOutcome(Named):
     RESTRICTED = 8
 
 
+class CandidateKind(Named):
+    """What a vault holds of a candidate."""
+
+    PASSWORD = 1
+    SEALING_KEY = 2
+
+
 class AfterStart(Named):
     """What becomes of a VM that was started for a reset."""
 

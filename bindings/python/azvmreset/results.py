@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Mapping
 
-from .names import Blocker, CommandForm, Evidence, LogLevel, Method, Phase, Rung, RungOutcome, SignInOutcome
-from .names import Tristate
+from .names import Blocker, CandidateKind, CommandForm, Evidence, LogLevel, Method, Phase, Rung, RungOutcome
+from .names import SignInOutcome, Tristate
 from .transport import Header
 
 
@@ -312,6 +312,33 @@ class VerifyReport(Document):
     logon_type: str
     hindrances: tuple[Finding, ...]
     guest: GuestFacts
+    started_at: datetime
+    finished_at: datetime
+    warnings: tuple[Finding, ...]
+    next_steps: tuple[str, ...]
+    correlation_ids: tuple[str, ...]
+    trace_id: str
+
+
+@dataclass(frozen=True)
+class CandidateReport:
+    """What became of one candidate of a rotation."""
+
+    id: str
+    kind: CandidateKind
+    in_force: Tristate
+    sign_in: SignInOutcome
+
+
+@dataclass(frozen=True)
+class RotationResult(Document):
+    target: str
+    operation_id: str
+    username: str
+    current: str
+    evidence: Evidence
+    candidates: tuple[CandidateReport, ...]
+    reset: ResetResult | None
     started_at: datetime
     finished_at: datetime
     warnings: tuple[Finding, ...]

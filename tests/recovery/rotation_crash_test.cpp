@@ -60,14 +60,23 @@ void kill_everywhere(Prepare prepare) {
 
 }  // namespace
 
-TEST_CASE("killed anywhere while VMAccess sets it, the next rotation finds out which password is in force",
-          "[recovery][rotation][crash]") {
-  kill_everywhere([](Rotate& request) { request.method = Method::vm_access; });
-}
-
 TEST_CASE("killed anywhere while Run Command sets it, the next rotation finds out which password is in force",
           "[recovery][rotation][crash]") {
   kill_everywhere([](Rotate& request) { request.method = Method::run_command; });
+}
+
+TEST_CASE("killed anywhere on the ladder, the next rotation finds out which password is in force",
+          "[recovery][rotation][crash]") {
+  kill_everywhere([](Rotate&) {});
+}
+
+// The vault has the key before the guest makes the password, and the way to
+// what the guest said.
+TEST_CASE("killed anywhere while the guest makes it, the next rotation fetches the password and finds out",
+          "[recovery][rotation][sealing][crash]") {
+  auto key = SealingKey::generate();
+  REQUIRE(key);
+  kill_everywhere([&key](Rotate& request) { request.sealing_key = *key; });
 }
 
 TEST_CASE("killed while it settles what was pending, the next one settles it still", "[recovery][rotation][crash]") {

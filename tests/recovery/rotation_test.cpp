@@ -170,3 +170,20 @@ TEST_CASE("a write whose outcome is lost names both candidates, the new one firs
   CHECK(result.error().resume_token.empty());
   CHECK_FALSE(world.vault->pending->resume_token.empty());
 }
+
+TEST_CASE("a password that the guest makes is in the vault as its key first, then as itself",
+          "[recovery][rotation][sealing]") {
+  RotationWorld world;
+  auto key = SealingKey::generate();
+  REQUIRE(key);
+  Rotate request = world.rotation();
+  request.sealing_key = *key;
+  const auto result = world.rotate(std::move(request));
+  INFO(in_words(result));
+  REQUIRE(result);
+  CHECK(world.vault->first_kind == CandidateKind::sealing_key);
+  CHECK(world.vault->current->kind == CandidateKind::password);
+  CHECK(world.in_force(*world.vault->current));
+  CHECK(result->candidates.back().kind == CandidateKind::password);
+  CHECK(result->reset->key_fingerprint == key->fingerprint());
+}

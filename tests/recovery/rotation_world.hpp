@@ -52,6 +52,7 @@ class MemoryVault final : public RotationVault {
 
   void store_pending(std::uint64_t call, RotationCandidate stored, StoreCompletion completion) override {
     writes_before_.push_back(count_requests(world_, "PUT", ""));
+    if (!first_kind) first_kind = stored.kind;
     answer(call, std::move(completion),
            [this, kept = std::make_shared<RotationCandidate>(std::move(stored))] { pending = kept->duplicate(); });
   }
@@ -103,6 +104,7 @@ class MemoryVault final : public RotationVault {
  public:
   std::optional<RotationCandidate> current;
   std::optional<RotationCandidate> pending;
+  std::optional<CandidateKind> first_kind;
   std::vector<std::uint64_t> cancelled;
 };
 

@@ -13,7 +13,8 @@ namespace azvmreset {
 // One request that would change something, in the order of sending. A Run
 // Command by which a reset only reads the account is not among them.
 struct DryRunStep {
-  // "start", "snapshot", "put_extension", "put_run_command", "post_run_command",
+  // "start", "snapshot", "put_extension", "delete_extension" (once the guest has
+  // confirmed the reset), "put_run_command", "post_run_command",
   // "delete_run_command", "restart", "power_off" or "deallocate"
   std::string action;
   std::string method;

@@ -40,6 +40,7 @@ std::string_view name_of(Evidence evidence) noexcept;
 // was not possible is a warning, and the evidence stays `applied`. always: else
 // outcome_unknown. never: nor before the write.
 enum class Confirm : std::int32_t { automatic = 0, always = 1, never = 2 };
+std::string_view name_of(Confirm confirm) noexcept;
 
 // What every reset may be told to do around its own work.
 struct ResetOptions : CallOptions {
@@ -70,6 +71,7 @@ struct ResetOptions : CallOptions {
 // remove: also that one. leave: neither. It is never rewritten with empty
 // settings, which would reset the Remote Desktop configuration (F1.1).
 enum class VmAccessAfter : std::int32_t { automatic = 0, remove = 1, leave = 2 };
+std::string_view name_of(VmAccessAfter after) noexcept;
 
 struct ResetPassword : ResetOptions {
   ResetPassword(ResourceId vm, std::string account, Secret new_password)

@@ -111,10 +111,15 @@ class Az {
     if (step.action == "deallocate") return {power("deallocate")};
     if (step.action == "snapshot") return {snapshot(step)};
     if (step.action == "put_extension") return username_.empty() ? Lines{reset_rdp(step)} : reset_password();
+    if (step.action == "delete_extension") return {delete_extension(step)};
     return {};
   }
 
  private:
+  std::string delete_extension(const Step& step) const {
+    return format("az vm extension delete {} --vm-name={} --name={}", scope(vm_.resource_group()),
+                  bash_quoted(vm_.name()), bash_quoted(step.resource));
+  }
   std::string scope(std::string_view group) const {
     return format("--subscription={} --resource-group={}", bash_quoted(vm_.subscription()), bash_quoted(group));
   }
@@ -172,6 +177,11 @@ class PowerShell {
     if (step.action == "deallocate") return {power("Stop-AzVM") + " -Force"};
     if (step.action == "snapshot") return snapshot(step);
     if (step.action == "put_extension") return reset(step);
+    if (step.action == "delete_extension") {
+      return {format("Remove-AzVMExtension -ResourceGroupName {} -VMName {} -Name {} -Force",
+                     powershell_quoted(vm_.resource_group()), powershell_quoted(vm_.name()),
+                     powershell_quoted(step.resource))};
+    }
     return {};
   }
 

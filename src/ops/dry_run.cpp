@@ -4,6 +4,7 @@
 #include "ops/account_dry_run.hpp"
 #include "ops/admission.hpp"
 #include "ops/dry_run_steps.hpp"
+#include "ops/findings.hpp"
 #include "ops/local_checks.hpp"
 #include "ops/preflight.hpp"
 #include "ops/requests.hpp"
@@ -35,6 +36,15 @@ Result<void> add_write(DryRun& run, Job& job, const arm::VmView& vm, const engin
   return add_account_steps(run, job.context, job.target, std::move(call), scope);
 }
 
+// Only the real call knows whether it will be proved; where it is asked to be, the removal follows.
+Result<void> add_removal(DryRun& run, const Job& job, const arm::VmView& vm) {
+  const bool asked = job.confirm != Confirm::never || job.vm_access_after == VmAccessAfter::remove;
+  const bool ours = vm_access_of(vm) == nullptr || job.vm_access_after == VmAccessAfter::remove;
+  if (job.by_script() || !job.resets_password() || !asked || !ours) return {};
+  if (job.vm_access_after == VmAccessAfter::leave) return {};
+  return add_step(run, "delete_extension", delete_extension(job.context.arm, job.target, job.attempt->name));
+}
+
 // In the order of sending.
 Result<void> add_steps(DryRun& run, Job& job, const arm::VmView& vm, const engine::Scope& scope) {
   const bool starts = !job.to_start.empty();
@@ -46,22 +56,23 @@ Result<void> add_steps(DryRun& run, Job& job, const arm::VmView& vm, const engin
       return added;
   }
   if (auto added = add_write(run, job, vm, scope); !added) return added;
+  if (auto added = add_removal(run, job, vm); !added) return added;
   if (!starts || job.after != AfterStart::restore) return {};
   return add_power(run, job, job.to_start == "deallocated" ? PowerAction::deallocate : PowerAction::power_off);
 }
 
-Task<Result<DryRun>> rehearse(Job& job) {
+Task<Result<DryRun>> rehearse(Job& job, Choose choose) {
   job.context.progress.entered(Phase::preflight, "reading the VM");
-  auto examined = co_await examine(job.context, job.target);
+  DryRun run;
+  auto examined = co_await choose(job, run);
   if (!examined) co_return std::move(examined).error();
   Admission admission = judge_admission(job, examined->report);
 
-  DryRun run;
   run.target = job.target.text();
   run.action = job.result.action;
   run.username = job.result.username;
-  run.blockers = std::move(admission.blockers);
-  run.warnings = std::move(admission.warnings);
+  append(run.blockers, std::move(admission.blockers));
+  append(run.warnings, std::move(admission.warnings));
   if (!job.to_start.empty()) {
     run.warnings.emplace_back("read_again_after_start",
                               "the VM is read and judged again once it runs; name and version of the extension may "
@@ -81,7 +92,9 @@ Task<Result<DryRun>> rehearse(Job& job) {
 
 }  // namespace
 
-Task<Result<DryRun>> dry_run(Context context, ResetPassword request) {
+Task<Result<Examined>> as_asked(Job& job, DryRun&) { co_return co_await examine(job.context, job.target); }
+
+Task<Result<DryRun>> dry_run(Context context, ResetPassword request, Choose choose) {
   const bool has_password = !request.password.empty() || request.generate;
   auto warnings = has_password ? check_locally(request) : check_but_password(request);
   if (!warnings) co_return std::move(warnings).error();
@@ -90,7 +103,7 @@ Task<Result<DryRun>> dry_run(Context context, ResetPassword request) {
   take(job, request);
   job.password = Secret(redacted);
   if (job.built_in_administrator && !job.by_script()) job.result.username = unread_name;
-  co_return co_await rehearse(job);
+  co_return co_await rehearse(job, choose);
 }
 
 Task<Result<DryRun>> dry_run(Context context, ResetRdp request) {
@@ -99,7 +112,7 @@ Task<Result<DryRun>> dry_run(Context context, ResetRdp request) {
   Job job(context, std::move(request.target));
   job.local_warnings = std::move(*warnings);
   take(job, request);
-  co_return co_await rehearse(job);
+  co_return co_await rehearse(job, as_asked);
 }
 
 Task<Result<DryRun>> dry_run(Context context, Restart request) {

@@ -3,6 +3,8 @@
 
 #include "engine/task.hpp"
 #include "ops/context.hpp"
+#include "ops/preflight.hpp"
+#include "ops/vm_access_job.hpp"
 
 #include <azvmreset/account.hpp>
 #include <azvmreset/dry_run.hpp>
@@ -17,7 +19,11 @@ namespace azvmreset::ops {
 // requests that it would send, made by the functions that it makes them with.
 // Names of operations and tags are new in every run, and a secret is
 // REDACTED: the real one is not even put into a body.
-engine::Task<Result<DryRun>> dry_run(Context context, ResetPassword request);
+//
+// `choose` reads the VM, and says in the job by which way the password is set.
+using Choose = engine::Task<Result<Examined>> (*)(Job& job, DryRun& run);
+engine::Task<Result<Examined>> as_asked(Job& job, DryRun& run);
+engine::Task<Result<DryRun>> dry_run(Context context, ResetPassword request, Choose choose = as_asked);
 engine::Task<Result<DryRun>> dry_run(Context context, ResetRdp request);
 engine::Task<Result<DryRun>> dry_run(Context context, Restart request);
 engine::Task<Result<DryRun>> dry_run(Context context, RunCommand request);

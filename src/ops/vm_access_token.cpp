@@ -19,6 +19,14 @@ Task<Result<void>> keep(Job& job) {
   co_return co_await job.tokens.store(job.context.storage, std::move(text));
 }
 
+// Whoever goes on tells of this rung and of those after it.
+std::vector<RungReport> rungs_before(const Job& job) {
+  const std::vector<RungReport>& all = job.result.rungs;
+  const auto here =
+      std::find_if(all.begin(), all.end(), [&](const RungReport& report) { return report.rung == job.climb->rung; });
+  return {all.begin(), here};
+}
+
 std::vector<Blocker> each_once(std::vector<Blocker> blockers) {
   std::sort(blockers.begin(), blockers.end());
   blockers.erase(std::unique(blockers.begin(), blockers.end()), blockers.end());
@@ -59,7 +67,7 @@ ResumeToken token_of(const Job& job) {
   token.vm_access_after = job.vm_access_after;
   token.instance = job.instance;
   if (job.climb) {
-    token.ladder = LadderPlace{job.climb->rung, job.allow_offline, job.climb->clear_parameter, job.result.rungs};
+    token.ladder = LadderPlace{job.climb->rung, job.allow_offline, job.climb->clear_parameter, rungs_before(job)};
   }
   if (job.by_script()) token.script = script_place_of(job);
   token.start_if_stopped = job.start_if_stopped;

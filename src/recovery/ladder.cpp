@@ -4,6 +4,7 @@
 #include "ops/resume.hpp"
 #include "ops/vm_access.hpp"
 #include "recovery/ladder_climb.hpp"
+#include "recovery/ladder_rehearsal.hpp"
 
 #include <utility>
 
@@ -30,7 +31,8 @@ Task<Result<ResetResult>> resume(ops::Context context, Resume request) {
 }
 
 Task<Result<DryRun>> dry_run(ops::Context context, ResetPassword request) {
-  co_return co_await ops::dry_run(context, std::move(request));
+  if (request.method) co_return co_await ops::dry_run(context, std::move(request));
+  co_return co_await ops::dry_run(context, std::move(request), choose_rung);
 }
 
 }  // namespace azvmreset::recovery

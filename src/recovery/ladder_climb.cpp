@@ -1,5 +1,6 @@
 #include "recovery/ladder_climb.hpp"
 
+#include "base/format.hpp"
 #include "engine/sleep.hpp"
 #include "engine/within.hpp"
 #include "ops/preflight.hpp"
@@ -39,11 +40,11 @@ struct Way {
 
 // Nothing of an earlier rung may be taken for this one's.
 void step_on(Job& job, Rung rung, engine::TimePoint now) {
-  job.climb->rung = rung;
+  job.context.progress.entered(Phase::preflight, base::format("trying {}", name_of(rung)));
+  aim_at(job, rung);
   job.climb->since = now;
   job.footprint = ops::Footprint();
-  job.form = rung == Rung::action_run_command ? CommandForm::action : CommandForm::managed;
-  job.clear_parameter = job.climb->clear_parameter && rung == Rung::managed_run_command;
+  job.nonces.clear();
   job.seen.reset();
   job.attempt.reset();
   job.operation.reset();
@@ -54,7 +55,6 @@ void step_on(Job& job, Rung rung, engine::TimePoint now) {
   job.sent_again = false;
 
   ResetResult& result = job.result;
-  result.method = method_of(rung);
   result.extension_name.clear();
   result.extension_version.clear();
   result.force_update_tag.clear();
@@ -191,6 +191,13 @@ Task<Outcome> finish_rung(Job& job) {
 }
 
 }  // namespace
+
+void aim_at(Job& job, Rung rung) {
+  job.climb->rung = rung;
+  job.result.method = method_of(rung);
+  job.form = rung == Rung::action_run_command ? CommandForm::action : CommandForm::managed;
+  job.clear_parameter = job.climb->clear_parameter && rung == Rung::managed_run_command;
+}
 
 Task<Outcome> climb(Job& job) {
   job.context.footprint = &job.footprint;

@@ -13,4 +13,7 @@ engine::Task<ops::Outcome> climb(ops::Job& job);
 // process may have begun.
 engine::Task<ops::Outcome> climb_on(ops::Job& job);
 
+// The job is to be done by that rung (`job.climb` is there).
+void aim_at(ops::Job& job, Rung rung);
+
 }  // namespace azvmreset::recovery

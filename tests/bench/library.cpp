@@ -47,6 +47,7 @@ ResetPassword request_for(std::size_t number, std::string_view kind = "vm") {
                                        std::string(kind) + "-" + std::to_string(number));
   if (!target) throw std::runtime_error(target.error().message);
   ResetPassword request(std::move(*target), "azureuser", Secret("Correct-Horse-42!"));
+  request.method = Method::vm_access;
   request.confirm = Confirm::never;
   return request;
 }

@@ -16,6 +16,7 @@ constexpr const char* secret_file = "password.txt";
 
 ResetPassword generating(const World& world, std::string_view vm) {
   ResetPassword request(world.vm(vm), "azureuser", Secret());
+  request.method = Method::vm_access;
   request.confirm = Confirm::never;
   request.generate = true;
   request.secret_sink = FileSink(secret_file);

@@ -102,6 +102,7 @@ TEST_CASE("what is kept is on the disk before the write leaves, by a thread of t
     const std::string name = "vm-" + std::to_string(i);
     ResetPassword request(ResourceId::from_parts("00000000-0000-4000-8000-000000000001", "group", name).value(),
                           "azureuser", Secret());
+    request.method = Method::vm_access;
     request.confirm = Confirm::never;
     request.generate = true;
     request.secret_sink = FileSink(folder.path(name + ".password"));

@@ -63,6 +63,7 @@ class World {
   // Of VMAccess alone: the guest is not asked.
   ResetPassword reset_of(std::string_view name) const {
     ResetPassword request(vm(name), "azureuser", Secret(kNewPassword));
+    request.method = Method::vm_access;
     request.confirm = Confirm::never;
     return request;
   }

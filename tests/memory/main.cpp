@@ -101,6 +101,18 @@ Secret secret_of(const Marker& marker) {
   return secret;
 }
 
+// Takes what it is given for what is to be looked for.
+class MarkingSink final : public HostSink {
+ public:
+  void store(std::uint64_t, Secret content, StoreCompletion completion) override {
+    marker = std::make_unique<Marker>("made password", content.expose());
+    completion.complete();
+  }
+  void cancel(std::uint64_t) noexcept override {}
+
+  std::unique_ptr<Marker> marker;
+};
+
 class Resets {
  public:
   // `front` is null for the simulator itself, which speaks HTTP/1.1.
@@ -111,6 +123,7 @@ class Resets {
     auto client = Client::create(options());
     require(client.ok(), "the client was not made");
     reset(*client);
+    reset_sealed(*client);
     live("after the call");
     require(client->close(std::chrono::seconds(60)).ok(), "the client did not close");
   }
@@ -143,6 +156,8 @@ class Resets {
  private:
   void when_gone(test::Memory& memory, const char* when) {
     look(memory, when, password_, kBody);
+    look(memory, when, chosen_, {});
+    look(memory, when, *made_->marker, {});
     look(memory, when, simulator_.client_secret, kBody);
     look(memory, when, form_encoded(simulator_.client_secret), kBody);
     const Marker token = last_token();
@@ -162,20 +177,44 @@ class Resets {
     return options;
   }
 
-  void reset(Client& client) {
-    auto vm = ResourceId::parse(
+  static ResourceId vm() {
+    auto id = ResourceId::parse(
         "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rescue-demo/providers/Microsoft.Compute/"
         "virtualMachines/web-01");
-    require(vm.ok(), "the id of the VM");
-    ResetPassword request(std::move(*vm), "azureuser", secret_of(password_));
-    request.confirm = Confirm::never;
-    auto result = client.reset_password(std::move(request)).get();
+    require(id.ok(), "the id of the VM");
+    return std::move(*id);
+  }
+
+  static void done(const Result<ResetResult>& result) {
     if (!result) require(false, result.error().message);
+  }
+
+  void reset(Client& client) {
+    ResetPassword request(vm(), "azureuser", secret_of(password_));
+    request.method = Method::vm_access;
+    request.confirm = Confirm::never;
+    done(client.reset_password(std::move(request)).get());
+  }
+
+  // Neither leaves this process as it is, nor comes into it so.
+  void reset_sealed(Client& client) {
+    ResetPassword chosen(vm(), "azureuser", secret_of(chosen_));
+    chosen.method = Method::run_command;
+    done(client.reset_password(std::move(chosen)).get());
+
+    ResetPassword made(vm(), "azureuser", Secret());
+    made.method = Method::run_command;
+    made.sealing_key = SealingKey::from_pem(SealingKey::generate().value().to_pem()).value();
+    made.secret_sink = made_;
+    done(client.reset_password(std::move(made)).get());
+    require(made_->marker != nullptr, "the made password was delivered");
   }
 
   void live(const char* when) {
     const auto memory = test::live_memory();
     look(*memory, when, password_, kBody);
+    look(*memory, when, chosen_, {});
+    look(*memory, when, *made_->marker, {});
     look(*memory, when, simulator_.client_secret, held_once(kBody));
     look(*memory, when, form_encoded(simulator_.client_secret), kBody);
     look(*memory, when, last_token(), held_once(kToken));
@@ -192,6 +231,8 @@ class Resets {
   std::unique_ptr<test::Front> front_;
   test::Proxy proxy_;
   Marker password_ = Marker::invented("password");
+  Marker chosen_ = Marker::invented("chosen password");
+  std::shared_ptr<MarkingSink> made_ = std::make_shared<MarkingSink>();
   Marker proxy_password_ = Marker::invented("proxy password");
 };
 

@@ -265,3 +265,53 @@ TEST_CASE("a cancel ends the ladder at once, wherever it comes", "[recovery][lad
     CHECK(world.written("PUT", "/runCommands/") == 0);
   }
 }
+
+TEST_CASE("a sealed password takes Run Command, whose answer is kept", "[recovery][ladder]") {
+  LadderWorld world;
+  ResetPassword request(world.vm(), "azureuser", Secret());
+  request.sealing_key = sealing_key();
+  request.key_sink = FileSink("key.pem");
+  request.secret_sink = FileSink("secret.txt");
+  SECTION("and the managed form makes it") {
+    const auto result = world.climb(std::move(request));
+    INFO(described(result));
+    REQUIRE(result);
+    REQUIRE(result->rungs.size() == 2);
+    CHECK(result->rungs[0].reason == "cannot_carry_sealed");
+    CHECK(result->rungs[1].rung == Rung::managed_run_command);
+    CHECK(world.made == 1);
+  }
+  SECTION("and the action form is not asked for it") {
+    world.on_managed = LadderWorld::always(403, "AuthorizationFailed");
+    const auto result = world.climb(std::move(request));
+    REQUIRE_FALSE(result);
+    CHECK(says(result.error().message, "action_run_command skipped (cannot_keep_sealed)"));
+    CHECK(world.made == 0);
+  }
+  SECTION("and one that may be in force is not followed by another") {
+    world.tells_answer = false;
+    world.tells_sealed = false;
+    const auto result = world.climb(std::move(request));
+    REQUIRE_FALSE(result);
+    INFO(described(result));
+    CHECK(result.error().code == ErrorCode::outcome_unknown);
+    CHECK(world.made == 1);
+    CHECK(world.written("POST", "/runCommand?") == 0);
+  }
+}
+
+TEST_CASE("a name that nobody vouches for keeps VMAccess shut where the guest cannot be asked, and no other",
+          "[recovery][ladder]") {
+  LadderWorld world;
+  int asked = 0;
+  world.on_managed = [&](const Sent&) -> std::optional<Result<http::Response>> {
+    if (++asked > 1) return std::nullopt;
+    return LadderWorld::refusal(409, "Conflict");
+  };
+  const auto result = world.climb(world.request("somebody"));
+  INFO(described(result));
+  REQUIRE(result);
+  CHECK(result->rungs[0].reason == "account_unverified");
+  CHECK(world.written("PUT", "/extensions/") == 0);
+  CHECK(result->method == Method::run_command);
+}

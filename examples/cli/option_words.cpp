@@ -28,6 +28,7 @@ constexpr std::pair<std::string_view, std::string_view> words[] = {
     {"built_in_administrator", "--builtin-admin"},
     {"output_blob", "--output-blob-file"},
     {"error_blob", "--error-blob-file"},
+    {"leftovers with remove and force_update_tag", "azvmreset leftovers VM --remove --force-update-tag"},
     {"leftovers with remove", "azvmreset leftovers VM --remove"},
     {"proxy_username and proxy_password", "--proxy-username and AZVMRESET_PROXY_PASSWORD"},
     {"ca_file, ca_directory or ca_pem", "--ca-file or --ca-directory"},

@@ -53,8 +53,10 @@ Task<std::string> remove(Job& job) {
   co_return !seen.reason.empty() ? seen.reason : sent ? "it is not seen to be gone" : sent.error().message;
 }
 
-std::string by_hand(const std::string& name) {
-  return format("remove the extension {} of the VM: leftovers with remove, or az vm extension delete", quoted(name));
+std::string by_hand(const Job& job) {
+  const std::string& tag = job.result.force_update_tag;
+  return format("remove the extension {} of the VM: {}az vm extension delete", quoted(job.instance->name),
+                tag.empty() ? "" : format("leftovers with remove and force_update_tag {}, or ", tag));
 }
 
 // The caller's word on an instance that was there before.
@@ -76,7 +78,7 @@ void warn_of_replay(Job& job) {
       format("the extension {} was there before and stays; it keeps the new password, encrypted, and may set it once "
              "more after the agent was installed anew, or when somebody writes to it",
              quoted(name)),
-      by_hand(name));
+      by_hand(job));
 }
 
 }  // namespace
@@ -89,7 +91,7 @@ void warn_of_pending(Job& job) {
       format("the extension {} has never reported, and is on the VM still: when the agent comes to it, hours or days "
              "later, it sets the password once more",
              quoted(name)),
-      by_hand(name));
+      by_hand(job));
 }
 
 Task<Outcome> protect_from_replay(Job& job, Outcome outcome) {
@@ -109,7 +111,7 @@ Task<Outcome> protect_from_replay(Job& job, Outcome outcome) {
     co_return outcome;
   }
   job.result.warnings.emplace_back(
-      "extension_not_removed", format("the extension {} may be on the VM still: {}", quoted(name), why), by_hand(name));
+      "extension_not_removed", format("the extension {} may be on the VM still: {}", quoted(name), why), by_hand(job));
   co_return outcome;
 }
 

@@ -16,6 +16,8 @@ TEST_CASE("a remedy in the words of the command line", "[cli]") {
   CHECK(with_options("ca_file does not help here") == "--ca-file does not help here");
   CHECK(with_options("read it (fix_account with detect_only), or run_as_user and run_as_password") ==
         "read it (azvmreset fix-account VM --detect-only), or --run-as-user and --run-as-password-file");
+  CHECK(with_options("leftovers with remove and force_update_tag 0f8f, or by hand") ==
+        "azvmreset leftovers VM --remove --force-update-tag 0f8f, or by hand");
   CHECK(with_options("set clear_parameter") == "set --clear-parameter");
   CHECK(with_options("use --unchecked-name") == "use --unchecked-name");
   CHECK(with_options("restart the VM") == "restart the VM");

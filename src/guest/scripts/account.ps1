@@ -121,7 +121,8 @@ function Seal([byte[]]$bytes, $sid) {
   [Convert]::ToBase64String([byte[]]$blocks)
 }
 function Unseal($sid) {
-  $rsa = Open-Key "azvmreset-$($wanted.key)"
+  $name = "azvmreset-$($wanted.key)"
+  $rsa = Open-Key $name
   if (-not $rsa) { Refuse 'key_not_found' }
   try {
     $sealed = Bytes $secret
@@ -137,7 +138,11 @@ function Unseal($sid) {
       $latin.GetBytes($block.Substring($line.Length))
     }
     $utf8.GetString([byte[]]$bytes)
-  } catch { Refuse 'bad_seal' } finally { $rsa.Clear() }
+  } catch { Refuse 'bad_seal' } finally {
+    $rsa.Clear()
+    # At once: what follows may hang until the watchdog ends it.
+    try { Remove-Key $name } catch { }
+  }
 }
 function New-Password($name) {
   $least = try {

@@ -91,6 +91,7 @@ TEST_CASE("a key from outside is of a size and an exponent that can be trusted",
   for (const int bits : {3072, 3073, 4096, 8192}) {
     CAPTURE(bits);
     CHECK(base::check(key_of_bits(bits)));
+    CHECK(base::rsa_encrypt(key_of_bits(bits), OaepHash::sha256, Secret("a")));
   }
   for (const int bits : {8, 1024, 2048, 3071, 8193, 16384}) {
     CAPTURE(bits);
@@ -111,6 +112,7 @@ TEST_CASE("a key from outside is of a size and an exponent that can be trusted",
   for (const std::string& exponent : {std::string("\x03"), std::string("\xFF\xFF\xFF\xFF")}) {
     key.exponent = exponent;
     CHECK(base::check(key));
+    CHECK(base::rsa_encrypt(key, OaepHash::sha1, Secret("a")));
   }
   for (const std::string& exponent :
        {std::string(), std::string("\x01"), std::string("\x04"), std::string("\x00\x03", 2), std::string("\x00", 1),

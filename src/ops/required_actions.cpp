@@ -1,5 +1,6 @@
 #include "ops/action_list.hpp"
 
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -32,10 +33,9 @@ void read_rights(ActionList& list) {
            "see beforehand which locks hold the VM; else ARM says so when something is sent");
 }
 
+// At the address that Azure gives with its answer to a write.
 void watch(ActionList& list, Rungs rungs = {}) {
-  list.may(operations_read, list.subscription(),
-           "watch what goes on at the address that Azure gives for it; else the resource itself is watched",
-           std::move(rungs));
+  list.need(operations_read, list.subscription(), "see the end of what was begun", std::move(rungs));
 }
 
 void power(ActionList& list, std::string_view verb, std::string_view purpose) {
@@ -50,11 +50,20 @@ void snapshot(ActionList& list) {
   watch(list);
 }
 
-void managed_command(ActionList& list, std::string_view purpose, Rungs rungs = {}) {
+void run_managed(ActionList& list, std::string_view purpose, Rungs rungs = {}) {
   list.need(commands_write, list.vm(), purpose, rungs);
   list.need(commands_read, list.vm(), "read what came of it in the guest", rungs);
-  list.may(commands_delete, list.vm(), "remove the run command afterwards; else it stays", rungs);
-  watch(list, std::move(rungs));
+  list.may(operations_read, list.subscription(),
+           "see the end of what was begun; else the run command itself is watched", std::move(rungs));
+}
+
+void remove_command(ActionList& list, Rungs rungs = {}) {
+  list.may(commands_delete, list.vm(), "remove the run command afterwards; else it stays", std::move(rungs));
+}
+
+void managed_command(ActionList& list, std::string_view purpose, const Rungs& rungs = {}) {
+  run_managed(list, purpose, rungs);
+  remove_command(list, rungs);
 }
 
 void action_command(ActionList& list, std::string_view purpose, Rungs rungs = {}) {
@@ -67,17 +76,18 @@ void action_command(ActionList& list, std::string_view purpose, Rungs rungs = {}
 void ask_guest(ActionList& list, std::string_view purpose, Rungs rungs = {}) {
   list.may(commands_write, list.vm(), purpose, rungs);
   list.may(commands_read, list.vm(), purpose, rungs);
-  list.may(commands_delete, list.vm(), "remove the run command afterwards; else it stays", std::move(rungs));
+  remove_command(list, std::move(rungs));
 }
 
-void run_in_guest(ActionList& list, const GuestWork& work, std::string_view purpose) {
+enum class Afterwards : std::uint8_t { removed, kept };
+
+void run_in_guest(ActionList& list, const GuestWork& work, std::string_view purpose,
+                  Afterwards afterwards = Afterwards::removed) {
   read_vm(list);
   if (work.snapshot_first) snapshot(list);
-  if (work.form == CommandForm::managed) {
-    managed_command(list, purpose);
-  } else {
-    action_command(list, purpose);
-  }
+  if (work.form == CommandForm::action) return action_command(list, purpose);
+  run_managed(list, purpose);
+  if (afterwards == Afterwards::removed) remove_command(list);
 }
 
 void around_a_reset(ActionList& list, const ResetOptions& options) {
@@ -134,7 +144,9 @@ void set_by_script(ActionList& list, CommandForm form, const Rungs& rungs) {
 
 void climb(ActionList& list, const ResetPassword& request) {
   read_rights(list);
-  if (!request.sealing_key) set_by_vm_access(list, request, {Rung::vm_access});
+  // VMAccess cannot make a password, and what the action form answers is kept nowhere.
+  if (request.sealing_key) return set_by_script(list, CommandForm::managed, {});
+  set_by_vm_access(list, request, {Rung::vm_access});
   set_by_script(list, CommandForm::managed, {Rung::managed_run_command});
   set_by_script(list, CommandForm::action, {Rung::action_run_command});
 }
@@ -178,7 +190,7 @@ std::vector<RequiredAction> required_actions(const Restart& request) {
 
 std::vector<RequiredAction> required_actions(const RunCommand& request) {
   ActionList list(request.target);
-  run_in_guest(list, request, "run the script");
+  run_in_guest(list, request, "run the script", request.keep ? Afterwards::kept : Afterwards::removed);
   return std::move(list).take();
 }
 
@@ -220,7 +232,7 @@ std::vector<RequiredAction> required_actions(const Leftovers& request) {
     }
     list.may(commands_delete, list.vm(), "remove run commands of ours");
     list.may(snapshots_delete, list.group(), "remove snapshots of ours");
-    watch(list);
+    list.may(operations_read, list.subscription(), "see the end of a removal");
   }
   return std::move(list).take();
 }

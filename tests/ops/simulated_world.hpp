@@ -60,7 +60,8 @@ class SignedIn final : public http::Policy {
 
 class SimulatedWorld {
  public:
-  explicit SimulatedWorld(sim::Settings settings = {}) : azure(runner.port, std::move(settings)) {}
+  explicit SimulatedWorld(sim::Settings settings = {}, sim::Scenario scenario = sim::default_scenario())
+      : azure(runner.port, std::move(settings), std::move(scenario)) {}
 
   ops::Context context() { return {arm, random, runner.port, ops::Storage(worker, files), progress_}; }
 

@@ -98,9 +98,11 @@ Result<ResetResult> run(Call& call, const Reading& reading) {
 
 // A key that stands where one was made for a single reset is of no more use;
 // any other is somebody's own.
-void tell_of_key(Call& call) {
+void tell_of_files(Call& call) {
   const auto path = call.settings.text(Option::sealing_key);
-  if (!path || path != beside_secret_out(call.settings, ".key")) return;
+  if (!path) return;
+  tell_of_secret_out(call.console.err, call.settings.text_or_empty(Option::secret_out));
+  if (path != beside_secret_out(call.settings, ".key")) return;
   call.console.err << "azvmreset: the key in " << printable(*path) << " has done its work, and can be deleted\n";
 }
 
@@ -113,7 +115,7 @@ int resume(Call& call) {
   const auto result = run(call, *reading);
   const int exit_code = report_reset(call, result);
   reading->file.settle(call, result, options_to_go_on(call.settings));
-  if (result) tell_of_key(call);
+  if (result) tell_of_files(call);
   return exit_code;
 }
 

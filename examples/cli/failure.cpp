@@ -1,5 +1,8 @@
 #include "failure.hpp"
 
+#include <azvmreset/reset.hpp>
+
+#include <cstddef>
 #include <string_view>
 #include <utility>
 
@@ -33,8 +36,25 @@ int exit_code_of_rest(const Error& error) noexcept {
   }
 }
 
+namespace {
+
+// A ladder that failed tells of each rung in one clause: each gets its line.
+std::string with_rungs_apart(std::string message) {
+  for (const Rung rung : {Rung::vm_access, Rung::managed_run_command, Rung::action_run_command, Rung::offline}) {
+    const std::string name(name_of(rung));
+    for (const RungOutcome outcome : {RungOutcome::failed, RungOutcome::skipped}) {
+      const std::string clause = "; " + name + ' ' + std::string(name_of(outcome)) + " (";
+      const std::size_t at = message.find(clause);
+      if (at != std::string::npos) message.replace(at, 2, "\n  rung: ");
+    }
+  }
+  return message;
+}
+
+}  // namespace
+
 std::string text_of(const Error& error) {
-  std::string text = "azvmreset: " + printable(error.message) + '\n';
+  std::string text = "azvmreset: " + with_rungs_apart(printable(error.message)) + '\n';
   const auto add = [&](std::string_view label, const std::string& value) {
     if (!value.empty()) text.append("  ").append(label).append(": ").append(printable(value)).append("\n");
   };

@@ -2,12 +2,17 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string_view>
 #include <utility>
 
 #include "printable.hpp"
 
 namespace azvmreset::cli {
 namespace {
+
+// How the ladder says which way it takes. On a screen, where one line replaces
+// another, that stays in sight.
+constexpr std::string_view trying = "trying ";
 
 constexpr const char* erase_line = "\r\033[K";
 
@@ -32,12 +37,14 @@ ProgressLine::ProgressLine(std::ostream& out, const Terminal& terminal)
 void ProgressLine::begin() {
   started_ = Clock::now();
   text_.clear();
+  way_.clear();
 }
 
 void ProgressLine::show(const Progress& progress) {
   std::string text = printable(progress.message);
   if (text.empty()) text = name_of(progress.phase);
   if (text == text_ || progress.phase == Phase::finished) return;
+  if (text.starts_with(trying)) way_ = text.substr(trying.size());
   text_ = std::move(text);
   if (live_) {
     refresh();
@@ -52,7 +59,8 @@ void ProgressLine::refresh() {
   const std::string clock = " (" + std::to_string(seconds) + " s)";
   const std::size_t columns = terminal_.columns();
   const std::size_t room = columns - std::min(columns, clock.size() + 1);
-  std::string line = cut_to(text_, room) + clock;
+  const bool says_way = way_.empty() || text_.starts_with(trying);
+  std::string line = cut_to(says_way ? text_ : way_ + ": " + text_, room) + clock;
   if (line == drawn_) return;
   out_ << erase_line << line << std::flush;
   drawn_ = std::move(line);

@@ -38,6 +38,7 @@ class ProgressLine {
   bool brief_ = false;
   Clock::time_point started_ = Clock::now();
   std::string text_;
+  std::string way_;    // into the guest, of a ladder
   std::string drawn_;  // what stands on the screen now
 };
 

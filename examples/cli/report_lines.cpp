@@ -35,7 +35,7 @@ Lines::Lines(std::string_view first) : text_(printable(first) + '\n') {}
 void Lines::add(std::string_view label, std::string_view value) {
   if (value.empty()) return;
   std::string padded(label);
-  padded.resize(label_width, ' ');
+  padded.resize(std::max(label.size() + 1, label_width), ' ');
   text_ += "  " + padded + printable(value) + '\n';
 }
 

@@ -139,6 +139,7 @@ std::string SealedPassword::options_to_go_on() const {
 }
 
 void SealedPassword::settle(Call& call, const Result<ResetResult>& result) const {
+  if (result) tell_of_secret_out(call.console.err, secret_out_);
   if (!exists(key_file_) || key_sink_.index() == 0) return;
   const bool of_no_more_use = result || (result.error().resume_token.empty() && !result.error().may_have_arrived);
   if (for_this_reset_ && of_no_more_use) {

@@ -22,6 +22,10 @@ bool open_for_writing(int descriptor) noexcept {
 
 bool names_descriptor(std::string_view text) noexcept { return text.starts_with(prefix); }
 
+void tell_of_secret_out(std::ostream& err, const std::string& text) {
+  if (!names_descriptor(text)) err << "azvmreset: the password is in " << printable(text) << '\n';
+}
+
 Result<Sink> secret_sink_of(const std::string& text) {
   if (text.empty()) return usage_error("--secret-out: expected a file or fd:N, found nothing");
   if (!names_descriptor(text)) return Sink(FileSink(text));

@@ -3,6 +3,7 @@
 
 #include <azvmreset/sink.hpp>
 
+#include <ostream>
 #include <string>
 #include <string_view>
 
@@ -12,5 +13,8 @@ namespace azvmreset::cli {
 Result<Sink> secret_sink_of(const std::string& text);
 
 bool names_descriptor(std::string_view text) noexcept;
+
+// Where a person finds it: "the password is in FILE"; nothing of a descriptor.
+void tell_of_secret_out(std::ostream& err, const std::string& text);
 
 }  // namespace azvmreset::cli

@@ -59,7 +59,9 @@ def test_a_lost_answer_is_not_called_a_failure(azure: Azure) -> None:
     azure.fault("reset_after", method="GET", path="/extensions/", count=0)
     with azure.client(max_resends=0) as client:
         with pytest.raises(azvmreset.OutcomeUnknown) as failed:
-            client.reset_password(azure.vm("web-01"), username="azureuser", password=NEW_PASSWORD)
+            client.reset_password(
+                azure.vm("web-01"), username="azureuser", password=NEW_PASSWORD, method=azvmreset.Method.VM_ACCESS
+            )
 
     assert failed.value.may_have_arrived
     assert azure.accepts("web-01", NEW_PASSWORD)

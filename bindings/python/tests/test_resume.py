@@ -75,8 +75,9 @@ def test_an_interrupted_reset_goes_on_by_its_token(azure: Azure) -> None:
     azure.fault("reset_after", method="GET", path="/extensions/", count=0)
     with azure.client(max_resends=0) as client, pytest.raises(azvmreset.OutcomeUnknown) as failed:
         client.reset_password(
-            azure.vm("web-01"), username="azureuser", password=NEW_PASSWORD, resume_sink=tokens.append
-        )
+            azure.vm("web-01"), username="azureuser", password=NEW_PASSWORD, resume_sink=tokens.append,
+            method=azvmreset.Method.VM_ACCESS,
+        )  # fmt: skip
     assert tokens and failed.value.resume_token
     assert NEW_PASSWORD not in "".join(tokens) + failed.value.resume_token
 

@@ -9,6 +9,8 @@
 using namespace azvmreset;
 using namespace azvmreset::test;
 using namespace std::chrono_literals;
+using sim::Fault;
+using sim::FaultKind;
 
 namespace {
 
@@ -77,6 +79,34 @@ TEST_CASE("killed anywhere while the guest makes it, the next rotation fetches t
   auto key = SealingKey::generate();
   REQUIRE(key);
   kill_everywhere([&key](Rotate& request) { request.sealing_key = *key; });
+}
+
+// The old password would be proved, and the new one forgotten, a moment before
+// it is set.
+TEST_CASE("a script of a killed rotation that the agent takes up late is waited for", "[recovery][rotation][crash]") {
+  const bool sealed = GENERATE(false, true);
+  INFO((sealed ? "the guest makes the password" : "the password was chosen"));
+  RotationWorld world;
+  const unsigned setting = sealed ? 1 : 2;  // the first round asks for a key to seal a chosen one to
+  (*world.azure)
+      ->faults()
+      .add(Fault(FaultKind::agent_late).on("PUT", "/runCommands/").from(setting).times(1).after(10min));
+  Rotate request = world.rotation();
+  request.method = Method::run_command;
+  if (sealed) {
+    auto key = SealingKey::generate();
+    REQUIRE(key);
+    request.sealing_key = *key;
+  }
+  const auto sent = [&] { return count_requests(world, "PUT", "/runCommands/") == static_cast<int>(setting); };
+  REQUIRE(world.kill_when(std::move(request), sent));
+  REQUIRE(world.in_force(*world.vault->current));
+  REQUIRE(world.vault->pending);
+  const std::string made = world.vault->pending->id;
+
+  settle(world);
+  CHECK(world.vault->current->id == made);
+  CHECK(world.in_force(*world.vault->current));
 }
 
 TEST_CASE("killed while it settles what was pending, the next one settles it still", "[recovery][rotation][crash]") {

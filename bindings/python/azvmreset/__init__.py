@@ -67,6 +67,7 @@ from .names import (
     VmAccessAfter,
 )
 from .operation import Operation
+from .permissions import custom_role, required_actions
 from .sealing import SealingKey
 from .transport import Header, HttpCompletion, HttpRequest, Transport
 from .vault import Candidate, Vault
@@ -90,17 +91,20 @@ if TYPE_CHECKING:
         GuestFacts,
         Leftover,
         LeftoversReport,
+        Lock,
         LogRecord,
         MachineState,
         PasswordReport,
         PreflightReport,
         Progress,
+        RequiredAction,
         ResetResult,
         RestartResult,
         RestResponse,
         RotationResult,
         RunCommandResult,
         RungReport,
+        ShutRung,
         StatusReport,
         VerifyReport,
     )
@@ -157,6 +161,7 @@ __all__ = [
     "IssuedToken",
     "Leftover",
     "LeftoversReport",
+    "Lock",
     "LogLevel",
     "LogRecord",
     "MachineState",
@@ -172,6 +177,7 @@ __all__ = [
     "PreflightReport",
     "Progress",
     "Refused",
+    "RequiredAction",
     "ResetResult",
     "RestResponse",
     "RotationResult",
@@ -182,6 +188,7 @@ __all__ = [
     "RungReport",
     "SealingKey",
     "Secret",
+    "ShutRung",
     "SignInOutcome",
     "StatusReport",
     "TokenSource",
@@ -195,9 +202,11 @@ __all__ = [
     "check_password",
     "cloud_named",
     "clouds",
+    "custom_role",
     "explain_failure",
     "generate_password",
     "portal_url",
+    "required_actions",
 ]
 
 

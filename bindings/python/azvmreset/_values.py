@@ -66,6 +66,8 @@ def _lent(kind: type, prefix: str) -> None:
 
 _lent(results.Finding, "azvmr_finding")
 _lent(results.RungReport, "azvmr_rung_report")
+_lent(results.Lock, "azvmr_lock")
+_lent(results.ShutRung, "azvmr_shut_rung")
 _lent(results.MachineState, "azvmr_machine_state")
 _lent(results.AccountState, "azvmr_account_state")
 _lent(results.AccountChange, "azvmr_account_change")

@@ -93,6 +93,8 @@ class Blocker(Named):
     DOMAIN_ACCOUNT = 12
     DOMAIN_UNREACHABLE = 13
     READ_ONLY_DOMAIN_CONTROLLER = 14
+    LOCKED = 15
+    PERMISSION_MISSING = 16
 
 
 class Phase(Named):

@@ -39,6 +39,37 @@ class RungReport:
 
 
 @dataclass(frozen=True)
+class Lock:
+    """A management lock."""
+
+    id: str
+    name: str
+    level: str
+    notes: str
+
+
+@dataclass(frozen=True)
+class ShutRung:
+    """A rung of the ladder that is not open."""
+
+    rung: Rung
+    code: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class RequiredAction:
+    """One right that a call needs."""
+
+    action: str
+    scope: str
+    purpose: str
+    rungs: tuple[Rung, ...]
+    optional: bool
+
+
+@dataclass(frozen=True)
 class MachineState:
     """The VM as it was seen at one moment. Empty: not read then."""
 
@@ -213,7 +244,13 @@ class PreflightReport(Document):
     vm_access_version: str
     domain_controller: Tristate
     laps_managed: Tristate
+    permissions_checked: bool
+    locks_checked: bool
+    missing_actions: tuple[str, ...]
+    locks: tuple[Lock, ...]
     open_methods: tuple[Method, ...]
+    open_rungs: tuple[Rung, ...]
+    shut_rungs: tuple[ShutRung, ...]
     blockers: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
     trace_id: str

@@ -58,6 +58,9 @@ def python_type(documented: str, meaning: str) -> str:
             "A `rung_report` is C++ `RungReport`: one rung of the ladder, and why it was taken or not.",
             azvmreset.RungReport,
         ),
+        ("A `lock` is C++ `Lock`: a management lock.", azvmreset.Lock),
+        ("A `shut_rung` is C++ `ShutRung`: a rung of the ladder that is not open.", azvmreset.ShutRung),
+        ("A `required_action` is C++ `RequiredAction`: one right that a call needs.", azvmreset.RequiredAction),
         (
             "A `machine_state` is C++ `MachineState`: the VM as it was seen at one moment. Empty: not read then.",
             azvmreset.MachineState,

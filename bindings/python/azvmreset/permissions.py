@@ -1,0 +1,79 @@
+"""What Azure must allow for a task, without a network: each right it takes, and a custom role that has exactly these."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Literal
+
+from . import _native
+from ._native import ffi, lib
+from ._requests import Request
+from .names import AfterStart, CommandForm, Confirm, Evidence, Method, Rung, VmAccessAfter
+from .sealing import SealingKey
+
+if TYPE_CHECKING:
+    from .results import RequiredAction
+
+Task = Literal[
+    "preflight", "reset_password", "reset_rdp", "restart", "run_command", "fix_account", "accounts", "verify", "status",
+    "leftovers",
+]
+Option = bool | int | SealingKey | None | AfterStart | CommandForm | Confirm | Evidence | Method | VmAccessAfter
+
+
+def required_actions(task: Task, vm: str, **options: Option) -> tuple[RequiredAction, ...]:
+    """Exactly what the task, with these options, may do; sorted by scope and action.
+
+    `task` is the name of a method of `Client`, and `options` are those of its options that are no secrets, texts or
+    files: `required_actions("reset_password", vm, method=Method.VM_ACCESS, snapshot_first=True)`.
+    """
+    from .results import RequiredAction
+
+    return tuple(
+        RequiredAction(
+            action=one["action"],
+            scope=one["scope"],
+            purpose=one["purpose"],
+            rungs=tuple(Rung[name.upper()] for name in one["rungs"]),
+            optional=one["optional"],
+        )
+        for one in json.loads(_document(task, vm, None, options))["actions"]
+    )
+
+
+def custom_role(name: str, task: Task, vm: str, **options: Option) -> str:
+    """A custom role with these actions, as JSON for `az role definition create --role-definition`."""
+    return _document(task, vm, name, options)
+
+
+def _document(task: Task, vm: str, role_name: str | None, options: dict[str, Option]) -> str:
+    kind = "status_request" if task == "status" else task
+    if not hasattr(lib, f"azvmr_{kind}_required_actions"):
+        raise ValueError(f"{task!r} is no task that works with a VM")
+    request = Request(kind, *_subject(kind, vm))
+    for option, value in options.items():
+        _set(request, task, option, value)
+    role = ffi.NULL if role_name is None else _native.text(role_name)
+    text = _native.made("azvmr_text", getattr(lib, f"azvmr_{kind}_required_actions"), request.native, role)
+    return _native.text_of(text)
+
+
+def _subject(kind: str, vm: str) -> tuple[object, ...]:
+    """No right depends on the account."""
+    if kind == "reset_password":
+        return (_native.text(vm), _native.text("account"), b"", 0)
+    if kind in ("fix_account", "verify"):
+        return (_native.text(vm), _native.text("account"))
+    return (_native.text(vm),)
+
+
+def _set(request: Request, task: str, option: str, value: Option) -> None:
+    if not hasattr(lib, f"azvmr_{request.kind}_set_{option}"):
+        raise TypeError(f"{task} has no option {option!r} on which its rights depend")
+    if option == "sealing_key":
+        request.sealing_key(value if isinstance(value, SealingKey) else None)
+    elif isinstance(value, int):
+        request.number(option, value)
+    elif value is not None:
+        raise TypeError(f"{option}: expected a flag or a member of its enumeration, found {value!r}")
+

@@ -33,6 +33,8 @@ def secrets_in(value: object, is_secret: bool = False) -> Iterator[str]:
     """Every text beneath a member whose name is that of a secret."""
     if isinstance(value, dict):
         for name, each in value.items():
+            if name == "name" and "value" in value:  # of a protected parameter
+                continue
             yield from secrets_in(each, is_secret or SECRET_MEMBERS.search(name) is not None)
     elif isinstance(value, list):
         for each in value:
@@ -87,6 +89,10 @@ RESET = ["reset-password", vm("web-01"), "-u", "azureuser", "--password-stdin"]
         (RESET, NEW),
         ([*RESET, "-o", "json"], NEW),
         ([*RESET, "--snapshot-first"], NEW),
+        ([*RESET, "--confirm", "auto"], NEW),  # the ladder
+        ([*RESET, "--confirm", "auto", "-o", "json"], NEW),
+        ([*RESET, "--method", "run_command", "--action"], NEW),
+        ([*RESET, "--method", "run_command", "--clear-parameter", "--verify", "guest"], NEW),
         ([*RESET, "--dry-run", "--print-commands", "az"], NEW),
         (["reset-rdp", vm("web-01")], ""),
         (["restart", vm("web-01"), "--yes"], ""),

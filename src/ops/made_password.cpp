@@ -98,7 +98,9 @@ Error open_end(const Job& job, const std::string& what) {
 Task<std::optional<Finding>> clear_away(Job& job) {
   if (job.form == CommandForm::action) co_return std::optional<Finding>();
   std::string name = run_command_name(job.result.operation_id);
-  co_return co_await remove_run_command(job.context, job.target, std::move(name));
+  auto left = co_await remove_run_command(job.context, job.target, std::move(name));
+  if (left) left->remedy = "delete it by hand: leftovers does not touch what holds a password, delivered or not";
+  co_return left;
 }
 
 Task<Outcome> end_with(Job& job, Error error) {
@@ -112,7 +114,7 @@ Error no_of(const Job& job, const AccountAnswer& answer) {
 }
 
 // The guest has told of no password.
-Task<Outcome> end_without(Job& job, const ScriptOutcome& ran, const Result<AccountAnswer>& answer) {
+Task<Outcome> end_without(Job& job, ScriptOutcome ran, Result<AccountAnswer> answer) {
   if (!answer) {
     auto kept_out = never_began(ran, ran.nonce);
     if (kept_out) co_return co_await end_with(job, std::move(*kept_out));
@@ -127,7 +129,7 @@ Task<Outcome> end_without(Job& job, const ScriptOutcome& ran, const Result<Accou
 }
 
 // The caller has the password; whether it is the account's is another question.
-Task<Outcome> end_unproved(Job& job, const Result<AccountAnswer>& answer) {
+Task<Outcome> end_unproved(Job& job, Result<AccountAnswer> answer) {
   if (answer && has_set(*answer)) {
     Error error = no_of(job, *answer);
     error.message += "; the new password is in force, and the secret_sink has it";
@@ -170,7 +172,7 @@ Task<Outcome> deliver_made_password(Job& job, Result<ScriptOutcome> ran) {
   auto answer = guest::read_account_answer(ran->output, ran->nonce);
   const auto sealed = guest::read_sealed_password(ran->output, ran->nonce);
   if (!sealed) co_return open_end(job, sealed.error().message);
-  if (!*sealed) co_return co_await end_without(job, *ran, answer);
+  if (!*sealed) co_return co_await end_without(job, std::move(*ran), std::move(answer));
   if (answer && answer->outcome == AccountOutcome::refused) {
     Error error = no_of(job, *answer);
     co_return co_await end_with(job, std::move(error));
@@ -186,7 +188,7 @@ Task<Outcome> deliver_made_password(Job& job, Result<ScriptOutcome> ran) {
   }
   job.result.seal = seal_of((*sealed)->hash);
   job.result.key_fingerprint = job.sealing_key->fingerprint();
-  if (!answer || answer->outcome != AccountOutcome::done) co_return co_await end_unproved(job, answer);
+  if (!answer || answer->outcome != AccountOutcome::done) co_return co_await end_unproved(job, std::move(answer));
   co_return co_await end_proved(job, std::move(*answer), std::move(*ran));
 }
 

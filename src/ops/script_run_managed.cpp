@@ -269,11 +269,11 @@ Task<Result<ScriptOutcome>> send_and_watch(ScriptJob& job) {
 }
 
 // ARM has taken the deletion: the script is being stopped.
-Task<Result<void>> withdraw(ScriptJob& job) {
-  auto request = delete_run_command(job.context.arm, job.target, job.name);
+Task<Result<void>> withdraw(Context context, ResourceId target, std::string name) {
+  auto request = delete_run_command(context.arm, target, name);
   if (!request) co_return std::move(request).error();
-  job.context.count_write();
-  auto accepted = co_await job.context.arm.begin(std::move(*request), arm::RunOptions());
+  context.count_write();
+  auto accepted = co_await context.arm.begin(std::move(*request), arm::RunOptions());
   if (!accepted && accepted.error().code != ErrorCode::not_found) co_return std::move(accepted).error();
   co_return Result<void>();
 }
@@ -311,7 +311,7 @@ Task<Error> withdraw_after(ScriptJob& job, Error error) {
     co_return error;
   }
   if (job.run.holds_secret) co_return kept_for_its_secret(job, std::move(error));
-  auto withdrawn = co_await engine::despite_stop(longest_withdrawal, withdraw(job));
+  auto withdrawn = co_await engine::despite_stop(longest_withdrawal, withdraw(job.context, job.target, job.name));
   if (withdrawn) {
     error.message += "; the script was told to stop, and its run command is being deleted";
     co_return error;
@@ -326,11 +326,16 @@ Task<Error> withdraw_after(ScriptJob& job, Error error) {
 
 Task<std::optional<Finding>> remove_run_command(Context context, ResourceId target, std::string name) {
   Leftover resource;
-  auto removed = co_await engine::within(longest_removal, remove(context, std::move(target), name, resource));
+  auto removed = co_await engine::within(longest_removal, remove(context, target, name, resource));
   if (resource.removed) co_return std::optional<Finding>();
-  co_return Finding("left_behind",
-                    base::format("the run command {} may be left on the VM: {}", name,
-                                 removed ? resource.reason : removed.error().message),
+  std::string why = removed ? resource.reason : removed.error().message;
+  engine::Scope* scope = co_await engine::current_scope();
+  const bool never_asked = resource.reason.empty();
+  if (scope->stopped() && never_asked) {
+    auto withdrawn = co_await engine::despite_stop(longest_withdrawal, withdraw(context, target, name));
+    if (withdrawn) why += "; its deletion has begun";
+  }
+  co_return Finding("left_behind", base::format("the run command {} may be left on the VM: {}", name, why),
                     "remove it: leftovers with remove");
 }
 

@@ -46,7 +46,7 @@ struct Limits {
 // two over HTTP/2; two of a token for each request, of which one may be
 // nghttp2's; three of a proxy's password.
 constexpr Limits kBody{0, 6, 0, 4};
-constexpr Limits kToken{0, 20, 10, 4};
+constexpr Limits token_of(int requests) { return {0, 12 + 2 * requests, 6 + requests, 4}; }
 constexpr Limits kProxyPassword{0, 40, 0, 4};
 
 // OpenSSL's decoder does not wipe what it read a key from.
@@ -160,9 +160,10 @@ class Resets {
     look(memory, when, *made_->marker, {});
     look(memory, when, simulator_.client_secret, kBody);
     look(memory, when, form_encoded(simulator_.client_secret), kBody);
-    const Marker token = last_token();
-    look(memory, when, token, kToken);
-    if (front_) look(memory, when, test::huffman_coded(token), kToken);
+    int requests = 0;
+    const Marker token = last_token(requests);
+    look(memory, when, token, token_of(requests));
+    if (front_) look(memory, when, test::huffman_coded(token), token_of(requests));
     look(memory, when, proxy_password_, kProxyPassword);
     look(memory, when, basic(proxy_password_), kProxyPassword);
   }
@@ -217,13 +218,17 @@ class Resets {
     look(*memory, when, *made_->marker, {});
     look(*memory, when, simulator_.client_secret, held_once(kBody));
     look(*memory, when, form_encoded(simulator_.client_secret), kBody);
-    look(*memory, when, last_token(), held_once(kToken));
+    int requests = 0;
+    const Marker token = last_token(requests);
+    look(*memory, when, token, held_once(token_of(requests)));
   }
 
-  Marker last_token() const {
+  // Of how many requests there were so far.
+  Marker last_token(int& requests) const {
     auto sent = test::tokens_sent_to(simulator_);
     require(!sent.empty(), "no token was sent");
-    std::printf("        %zu requests had a token so far\n", sent.size());
+    requests = static_cast<int>(sent.size());
+    std::printf("        %d requests had a token so far\n", requests);
     return std::move(sent.back());
   }
 

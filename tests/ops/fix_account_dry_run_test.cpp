@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -63,6 +64,52 @@ TEST_CASE("a password of a repair is not even put into the body", "[ops][account
   for (const Shell shell : {Shell::az, Shell::powershell, Shell::net}) {
     for (const std::string& line : commands_of(*run, shell)) CHECK_FALSE(says(line, kPassword));
   }
+}
+
+TEST_CASE("a sealed password takes two rounds, and the dry run shows both", "[ops][account][dry_run]") {
+  ScriptedGuest guest;
+  FixAccount request(guest.vm(), "azureuser");
+  request.password = Secret(kPassword);
+  SECTION("of the managed form") {
+    const auto run = rehearsed(guest, std::move(request));
+    REQUIRE(run);
+    CHECK(actions(*run) == Lines{"put_run_command", "delete_run_command", "put_run_command", "delete_run_command"});
+    CHECK(run->steps[0].url != run->steps[2].url);
+    CHECK(says(run->steps[2].body, R"("protectedParameters":[{"name":"secret","value":"REDACTED"}])"));
+    for (const Shell shell : {Shell::az, Shell::powershell}) {
+      const Lines lines = commands_of(*run, shell);
+      CHECK(std::count_if(lines.begin(), lines.end(), [](const std::string& line) {
+              return line.starts_with("# the password travels sealed");
+            }) == 2);
+      for (const std::string& line : lines) CHECK_FALSE(says(line, "AZVMRESET_SECRET"));
+    }
+    const Lines at_console = commands_of(*run, Shell::net);
+    CHECK(at_console.front() == "rem no command for the step \"put_run_command\"");
+    CHECK(std::count(at_console.begin(), at_console.end(), R"(net user ^"azureuser^" * /Y)") == 1);
+  }
+  SECTION("of the action form") {
+    request.form = CommandForm::action;
+    const auto run = rehearsed(guest, std::move(request));
+    REQUIRE(run);
+    CHECK(actions(*run) == Lines{"post_run_command", "post_run_command"});
+    CHECK(says(run->steps.back().body, R"({"name":"secret","value":"REDACTED"})"));
+  }
+  CHECK(guest.wire.count() == 1);
+}
+
+TEST_CASE("a password that the guest is to make takes one round, and none is shown", "[ops][made][dry_run]") {
+  ScriptedGuest guest;
+  ResetPassword request(guest.vm(), "azureuser", Secret());
+  request.method = Method::run_command;
+  request.sealing_key = sealing_key();
+  request.key_sink = FileSink("/key.pem");
+  request.secret_sink = FileSink("/password");
+  const auto run = guest.runner.run(ops::dry_run(guest.context(), std::move(request)));
+  REQUIRE(run);
+  CHECK(actions(*run) == Lines{"put_run_command", "delete_run_command"});
+  CHECK_FALSE(says(run->steps.front().body, "protectedParameters"));
+  CHECK(commands_of(*run, Shell::az).front().starts_with("# the password travels sealed"));
+  CHECK(guest.files.files.empty());
 }
 
 // The script takes a password encoded, and a person types it as it is.

@@ -65,6 +65,48 @@ TEST_CASE("a resume token comes back as it was written", "[ops][resume]") {
   CHECK(read->written_at == whole().written_at);
 }
 
+TEST_CASE("a token of a reset by Run Command says what the script was told, and nothing secret", "[ops][resume]") {
+  ResumeToken token = whole();
+  token.attempt.reset();
+  token.operation.reset();
+  token.script = ScriptPlace{CommandForm::managed,
+                             guest::PasswordWay::made,
+                             false,
+                             {std::string(32, 'a'), std::string(32, 'b')},
+                             std::string(64, 'c')};
+  SECTION("of a password that the guest makes") {}
+  SECTION("of one that was chosen, by the action form") {
+    token.script = ScriptPlace{CommandForm::action, guest::PasswordWay::sealed, false, {std::string(32, 'a')}, ""};
+  }
+  SECTION("of the built-in administrator, whose name nobody has read yet") {
+    token.script->built_in_administrator = true;
+    token.username.clear();
+  }
+  const std::string text = write_token(token);
+  const auto read = read_token(text);
+  INFO((read ? std::string() : read.error().message));
+  REQUIRE(read);
+  CHECK(write_token(*read) == text);
+  REQUIRE(read->script);
+  CHECK(read->script->nonces == token.script->nonces);
+  CHECK(read->script->key_fingerprint == token.script->key_fingerprint);
+}
+
+TEST_CASE("a script and an extension are not written by one attempt", "[ops][resume]") {
+  ResumeToken token = whole();
+  token.script = ScriptPlace{CommandForm::managed, guest::PasswordWay::sealed, false, {std::string(32, 'a')}, ""};
+  CHECK_FALSE(read_token(write_token(token)));
+  token.attempt.reset();
+  CHECK(read_token(write_token(token)));
+  token.script->nonces.clear();
+  CHECK_FALSE(read_token(write_token(token)));
+  token.reached = Reached::preparing;
+  CHECK(read_token(write_token(token)));
+  token.action = "reset_rdp";
+  token.username.clear();
+  CHECK_FALSE(read_token(write_token(token)));
+}
+
 TEST_CASE("a token of a Remote Desktop reset that has not written yet is short", "[ops][resume]") {
   ResumeToken token = whole();
   token.action = "reset_rdp";

@@ -4,10 +4,12 @@
 #include "base/quote.hpp"
 #include "ops/local_checks.hpp"
 #include "ops/password.hpp"
+#include "ops/sign_in.hpp"
 #include "recovery/ladder.hpp"
 #include "recovery/rotation_job.hpp"
 #include "recovery/settling.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -79,7 +81,8 @@ ResetPassword reset_of(const RotationJob& job, Secret password) {
   reset.resume_sink = job.desk->token_sink();
   reset.method = request.method;
   reset.form = request.form;
-  reset.require = job.commit_at;
+  // A reset that is resumed has no password to sign in with: it may prove no more.
+  reset.require = std::min(job.commit_at, Evidence::confirmed);
   reset.confirm = job.commit_at > Evidence::applied ? Confirm::always : Confirm::automatic;
   reset.verify_in_guest = job.commit_at == Evidence::verified;
   if (request.sealing_key) {
@@ -141,6 +144,11 @@ Task<Result<void>> set(RotationJob& job) {
   auto reset = co_await reset_password(job.context, std::move(request));
   job.report_of(id).kind = job.desk->pending().kind;
   if (!reset) co_return not_set(job, id, std::move(reset).error());
+  if (reset->evidence < job.commit_at) {
+    Error error = ops::evidence_missing(reset->evidence, job.commit_at, reset->warnings);
+    error.may_have_arrived = true;
+    co_return not_set(job, id, std::move(error));
+  }
   job.report_of(id).sign_in = reset->sign_in;
   job.only_in_force(id);
   for (const std::string& id_of_request : reset->correlation_ids) job.result.correlation_ids.push_back(id_of_request);

@@ -187,3 +187,61 @@ TEST_CASE("a password that the guest makes is in the vault as its key first, the
   CHECK(result->candidates.back().kind == CandidateKind::password);
   CHECK(result->reset->key_fingerprint == key->fingerprint());
 }
+
+TEST_CASE(
+    "where the guest denies the sign-in nothing is committed as verified, and nothing new is set until it is known",
+    "[recovery][rotation]") {
+  RotationWorld world;
+  const auto first = world.rotate(world.rotation("deny-01"));
+  REQUIRE_FALSE(first);
+  INFO(in_words(first));
+  CHECK(first.error().code == ErrorCode::outcome_unknown);
+  CHECK(first.error().remedy.find("commit at confirmed") != std::string::npos);
+  REQUIRE(world.vault->pending);
+  const std::string made = world.vault->pending->id;
+  CHECK(first.error().candidates == Ids{made, "first"});
+
+  SECTION("a sign-in tells nothing, and that is said") {
+    const auto again = world.rotate(world.rotation("deny-01"));
+    REQUIRE_FALSE(again);
+    INFO(in_words(again));
+    CHECK(again.error().code == ErrorCode::outcome_unknown);
+    CHECK(again.error().candidates == Ids{made});
+    CHECK(world.vault->pending->id == made);
+  }
+  SECTION("the guest's own word does, through the resume token") {
+    Rotate again = world.rotation("deny-01");
+    again.commit_at = Evidence::confirmed;
+    again.settle_only = true;
+    const auto settled = world.rotate(std::move(again));
+    INFO(in_words(settled));
+    REQUIRE(settled);
+    CHECK(settled->current == made);
+    CHECK(settled->evidence == Evidence::confirmed);
+    CHECK(world.vault->current->id == made);
+  }
+}
+
+TEST_CASE("a key without the way to what it opens is told as unknown, where the old password is not in force either",
+          "[recovery][rotation][sealing]") {
+  RotationWorld world;
+  auto key = SealingKey::generate();
+  REQUIRE(key);
+  world.vault->pending = RotationCandidate("second", key->to_pem());
+  world.vault->pending->kind = CandidateKind::sealing_key;
+  SECTION("it is") {
+    const auto result = world.rotate(world.rotation());
+    INFO(in_words(result));
+    REQUIRE(result);
+    CHECK(world.in_force(*world.vault->current));
+  }
+  SECTION("it is not") {
+    world.vault->current = candidate("first", "Older-Passw0rd!");
+    const auto result = world.rotate(world.rotation());
+    REQUIRE_FALSE(result);
+    INFO(in_words(result));
+    CHECK(result.error().code == ErrorCode::outcome_unknown);
+    CHECK(result.error().candidates == Ids{"second"});
+    CHECK(result.error().message.find("could not be fetched") != std::string::npos);
+  }
+}

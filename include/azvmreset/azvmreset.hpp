@@ -5,5 +5,6 @@
 #include <azvmreset/cloud.hpp>
 #include <azvmreset/failures.hpp>
 #include <azvmreset/password.hpp>
+#include <azvmreset/permissions.hpp>
 #include <azvmreset/portal.hpp>
 #include <azvmreset/version.hpp>

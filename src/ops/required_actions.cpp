@@ -53,8 +53,8 @@ void snapshot(ActionList& list) {
 void run_managed(ActionList& list, std::string_view purpose, Rungs rungs = {}) {
   list.need(commands_write, list.vm(), purpose, rungs);
   list.need(commands_read, list.vm(), "read what came of it in the guest", rungs);
-  list.may(operations_read, list.subscription(),
-           "see the end of what was begun; else the run command itself is watched", std::move(rungs));
+  list.may(operations_read, list.subscription(), "follow a run command by its operation; else by itself",
+           std::move(rungs));
 }
 
 void remove_command(ActionList& list, Rungs rungs = {}) {

@@ -34,11 +34,29 @@ Error nobody_knows(const Job& job) {
   return error;
 }
 
+// Whatever stopped us now says nothing of what the earlier process had sent.
+Error still_open(Error error) {
+  const bool open = error.code == ErrorCode::outcome_unknown || error.code == ErrorCode::status_unreadable;
+  if (open) return error;
+  if (error.failure == "password_policy") {
+    error.remedy =
+        "sign in with the password first: it may have been set before, and the guest's history of passwords then "
+        "refuses it; else " +
+        error.remedy;
+  }
+  error.code = ErrorCode::outcome_unknown;
+  error.message += "; the process that began the reset may have set the password before";
+  error.may_have_arrived = true;
+  return error;
+}
+
 Task<Outcome> run_again(Job& job) {
   if (job.password.empty() && !job.sealing_key) co_return nobody_knows(job);
   auto admitted = co_await examine_and_admit(job);
-  if (!admitted) co_return admitted;
-  co_return co_await set_by_script(job);
+  if (!admitted) co_return still_open(std::move(admitted).error());
+  auto set = co_await set_by_script(job);
+  if (!set) co_return still_open(std::move(set).error());
+  co_return set;
 }
 
 // Of a password that was chosen: the guest's answer is all that there is to fetch.
@@ -89,9 +107,11 @@ Result<void> check_sealing(const Resume& request, const ResumeToken& token) {
 
 Task<Outcome> resume_script(Job& job) {
   job.result.script_sha256 = std::string(guest::account_script_sha256());
-  if (job.reached == Reached::settled) {
-    co_return job.proved >= Evidence::applied ? proved_before(job, job.proved) : nobody_knows(job);
-  }
+  const bool over = job.reached == Reached::settled;
+  if (over && job.proved < Evidence::applied) co_return nobody_knows(job);
+  // What holds a password that was delivered may not be deleted yet, and is delivered again first.
+  const bool may_be_left = job.sealing_key && job.form == CommandForm::managed;
+  if (over && !may_be_left) co_return proved_before(job, job.proved);
   if (job.form == CommandForm::action) co_return co_await run_again(job);
 
   ScriptRun earlier;
@@ -100,9 +120,11 @@ Task<Outcome> resume_script(Job& job) {
   earlier.holds_secret = job.sealing_key.has_value();
   earlier.nonces = job.nonces;
   auto ran = co_await watch_script(job.context, job.target, std::move(earlier));
-  if (!ran && ran.error().code == ErrorCode::not_found) co_return co_await run_again(job);
+  const bool gone = !ran && ran.error().code == ErrorCode::not_found;
+  if (gone && over) co_return proved_before(job, job.proved);
+  if (gone) co_return co_await run_again(job);
   if (job.sealing_key) co_return co_await deliver_made_password(job, std::move(ran));
-  if (!ran) co_return std::move(ran).error();
+  if (!ran) co_return still_open(std::move(ran).error());
   co_return co_await take_what_ran(job, std::move(*ran));
 }
 

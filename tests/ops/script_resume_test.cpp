@@ -177,6 +177,22 @@ TEST_CASE("a chosen password is set once more with the password, and without it 
   }
 }
 
+TEST_CASE("what stops whoever resumes says nothing of what had been sent before", "[ops][sealed][resume]") {
+  ScriptedGuest guest({has_set()});
+  const std::string token = token_of_killed(guest, chosen_reset(guest), Killed::after_the_write);
+  guest.on_request = [](const Sent& sent) -> Instead {
+    if (sent.method != "GET") return std::nullopt;
+    return response(403, {}, R"({"error":{"code":"AuthorizationFailed","message":"no role allows it"}})");
+  };
+  Resume request(token);
+  request.password = Secret(kPassword);
+  const auto result = resume(guest, std::move(request));
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == ErrorCode::outcome_unknown);
+  CHECK(result.error().may_have_arrived);
+  CHECK(result.error().arm_code == "AuthorizationFailed");
+}
+
 TEST_CASE("the answer to a chosen password is read where it still is", "[ops][sealed][resume]") {
   ScriptedGuest guest({has_set()});
   const std::string token = token_of_killed(guest, chosen_reset(guest), Killed::after_the_write);
@@ -197,6 +213,31 @@ TEST_CASE("a reset by Run Command that was over is told once more", "[ops][seale
   REQUIRE(result);
   CHECK(result->evidence == Evidence::confirmed);
   CHECK(has(result->warnings, "proved_earlier"));
+}
+
+TEST_CASE("what could not be deleted after the delivery is deleted by whoever resumes, and delivered once more before",
+          "[ops][made][resume]") {
+  ScriptedGuest guest({has_set()});
+  ResetPassword request = sealed_reset(guest);
+  request.resume_sink = FileSink(std::string(kTokenFile));
+  guest.on_request = [&](const Sent& sent) -> Instead {
+    if (sent.method != "DELETE") return std::nullopt;
+    return response(403, {}, R"({"error":{"code":"AuthorizationFailed","message":"no"}})");
+  };
+  REQUIRE(reset(guest, std::move(request)));
+  guest.on_request = nullptr;
+  guest.files.files.erase(std::string(kSecretFile));
+  const std::string token = guest.files.files[std::string(kTokenFile)];
+  REQUIRE(guest.there);
+  const auto result = resume(guest, resumed(token));
+  REQUIRE(result);
+  CHECK(result->evidence == Evidence::confirmed);
+  CHECK(delivered(guest) == guest.made_password);
+  CHECK_FALSE(guest.there);
+  const auto again = resume(guest, resumed(token));
+  REQUIRE(again);
+  CHECK(has(again->warnings, "proved_earlier"));
+  CHECK(guest.made == 1);
 }
 
 TEST_CASE("a token about a script that contradicts itself is refused", "[ops][made][resume]") {

@@ -1,11 +1,13 @@
 #include "simulation/oracles.hpp"
 
 #include "base/format.hpp"
+#include "simulation/lost_passwords.hpp"
 #include "simulator/digest.hpp"
 #include "simulator/world.hpp"
 
 #include <algorithm>
 #include <initializer_list>
+#include <map>
 #include <set>
 #include <string>
 
@@ -16,19 +18,28 @@ using base::format;
 
 // What the guests did for one operation. No two have the same password.
 struct Truth {
-  std::size_t runs = 0;          // with this password
-  std::size_t password_set = 0;  // as often it was the account's afterwards
+  std::size_t password_set = 0;                 // as often it was the account's afterwards
+  std::map<std::string, std::size_t> by_nonce;  // how often one run command set it
 };
+
+bool makes_password(const PlannedOperation& planned) {
+  return planned.kind == Kind::reset_password && planned.way == Way::made;
+}
+
+// The password that it set, as far as anybody knows.
+std::string password_of(const PlannedOperation& planned, const Ended& ended) {
+  return planned.generate || makes_password(planned) ? ended.generated : planned.password;
+}
 
 Truth truth_of(const Plan& plan, Run& run, const PlannedOperation& planned, const Ended& ended) {
   const std::string& machine = plan.machines[planned.machine].name;
-  const std::string digest = sim::digest_of(planned.generate ? ended.generated : planned.password);
+  const std::string digest = sim::digest_of(password_of(planned, ended));
   Truth truth;
   for (const sim::LedgerEntry& entry : run.azure->azure().ledger()) {
     // What an agent that came back takes up once more is told as replay_possible.
     if (entry.vm != machine || entry.password_sha256 != digest || entry.again) continue;
-    ++truth.runs;
     truth.password_set += entry.password_set;
+    if (!entry.nonce.empty() && entry.password_set) ++truth.by_nonce[entry.nonce];
   }
   return truth;
 }
@@ -62,6 +73,7 @@ class Judge {
 
   void all() {
     no_tag_twice();
+    no_password_is_lost(plan_, run_);
     nothing_of_others_is_gone();
     for (index_ = 0; index_ < plan_.operations.size(); ++index_) one(plan_.operations[index_], run_.operations[index_]);
   }
@@ -134,8 +146,10 @@ class Judge {
 
   void password(const PlannedOperation& planned, const Ended& ended) {
     const Truth truth = truth_of(plan_, run_, planned, ended);
-    if (truth.runs > 1 && !mark_may_be_gone(plan_.machines[planned.machine].name)) {
-      broken("nothing is done twice", format("the guest ran it {} times", truth.runs));
+    for (const auto& [nonce, times] : truth.by_nonce) {
+      if (times > 1 && !sent_twice_by_others()) {
+        broken("nothing is done twice", format("the guest ran the command {} {} times", nonce, times));
+      }
     }
     for (const Ending& ending : ended.endings) {
       const bool proved = !ending.error && ending.evidence >= Evidence::applied;
@@ -177,7 +191,7 @@ class Judge {
 
   void success(const PlannedOperation& planned, const Ending& ending) {
     if (ending.evidence < planned.require) broken("success is true", "less evidence than was required");
-    if (ending.evidence < Evidence::applied) return;
+    if (ending.evidence < Evidence::applied || ending.force_update_tag.empty()) return;
     const sim::LedgerEntry* ran = run_of(run_, ending.force_update_tag);
     if (ran == nullptr) return broken("success is true", "no guest ran this attempt");
     if (!ran->succeeded) return broken("success is true", "the guest refused this attempt: " + ran->message);
@@ -214,7 +228,9 @@ class Judge {
     const bool out_of_tries =
         ending.error && ending.error->code == ErrorCode::throttled && plan_.clients[planned.client].max_resends == 0;
     if ((met_another && has_rival(planned)) || in_anothers_way(planned) || out_of_tries) return;
-    if (got != expected) {
+    // The lock is found before the write where locks are looked at; LAPS where the guest is read first.
+    const bool found_earlier = got == "blocked" && (like == "frozen-01" || like == "laps-01") && expected != "success";
+    if (got != expected && !found_earlier) {
       return broken("undisturbed, it ends as it must",
                     format("{} of a machine like {}: expected {}, got {}: {}", name_of(planned.kind), like, expected,
                            got, ending.error ? ending.error->message : ""));
@@ -247,9 +263,13 @@ class Judge {
     if (closed) return "blocked";
     if (off && !planned.start_if_stopped) return "blocked";
     if (like == "frozen-01") return "refused";
-    if (is_one_of({"dc-01", "fw-01"})) return "guest_refused";
+    const bool by_vm_access = planned.kind == Kind::reset_rdp || planned.way == Way::vm_access;
+    // The firewall service is VMAccess's own need (F1.7/6).
+    if (like == "fw-01" && by_vm_access) return "guest_refused";
+    if (like == "dc-01" && (by_vm_access || planned.way == Way::ladder)) return "guest_refused";
     if (planned.kind == Kind::reset_rdp) return "success";
-    return like == "laps-01" || planned.username == "clerk" ? "guest_refused" : "success";
+    const bool no_administrator = planned.username == "clerk" && by_vm_access;
+    return like == "laps-01" || no_administrator ? "guest_refused" : "success";
   }
 
   const Plan& plan_;

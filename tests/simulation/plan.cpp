@@ -94,6 +94,15 @@ Kind draw_kind(Chance& chance) {
                          Kind::list_machines, Kind::delete_extension, Kind::run_script, Kind::run_script});
 }
 
+void draw_way(Chance& chance, PlannedOperation& planned) {
+  planned.way = one_of(chance, {Way::vm_access, Way::vm_access, Way::ladder, Way::ladder, Way::run_command, Way::made});
+  planned.key_is_kept = odds(chance, 50);
+  planned.confirm = odds(chance, 25);
+  planned.generate = planned.way != Way::made && odds(chance, 15);
+  // What the guest makes cannot be fetched from an action that is over.
+  if (planned.way == Way::made) planned.form = CommandForm::managed;
+}
+
 PlannedOperation draw_operation(Chance& chance, const Plan& plan, std::size_t index) {
   PlannedOperation planned;
   planned.kind = draw_kind(chance);
@@ -112,7 +121,7 @@ PlannedOperation draw_operation(Chance& chance, const Plan& plan, std::size_t in
   planned.start_if_stopped = odds(chance, 25);
   planned.after = odds(chance, 50) ? AfterStart::restore : AfterStart::leave_running;
   planned.snapshot_first = odds(chance, 15);
-  planned.generate = planned.kind == Kind::reset_password && odds(chance, 15);
+  if (planned.kind == Kind::reset_password) draw_way(chance, planned);
   if (plan.calm) return planned;
 
   planned.keeping = odds(chance, 85) ? Keeping::at_once
@@ -158,7 +167,8 @@ PlannedOperation draw_victim(Chance& chance, const Plan& plan) {
   const auto company = std::count_if(plan.operations.begin(), plan.operations.end(), [&](const PlannedOperation& each) {
     return each.machine == victim.machine && writes_extension(each);
   });
-  if (victim.kind != Kind::reset_password || victim.generate || company > 1) victim.password.clear();
+  const bool unknown_to_client = victim.generate || victim.way == Way::made;
+  if (victim.kind != Kind::reset_password || unknown_to_client || company > 1) victim.password.clear();
   return victim;
 }
 

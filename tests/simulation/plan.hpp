@@ -47,6 +47,14 @@ enum class Interruption : std::uint8_t { none, cancel, drop };
 // What becomes of what the client wants kept.
 enum class Keeping : std::uint8_t { at_once, later, fails, never };
 
+// How a password is reset.
+enum class Way : std::uint8_t {
+  vm_access,
+  ladder,
+  run_command,  // sealed to a key of the guest
+  made,         // by the guest, and sealed to a key of the client
+};
+
 struct PlannedOperation {
   Kind kind = Kind::preflight;
   std::size_t machine = 0;
@@ -67,6 +75,9 @@ struct PlannedOperation {
   AfterStart after = AfterStart::leave_running;
   bool snapshot_first = false;
   bool generate = false;
+  Way way = Way::vm_access;
+  bool key_is_kept = false;  // that the guest seals to: it came from somewhere, and is there still
+  bool confirm = false;
 
   Keeping keeping = Keeping::at_once;
   Duration keeping_takes{0};

@@ -114,14 +114,14 @@ class Stage {
     transports_[index]->die();
     for (std::size_t i = 0; i < started_.size(); ++i) {
       if (!started_[i] || plan_.operations[i].client != index) continue;
-      for (const auto& keeper : {keepers_[i].tokens, keepers_[i].passwords}) keeper->die();
+      for (const auto& keeper : {keepers_[i].tokens, keepers_[i].passwords, keepers_[i].keys}) keeper->die();
       started_[i].reset();
       leave(i);
     }
     clients_[index] = opened(index);
     for (std::size_t i = 0; i < started_.size(); ++i) {
       if (plan_.operations[i].client != index || !keepers_[i].tokens) continue;
-      for (const auto& keeper : {keepers_[i].tokens, keepers_[i].passwords}) keeper->live();
+      for (const auto& keeper : {keepers_[i].tokens, keepers_[i].passwords, keepers_[i].keys}) keeper->live();
     }
   }
 
@@ -158,6 +158,7 @@ class Stage {
       run_.operations[index].generated = password;
       run_.watch.generated(password);
     });
+    keepers.keys = made([this, index](std::string_view key) { run_.operations[index].key = key; });
     return keepers;
   }
 
@@ -244,9 +245,10 @@ class Stage {
 
   void in_time(const PlannedOperation& planned, const Ended& ended) {
     const Duration allowed = planned.timeout.value_or(std::chrono::minutes(45));
-    if (*ended.at > ended.started + allowed + Duration(5)) run_.watch.broken("deadlines are kept", "it ended too late");
-    // A script that is at work is told to stop first.
-    const Duration longest = planned.kind == Kind::run_script ? Duration(std::chrono::seconds(20)) : Duration(5);
+    // A script that is at work is told to stop first, and the command of one that is over is deleted.
+    const bool by_script = planned.kind == Kind::run_script || planned.kind == Kind::reset_password;
+    const Duration longest = by_script ? Duration(std::chrono::seconds(20)) : Duration(5);
+    if (*ended.at > ended.started + allowed + longest) run_.watch.broken("deadlines are kept", "it ended too late");
     if (ended.interrupted && *ended.at > *ended.interrupted + longest) {
       const auto late = (*ended.at - *ended.interrupted).count();
       run_.watch.broken("a cancel is heard at once", base::format("{} ms later", late));

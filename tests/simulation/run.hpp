@@ -22,7 +22,7 @@ struct Ending {
   Evidence evidence = Evidence::none;
 
   // Of a reset that succeeded.
-  std::string force_update_tag;
+  std::string force_update_tag;  // empty: a run command carried it
   std::string snapshot_id;
   bool started_vm = false;
 };
@@ -36,6 +36,7 @@ struct Ended {
   std::vector<Ending> endings;  // one for each time that it was resumed, and its own
   sim::Power power{};           // of the machine, at its last end
   std::string generated;        // the password that was kept
+  std::string key;              // in PEM, of what the guest seals, if it was kept
   bool lost = false;            // its process was killed, or it was dropped, and nobody went on
 };
 

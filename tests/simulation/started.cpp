@@ -32,6 +32,13 @@ Ending succeeded(const RestartResult& result) {
   return ending;
 }
 
+// Two processes have two keys, and the same history.
+std::string without_key(std::string text) {
+  const std::string& fingerprint = sealing_key(true).fingerprint();
+  if (const std::size_t at = text.find(fingerprint); at != std::string::npos) text.erase(at, fingerprint.size());
+  return text;
+}
+
 template <class T>
 class StartedOperation final : public Started {
  public:
@@ -65,7 +72,7 @@ class StartedOperation final : public Started {
 
  private:
   static void show(const std::string& json, Watch& watch) {
-    watch.note("  " + json);
+    watch.note("  " + without_key(json));
     watch.shown("the result", json);
   }
 
@@ -87,6 +94,16 @@ void set_options(ResetOptions& options, const PlannedOperation& planned, const K
   options.timeout = planned.timeout;
 }
 
+void choose_way(ResetPassword& request, const PlannedOperation& planned, const Keepers& keepers) {
+  if (planned.way == Way::ladder) return;
+  request.method = planned.way == Way::vm_access ? Method::vm_access : Method::run_command;
+  request.form = planned.form;
+  if (planned.way != Way::made) return;
+  request.sealing_key = sealing_key(planned.key_is_kept);
+  request.secret_sink = keepers.passwords;
+  if (!planned.key_is_kept) request.key_sink = keepers.keys;
+}
+
 // One that needs no more than its target and the time it has.
 template <class Request>
 Request timed(Request request, const PlannedOperation& planned) {
@@ -100,16 +117,23 @@ std::string group_of(const ResourceId& machine) {
 
 }  // namespace
 
+const SealingKey& sealing_key(bool kept) {
+  static const SealingKey made = *SealingKey::generate();
+  static const SealingKey read = *SealingKey::from_pem(made.to_pem());
+  return kept ? read : made;
+}
+
 std::unique_ptr<Started> start(Client& client, const PlannedOperation& planned, ResourceId machine,
                                const Keepers& keepers, Watch& watch) {
   switch (planned.kind) {
     case Kind::reset_password: {
       ResetPassword request(std::move(machine), planned.username,
-                            planned.generate ? Secret() : Secret(planned.password));
+                            planned.generate || planned.way == Way::made ? Secret() : Secret(planned.password));
       request.generate = planned.generate;
       if (planned.generate) request.secret_sink = keepers.passwords;
       request.unchecked_name = planned.unchecked_name;
-      request.confirm = Confirm::never;
+      request.confirm = planned.confirm ? Confirm::automatic : Confirm::never;
+      choose_way(request, planned, keepers);
       set_options(request, planned, keepers);
       return followed(client.reset_password(std::move(request)), watch);
     }
@@ -155,8 +179,12 @@ std::unique_ptr<Started> start(Client& client, const PlannedOperation& planned, 
 
 std::unique_ptr<Started> resume(Client& client, const PlannedOperation& planned, const Keepers& keepers, Watch& watch) {
   Resume request(keepers.tokens->content());
-  if (planned.resumed_with_password && planned.kind == Kind::reset_password) {
+  if (planned.resumed_with_password && planned.kind == Kind::reset_password && planned.way != Way::made) {
     request.password = Secret(planned.generate ? keepers.passwords->content() : planned.password);
+  }
+  if (planned.way == Way::made) {
+    request.sealing_key = sealing_key(true);
+    request.secret_sink = keepers.passwords;
   }
   request.resume_sink = keepers.tokens;
   return followed(client.resume(timed(std::move(request), planned)), watch);

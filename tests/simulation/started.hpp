@@ -23,7 +23,12 @@ class Started {
 struct Keepers {
   std::shared_ptr<Keeper> tokens;
   std::shared_ptr<Keeper> passwords;
+  std::shared_ptr<Keeper> keys;
 };
+
+// That guests seal passwords to. Making one takes long, so a process has one:
+// as it was made, or as it was read from where somebody had kept it.
+const SealingKey& sealing_key(bool kept);
 
 // Starts what is planned at that machine.
 std::unique_ptr<Started> start(Client& client, const PlannedOperation& planned, ResourceId machine,

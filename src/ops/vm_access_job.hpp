@@ -84,6 +84,7 @@ struct Job {
   std::optional<WrittenInstance> instance;
   std::unique_ptr<Climb> climb;  // null where a method was given
   Footprint footprint;           // of the rung that it is on
+  bool not_kept = false;         // a sink has failed, which ends the operation
 
   // Set from the moment on when the write may have left: what is said should
   // there be no memory left to say it with.

@@ -91,6 +91,7 @@ Task<Result<void>> announce(Job& job, Reached next) {
   auto kept = co_await keep(job);
   if (kept) co_return kept;
   job.reached = before;
+  job.not_kept = true;
   Error error = std::move(kept).error();
   const std::string_view so = before ? "so the guest was not written to" : "so nothing was sent";
   error.message = base::format("the resume token could not be kept, {}: {}", so, error.message);

@@ -36,7 +36,13 @@ struct Way {
   std::optional<ops::Examined> examined;  // until the first rung has used it
   Failures failures;
   bool prepared = false;
+  bool unprepared = false;  // what every rung needs could not be had
 };
+
+bool may_have_set(const Job& job) noexcept {
+  return std::any_of(job.result.rungs.begin(), job.result.rungs.end(),
+                     [](const RungReport& rung) { return rung.may_have_set; });
+}
 
 // Nothing of an earlier rung may be taken for this one's.
 void step_on(Job& job, Rung rung, engine::TimePoint now) {
@@ -49,7 +55,7 @@ void step_on(Job& job, Rung rung, engine::TimePoint now) {
   job.attempt.reset();
   job.operation.reset();
   job.accepted.reset();
-  job.lost.reset();
+  if (!may_have_set(job)) job.lost.reset();
   job.watch_until = engine::kNever;
   job.written_at.reset();
   job.sent_again = false;
@@ -94,6 +100,8 @@ Task<Outcome> take_rung(Job& job, Way& way) {
   if (!admitted) co_return admitted;
   if (!way.prepared) {
     auto ready = co_await ops::prepare(job);
+    // After a start the VM was looked at again, for this rung.
+    way.unprepared = !ready && ready.error().code != ErrorCode::blocked;
     if (!ready) co_return ready;
     way.prepared = true;
   }
@@ -101,10 +109,12 @@ Task<Outcome> take_rung(Job& job, Way& way) {
   co_return co_await engine::within(share, use_rung(job));
 }
 
-// The guest made a password that nobody knows yet, or is about to: another one
-// beside it must not be made.
-bool must_not_be_repeated(const Job& job, const RungReport& report) noexcept {
-  return job.sealing_key && report.may_have_set;
+// Whether no further rung may be tried. The guest may have made a password:
+// then another one beside it must not be made.
+bool is_last_word(const Job& job, const Way& way, const Rule& rule, const RungReport& report) noexcept {
+  const bool second_password = job.sealing_key && report.may_have_set;
+  return rule.move == Move::stop || second_password || job.not_kept ||
+         (way.unprepared && rule.move != Move::off_the_vm);
 }
 
 Error give_up(Job& job, Way& way) {
@@ -144,7 +154,7 @@ Task<Outcome> climb_along(Job& job, Way& way) {
       co_return Outcome();
     }
     const Rule& rule = rule_for(*error);
-    const bool ends = scope->stopped() || rule.move == Move::stop || must_not_be_repeated(job, report);
+    const bool ends = scope->stopped() || is_last_word(job, way, rule, report);
     way.failures.add(std::move(taken).error(), ends);
     way.plan.shut(rule, planned->rung);
     auto off = co_await step_off(job, !ends && way.plan.more_to_try());
@@ -167,8 +177,7 @@ Task<Outcome> look_and_climb(Job& job, From from) {
 
 // Of a password that nobody gave again.
 Error password_missing(const Job& job) {
-  const bool open = std::any_of(job.result.rungs.begin(), job.result.rungs.end(),
-                                [](const RungReport& rung) { return rung.may_have_set; });
+  const bool open = may_have_set(job);
   Error error(open ? ErrorCode::outcome_unknown : ErrorCode::not_sent,
               open ? "an earlier rung of the ladder may have set the password, and the next one needs it once more"
                    : "no rung of the ladder has written to the VM yet, and the password is needed once more");
@@ -207,7 +216,19 @@ Task<Outcome> climb(Job& job) {
   co_return co_await look_and_climb(job, bottom);
 }
 
-Task<Outcome> climb_on(Job& job) {
+namespace {
+
+// Whatever stops us now says nothing of what an earlier rung had written.
+Error still_open(const Job& job, Error error) {
+  const bool unknown = error.code == ErrorCode::outcome_unknown || error.code == ErrorCode::status_unreadable;
+  if (unknown || !may_have_set(job)) return error;
+  error.code = ErrorCode::outcome_unknown;
+  error.message += "; an earlier rung of the ladder may have set the password";
+  error.may_have_arrived = true;
+  return error;
+}
+
+Task<Outcome> climb_from_there(Job& job) {
   engine::Scope* scope = co_await engine::current_scope();
   job.context.footprint = &job.footprint;
   const From here{job.climb->rung, false};
@@ -221,6 +242,14 @@ Task<Outcome> climb_on(Job& job) {
   if (!off) co_return off;
   const From next{job.climb->rung, true};
   co_return co_await look_and_climb(job, next);
+}
+
+}  // namespace
+
+Task<Outcome> climb_on(Job& job) {
+  auto ended = co_await climb_from_there(job);
+  if (!ended) co_return still_open(job, std::move(ended).error());
+  co_return ended;
 }
 
 }  // namespace azvmreset::recovery

@@ -101,6 +101,12 @@ void Failures::add(Error error, bool decides) {
 Error Failures::summary(const std::vector<RungReport>& rungs) && {
   Error error = telling_ ? std::move(*telling_) : Error(ErrorCode::blocked, "");
   if (!telling_) error.remedy = remedies_of(rungs);
+  if (unknown_ && error.failure == "password_policy") {
+    error.remedy =
+        "sign in with the password first: an earlier rung may have set it, and the guest's history of "
+        "passwords then refuses it; else " +
+        error.remedy;
+  }
   if (unknown_ && !is_unknown(error)) error.code = ErrorCode::outcome_unknown;
   error.may_have_arrived = error.may_have_arrived || unknown_;
   error.message = "no rung of the ladder is known to have set the password";

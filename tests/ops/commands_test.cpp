@@ -177,3 +177,16 @@ TEST_CASE("without steps, a VM or a shell that is known there are no commands", 
   made.target = "web-01";
   CHECK(commands_of(made, Shell::az).empty());
 }
+
+TEST_CASE("the extension that a reset made is removed by hand, too", "[ops][commands]") {
+  DryRun made = run("azureuser");
+  made.steps = {{"delete_extension", "DELETE", arm + vm + "/extensions/enablevmaccess?api-version=2024-07-01", ""}};
+  CHECK(commands_of(made, Shell::az) ==
+        Lines{"az vm extension delete --subscription='00000000-0000-4000-8000-000000000001' "
+              "--resource-group='rescue-demo' --vm-name='web-01' --name='enablevmaccess'"});
+  const Lines powershell = commands_of(made, Shell::powershell);
+  REQUIRE(powershell.size() == 2);
+  CHECK(powershell[1] ==
+        "Remove-AzVMExtension -ResourceGroupName 'rescue-demo' -VMName 'web-01' "
+        "-Name 'enablevmaccess' -Force");
+}

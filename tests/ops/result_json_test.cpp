@@ -34,6 +34,20 @@ TEST_CASE("a reset result is the document of the schema", "[ops][result_json]") 
   result.next_steps = {"sign in"};
   result.correlation_ids = {"c1", "c2"};
   result.trace_id = "t";
+  result.extension_removed = true;
+  result.seal = "rsa-oaep-sha256";
+  result.key_fingerprint = "f";
+  RungReport report;
+  report.rung = Rung::managed_run_command;
+  report.outcome = RungOutcome::failed;
+  report.reason = "outcome_unknown";
+  report.message = "no word";
+  report.remedy = "resume";
+  report.took = 61s + 789ms;
+  report.writes = 2;
+  report.left = {"handler RunCommandHandlerWindows"};
+  report.may_have_set = true;
+  result.rungs = {report};
   CHECK(to_json(result) == compact(golden("reset.json")));
 }
 

@@ -65,6 +65,41 @@ TEST_CASE("a resume token comes back as it was written", "[ops][resume]") {
   CHECK(read->written_at == whole().written_at);
 }
 
+TEST_CASE("a token of the ladder tells its rung, those before it, and what VMAccess may still do", "[ops][resume]") {
+  ResumeToken token = whole();
+  token.confirm = Confirm::automatic;
+  token.verify_in_guest = true;
+  token.vm_access_after = VmAccessAfter::leave;
+  token.instance = WrittenInstance{"enablevmaccess", true, false};
+  RungReport report;
+  report.outcome = RungOutcome::failed;
+  report.reason = "agent_silent";
+  report.message = "words that have no place in a token";
+  report.took = 90s;
+  report.writes = 2;
+  report.may_have_set = true;
+  token.ladder = LadderPlace{Rung::managed_run_command, true, true, {report}};
+  const std::string text = write_token(token);
+  CHECK(text.find("no place") == std::string::npos);
+  const auto read = read_token(text);
+  INFO((read ? std::string() : read.error().message));
+  REQUIRE(read);
+  CHECK(write_token(*read) == text);
+  CHECK(read->ladder->rungs.front().may_have_set);
+  CHECK(read->instance->existed);
+
+  for (const auto& [from, to] :
+       std::vector<std::pair<std::string, std::string>>{{R"("rung":"managed_run_command")", R"("rung":"stairs")"},
+                                                        {R"("reason":"agent_silent")", R"("reason":"a word <b>")"},
+                                                        {R"("writes":2)", R"("writes":-2)"},
+                                                        {R"("took":90000)", R"("took":99999999999999)"},
+                                                        {R"("vm_access_after":"leave")", R"("vm_access_after":"burn")"},
+                                                        {R"("action":"reset_password")", R"("action":"reset_rdp")"}}) {
+    CAPTURE(to);
+    CHECK_FALSE(read_token(replaced(text, from, to)));
+  }
+}
+
 TEST_CASE("a token of a reset by Run Command says what the script was told, and nothing secret", "[ops][resume]") {
   ResumeToken token = whole();
   token.attempt.reset();

@@ -315,3 +315,43 @@ TEST_CASE("a name that nobody vouches for keeps VMAccess shut where the guest ca
   CHECK(world.written("PUT", "/extensions/") == 0);
   CHECK(result->method == Method::run_command);
 }
+
+TEST_CASE("a policy that refuses what an earlier rung may have set does not send the caller for another password",
+          "[recovery][ladder]") {
+  LadderWorld world({refusing("policy")});
+  world.end_of_extension.clear();
+  const auto result = world.climb(world.request(), 40min);
+  REQUIRE_FALSE(result);
+  INFO(described(result));
+  CHECK(result.error().code == ErrorCode::outcome_unknown);
+  CHECK(result.error().remedy.starts_with("sign in with the password first"));
+}
+
+TEST_CASE("a resume token that cannot be kept ends the ladder before its rung", "[recovery][ladder]") {
+  LadderWorld world;
+  ResetPassword request = world.request();
+  request.resume_sink = FileSink("token");
+  world.files.stores_until_full = 0;
+  const auto result = world.climb(std::move(request));
+  REQUIRE_FALSE(result);
+  INFO(described(result));
+  CHECK(world.puts() == 0);
+  CHECK(says(result.error().message, "the resume token could not be kept"));
+  CHECK_FALSE(says(result.error().message, "managed_run_command"));
+}
+
+TEST_CASE("a snapshot that cannot be made ends the ladder: every rung was to have it", "[recovery][ladder]") {
+  LadderWorld world;
+  ResetPassword request = world.request();
+  request.snapshot_first = true;
+  world.vm_body =
+      with(world.vm_body, R"("name": "web-01-os",)",
+           R"("name": "web-01-os", "managedDisk": {"id": "/subscriptions/00000000-0000-4000-8000-000000000001/)"
+           R"(resourceGroups/rescue-demo/providers/Microsoft.Compute/disks/web-01-os"},)");
+  world.on_snapshot = LadderWorld::always(403, "AuthorizationFailed");
+  const auto result = world.climb(std::move(request));
+  REQUIRE_FALSE(result);
+  INFO(described(result));
+  CHECK(world.written("PUT", "/snapshots/") == 1);
+  CHECK(world.written("PUT", "/extensions/") == 0);
+}

@@ -26,6 +26,7 @@ class LadderWorld : public ScriptedGuest {
   Instead on_managed;    // PUT
   Instead on_action;     // POST
   Instead on_removal;    // DELETE of the extension
+  Instead on_snapshot;   // PUT
 
   // How the operation of VMAccess ends; empty: it never does.
   std::string end_of_extension = succeeded();
@@ -64,6 +65,7 @@ class LadderWorld : public ScriptedGuest {
       return response(200, {}, end_of_extension.empty() ? R"({"status":"InProgress"})" : end_of_extension);
     }
     if (holds(sent, "/extensions/")) return of_extension(sent);
+    if (holds(sent, "/snapshots/") && on_snapshot) return on_snapshot(sent);
     const bool managed = sent.method == "PUT" && holds(sent, "/runCommands/");
     if (managed && on_managed) return on_managed(sent);
     if (sent.method == "POST" && holds(sent, "/runCommand?") && on_action) return on_action(sent);

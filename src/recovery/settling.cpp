@@ -109,6 +109,9 @@ Result<void> judge(RotationJob& job) {
       error.message += ": " + why->message;
       error.remedy = why->remedy + "; or " + error.remedy;
     }
+    if (report.sign_in == SignInOutcome::unproven && job.commit_at == Evidence::verified) {
+      error.remedy = "commit at confirmed, for which the guest's own word on what was set is read; or " + error.remedy;
+    }
     if (report.kind == CandidateKind::sealing_key) {
       error.message = format(
           "the password that the guest made for {} could not be fetched from the VM, and it may be "

@@ -207,6 +207,7 @@ TEST_CASE(
     INFO(in_words(again));
     CHECK(again.error().code == ErrorCode::outcome_unknown);
     CHECK(again.error().candidates == Ids{made});
+    CHECK(again.error().remedy.find("commit at confirmed") != std::string::npos);
     CHECK(world.vault->pending->id == made);
   }
   SECTION("the guest's own word does, through the resume token") {

@@ -99,13 +99,17 @@ Task<std::optional<Finding>> clear_away(Job& job) {
   if (job.form == CommandForm::action) co_return std::optional<Finding>();
   std::string name = run_command_name(job.result.operation_id);
   auto left = co_await remove_run_command(job.context, job.target, std::move(name));
-  if (left) left->remedy = "delete it by hand: leftovers does not touch what holds a password, delivered or not";
+  if (left) {
+    left->remedy =
+        "resume with the token, which delivers the password once more and deletes it; or delete it by hand: leftovers "
+        "does not touch what holds a password";
+  }
   co_return left;
 }
 
 Task<Outcome> end_with(Job& job, Error error) {
   auto left = co_await clear_away(job);
-  if (left) error.message += "; " + left->message;
+  if (left) error.message += format("; {}: {}", left->message, left->remedy);
   co_return error;
 }
 

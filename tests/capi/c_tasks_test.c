@@ -308,6 +308,30 @@ static void the_portal_and_the_meaning_of_failures(void) {
   CHECK_NUMBER(azvmr_failure_hresult(NULL), 0);
 }
 
+static void what_a_request_takes_is_told_without_a_network(void) {
+  azvmr_restart* restart = NULL;
+  azvmr_text* told = NULL;
+  CHECK_NUMBER(azvmr_restart_new(&restart, VM, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_restart_required_actions(&told, restart, NULL, NULL), AZVMR_OK);
+  CHECK(strstr(azvmr_text_value(told, NULL), "\"azvmreset.required_actions/1\"") != NULL);
+  CHECK(strstr(azvmr_text_value(told, NULL), "Microsoft.Compute/virtualMachines/restart/action") != NULL);
+  azvmr_text_free(told);
+  CHECK_NUMBER(azvmr_restart_required_actions(&told, restart, "VM restarter", NULL), AZVMR_OK);
+  CHECK(strstr(azvmr_text_value(told, NULL), "\"Name\":\"VM restarter\"") != NULL);
+  azvmr_text_free(told);
+  CHECK_NUMBER(azvmr_restart_required_actions(&told, NULL, NULL, NULL), AZVMR_INVALID_ARGUMENT);
+  CHECK_NUMBER(azvmr_restart_required_actions(NULL, restart, NULL, NULL), AZVMR_INVALID_ARGUMENT);
+  azvmr_restart_free(restart);
+
+  azvmr_reset_password* reset = NULL;
+  CHECK_NUMBER(azvmr_reset_password_new(&reset, VM, "azureuser", NULL, 0, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_reset_password_set_snapshot_first(reset, 1, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_reset_password_required_actions(&told, reset, NULL, NULL), AZVMR_OK);
+  CHECK(strstr(azvmr_text_value(told, NULL), "Microsoft.Compute/snapshots/write") != NULL);
+  azvmr_text_free(told);
+  azvmr_reset_password_free(reset);
+}
+
 void test_tasks(void) {
   a_restart_is_proved_by_what_is_read_afterwards();
   each_task_is_in_a_trace_of_its_own();
@@ -318,4 +342,5 @@ void test_tasks(void) {
   a_password_is_judged_and_made();
   clouds_by_name();
   the_portal_and_the_meaning_of_failures();
+  what_a_request_takes_is_told_without_a_network();
 }

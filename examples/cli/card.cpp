@@ -141,6 +141,7 @@ std::string target_card(const PlannedReset& planned, const ResetOptions& options
   card.line("subscription", planned.target.subscription());
   card.line("power", power_line(options, report));
   if (!planned.account.empty()) card.line("account", account_line(planned, report));
+  if (!planned.password.empty()) card.line("password", planned.password);
   card.line("changes", changes_line(planned));
   show_ways(card, planned, report);
   if (options.snapshot_first) card.line("", "a snapshot of the OS disk, until leftovers --remove");

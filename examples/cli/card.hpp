@@ -16,6 +16,7 @@ struct PlannedReset {
   bool create = false;
   std::vector<Rung> ways = {Rung::vm_access};  // into the guest, in the order in which they are tried
   VmAccessAfter vm_access_after = VmAccessAfter::leave;
+  std::string password = {};  // where it comes from and goes to, where nobody types it
 };
 
 // The rungs that a request may take.

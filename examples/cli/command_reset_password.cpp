@@ -43,7 +43,7 @@ Result<void> read_password(Call& call, const std::string& account, ResetPassword
   return {};
 }
 
-Result<ResetResult> run(Call& call, ResetPassword request) {
+Result<ResetResult> run(Call& call, ResetPassword request, std::string password) {
   const std::string account = account_of(call.settings);
   // What can be read without asking is read first: a missing file should not
   // cost a sign-in.
@@ -56,7 +56,8 @@ Result<ResetResult> run(Call& call, ResetPassword request) {
 
   auto session = Session::open(call.settings, call.environment, call.console);
   if (!session) return std::move(session).error();
-  const PlannedReset planned{request.target, account, request.create, ways_of(request), request.vm_access_after};
+  const PlannedReset planned{request.target,     account, request.create, ways_of(request), request.vm_access_after,
+                             std::move(password)};
   if (auto shown = show_target(call, *session, planned, request); !shown) return shown.error();
   if (asks) {
     if (auto read = read_password(call, account, request); !read) return read.error();
@@ -71,7 +72,9 @@ int reset_given(Call& call, ResetPassword request) {
   const auto file = ResumeFile::fresh(call.settings);
   if (!file) return report_failure(call, file.error());
   request.resume_sink = file->sink();
-  const auto result = run(call, std::move(request));
+  const std::string made =
+      request.generate ? "made here and kept in " + call.settings.text_or_empty(Option::secret_out) : "";
+  const auto result = run(call, std::move(request), made);
   const int exit_code = report_reset(call, result);
   file->settle(call, result);
   return exit_code;
@@ -82,7 +85,7 @@ int reset_sealed(Call& call, ResetPassword request, const SealedPassword& sealed
   if (!file) return report_failure(call, file.error());
   request.resume_sink = file->sink();
   sealed.take(request);
-  const auto result = run(call, std::move(request));
+  const auto result = run(call, std::move(request), sealed.plan());
   const int exit_code = report_reset(call, result);
   file->settle(call, result, sealed.options_to_go_on());
   sealed.settle(call, result);

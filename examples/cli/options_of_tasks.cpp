@@ -59,9 +59,8 @@ constexpr OptionRule table[] = {
     {Option::secret_out, password, for_reset_password | for_fix_account | for_resume, text, "--secret-out", "",
      "FILE|fd:N", "where the password that was made is kept: a new file of mode 600, or an open descriptor"},
     {Option::sealing_key, password, for_reset_password | for_resume, text, "--sealing-key", "", "FILE",
-     "private key that opens the sealed password: RSA of 3072 to 8192 bits, PEM without a passphrase; without it one "
-     "is "
-     "made"},
+     "private key that opens the sealed password: RSA of 3072 to 8192 bits, PEM without a passphrase; reset-password "
+     "makes one where none is given"},
     {Option::key_out, password, for_reset_password, text, "--key-out", "", "FILE",
      "keep the key that is made in this new file of mode 600; without it the key stands beside --secret-out, as "
      "FILE.key, until the password was delivered"},

@@ -134,6 +134,10 @@ void SealedPassword::take(ResetPassword& request) const {
   request.secret_sink = secret_sink_;
 }
 
+std::string SealedPassword::plan() const {
+  return "made in the guest and kept in " + secret_out_ + "; only the key in " + key_file_ + " opens it";
+}
+
 std::string SealedPassword::options_to_go_on() const {
   return " --sealing-key " + printable(key_file_) + " --secret-out " + printable(secret_out_);
 }

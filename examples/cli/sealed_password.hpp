@@ -26,6 +26,9 @@ class SealedPassword {
   // Key, and where it and the password are kept.
   void take(ResetPassword& request) const;
 
+  // For the target card: who makes the password, and where it will be.
+  std::string plan() const;
+
   // What `azvmreset resume FILE` needs besides: " --sealing-key KEY
   // --secret-out FILE".
   std::string options_to_go_on() const;

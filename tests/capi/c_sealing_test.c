@@ -6,7 +6,7 @@ struct drawer {
   simulated_azure* azure;
   int stores;
   int writes;
-  char content[6000];
+  char content[20000];
 };
 
 static void keep(const azvmr_store_request* request, azvmr_store_completion* completion, void* user_data) {
@@ -122,6 +122,55 @@ static void the_guest_makes_a_password_that_only_the_key_opens(void) {
   world_free(&world);
 }
 
+static void an_interrupted_one_is_fetched_with_its_key(void) {
+  struct world world = world_new();
+  CHECK_NUMBER(azvmr_options_set_drive(world.options, AZVMR_DRIVE_HOST, NULL), AZVMR_OK);
+  world_open(&world);
+  struct drawer keys = {.azure = world.azure};
+  struct drawer tokens = {.azure = world.azure};
+  struct drawer passwords = {.azure = world.azure};
+  const azvmr_sink key_sink = sink_of(&keys);
+  const azvmr_sink resume_sink = sink_of(&tokens);
+  const azvmr_sink secret_sink = sink_of(&passwords);
+  azvmr_sealing_key* key = NULL;
+  CHECK_NUMBER(azvmr_sealing_key_generate(&key, NULL), AZVMR_OK);
+  azvmr_reset_password* request = new_reset(&world, "web-01", "");
+  CHECK_NUMBER(azvmr_reset_password_set_sealing_key(request, key, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_reset_password_set_key_sink(request, &key_sink, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_reset_password_set_resume_sink(request, &resume_sink, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_reset_password_set_secret_sink(request, &secret_sink, NULL), AZVMR_OK);
+  azvmr_operation* operation = NULL;
+  azvmr_error* err = NULL;
+  CHECK_NUMBER(azvmr_client_reset_password(&operation, world.client, request, NULL), AZVMR_OK);
+  azvmr_reset_password_free(request);
+  while (simulated_azure_writes(world.azure) == 0) CHECK_NUMBER(azvmr_client_step(world.client, 0, NULL), AZVMR_OK);
+  azvmr_operation_cancel(operation);
+  CHECK(result_of(operation, &err) == NULL);
+  CHECK(*azvmr_error_resume_token(err, NULL) != '\0');
+  azvmr_error_free(err);
+  err = NULL;
+  CHECK_NUMBER(passwords.stores, 0);
+  azvmr_sealing_key_free(key);
+  key = NULL;
+
+  azvmr_resume* resume = NULL;
+  CHECK_NUMBER(azvmr_sealing_key_from_pem(&key, keys.content, strlen(keys.content), NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_resume_new(&resume, tokens.content, strlen(tokens.content), NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_resume_set_sealing_key(resume, key, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_resume_set_secret_sink(resume, &secret_sink, NULL), AZVMR_OK);
+  azvmr_sealing_key_free(key);
+  CHECK_NUMBER(azvmr_client_resume(&operation, world.client, resume, NULL), AZVMR_OK);
+  azvmr_resume_free(resume);
+  azvmr_result* result = result_of(operation, &err);
+  if (err != NULL) printf("%s\n", azvmr_error_json(err, NULL));
+  azvmr_error_free(err);
+  CHECK_NUMBER(azvmr_result_resumed(result), 1);
+  CHECK_NUMBER(passwords.stores, 1);
+  CHECK(simulated_azure_accepts(world.azure, "web-01", "azureuser", passwords.content));
+  azvmr_result_free(result);
+  world_free(&world);
+}
+
 static void each_rung_is_told_of(void) {
   struct world world = world_new();
   world_open(&world);
@@ -146,6 +195,7 @@ static void each_rung_is_told_of(void) {
 
 void test_sealing(void) {
   the_guest_makes_a_password_that_only_the_key_opens();
+  an_interrupted_one_is_fetched_with_its_key();
   each_rung_is_told_of();
   a_key_travels_as_pem_and_stays_the_same_key();
   what_is_no_key_is_refused();

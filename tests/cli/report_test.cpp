@@ -147,6 +147,10 @@ TEST_CASE("a target card tells which ways will be tried, which not, and what eac
   request.sealing_key = *SealingKey::generate();
   CHECK_THAT(card(), Contains("left behind   the Run Command handler"));
   CHECK_THAT(card(), !Contains("VMAccess"));
+  CHECK_THAT(card(), !Contains("password      made"));
+  CHECK_THAT(target_card({*target, "azureuser", false, ways_of(request), request.vm_access_after, "made in the guest"},
+                         request, report),
+             Contains("  password      made in the guest\n"));
   request.sealing_key.reset();
   request.method = Method::run_command;
   CHECK_THAT(card(), Contains("left behind   the Run Command handler"));

@@ -355,3 +355,40 @@ TEST_CASE("a snapshot that cannot be made ends the ladder: every rung was to hav
   CHECK(world.written("PUT", "/snapshots/") == 1);
   CHECK(world.written("PUT", "/extensions/") == 0);
 }
+
+TEST_CASE("a cancel between two rungs, or in either, ends with what is known by then", "[recovery][ladder]") {
+  int unknown = 0;
+  int succeeded = 0;
+  for (std::chrono::milliseconds after = 0ms; after < 20s; after += 125ms) {
+    CAPTURE(after.count());
+    LadderWorld world;
+    world.end_of_extension = refused_by_guest("0x800706D9");
+    const auto result = world.runner.run_and_cancel(recovery::reset_password(world.context(), world.request()), after);
+    if (result) {
+      ++succeeded;
+      CHECK_FALSE(world.instance);
+      continue;
+    }
+    INFO(described(result));
+    const ErrorCode code = result.error().code;
+    CHECK((code == ErrorCode::cancelled || code == ErrorCode::outcome_unknown));
+    unknown += code == ErrorCode::outcome_unknown;
+    CHECK(world.there == false);
+    if (code == ErrorCode::outcome_unknown) CHECK_FALSE(result.error().resume_token.empty());
+  }
+  CHECK(unknown > 0);
+  CHECK(succeeded > 0);
+}
+
+TEST_CASE("where the time is up on the last rung, that is what is told", "[recovery][ladder]") {
+  LadderWorld world;
+  world.end_of_extension.clear();
+  world.on_managed = LadderWorld::always(403, "AuthorizationFailed");
+  world.on_action = LadderWorld::always(409, "RunCommandConflict");
+  const auto result = world.climb(world.request(), 20min);
+  REQUIRE_FALSE(result);
+  INFO(described(result));
+  CHECK(world.runner.elapsed() <= 20min);
+  CHECK(result.error().code == ErrorCode::outcome_unknown);
+  CHECK(says(result.error().message, "action_run_command failed"));
+}

@@ -68,7 +68,7 @@ struct ResetOptions : CallOptions {
 //
 // automatic: one that this operation made is removed once the guest has
 // confirmed the reset; one that was there before stays (replay_possible).
-// remove: also that one. leave: neither. It is never rewritten with empty
+// remove: also that one, and without a confirmation. leave: neither. It is never rewritten with empty
 // settings, which would reset the Remote Desktop configuration (F1.1).
 enum class VmAccessAfter : std::int32_t { automatic = 0, remove = 1, leave = 2 };
 std::string_view name_of(VmAccessAfter after) noexcept;

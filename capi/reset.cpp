@@ -58,14 +58,7 @@ azvmr_status azvmr_reset_password_set_unchecked_name(azvmr_reset_password* reque
   return set_flag(request, &ResetPassword::unchecked_name, unchecked, err);
 }
 azvmr_status azvmr_reset_password_set_method(azvmr_reset_password* request, int32_t method, azvmr_error** err) {
-  return set(request, err, [&](ResetPassword& task) -> Result<void> {
-    task.method.reset();
-    if (method == AZVMR_METHOD_LADDER) return {};
-    const auto known = enumerator(method, Method::vm_access, Method::offline, "method");
-    if (!known) return known.error();
-    task.method = *known;
-    return {};
-  });
+  return set_method(request, method, err);
 }
 azvmr_status azvmr_reset_password_set_form(azvmr_reset_password* request, int32_t form, azvmr_error** err) {
   return set_form(request, form, err);

@@ -134,14 +134,7 @@ azvmr_status azvmr_rotate_set_sealing_key(azvmr_rotate* request, const azvmr_sea
   return set_sealing_key(request, key, err);
 }
 azvmr_status azvmr_rotate_set_method(azvmr_rotate* request, int32_t method, azvmr_error** err) {
-  return set(request, err, [&](Rotate& task) -> Result<void> {
-    task.method.reset();
-    if (method == AZVMR_METHOD_LADDER) return {};
-    const auto known = enumerator(method, Method::vm_access, Method::offline, "method");
-    if (!known) return known.error();
-    task.method = *known;
-    return {};
-  });
+  return set_method(request, method, err);
 }
 azvmr_status azvmr_rotate_set_form(azvmr_rotate* request, int32_t form, azvmr_error** err) {
   return set_form(request, form, err);

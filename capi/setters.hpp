@@ -78,6 +78,19 @@ azvmr_status set_require(Request* request, int32_t evidence, azvmr_error** err) 
   });
 }
 
+// The ladder unless one way is named.
+template <class Request>
+azvmr_status set_method(Request* request, int32_t method, azvmr_error** err) noexcept {
+  return set(request, err, [&](auto& task) -> Result<void> {
+    task.method.reset();
+    if (method == AZVMR_METHOD_LADDER) return {};
+    const auto known = enumerator(method, Method::vm_access, Method::offline, "method");
+    if (!known) return known.error();
+    task.method = *known;
+    return {};
+  });
+}
+
 template <class Request>
 azvmr_status set_after(Request* request, int32_t after, azvmr_error** err) noexcept {
   return set(request, err, [&](auto& task) -> Result<void> {

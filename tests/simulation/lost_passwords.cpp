@@ -20,19 +20,39 @@ namespace {
 
 using Digests = std::set<std::string>;
 
+// What a vault has of one kind.
+void add_kept(const Ended& ended, CandidateKind kind, std::vector<std::string>& kept) {
+  for (const auto& candidate : {&ended.vault.current, &ended.vault.pending}) {
+    if (*candidate && (*candidate)->kind == kind) kept.emplace_back((*candidate)->secret.expose());
+  }
+}
+
 Digests known_passwords(const Plan& plan, const Run& run) {
   Digests known;
-  for (const PlannedOperation& planned : plan.operations) known.insert(sim::digest_of(planned.password));
-  for (const Ended& ended : run.operations) known.insert(sim::digest_of(ended.generated));
+  std::vector<std::string> passwords;
+  for (const PlannedOperation& planned : plan.operations) {
+    // A rotation's own is in its vault, or forgotten.
+    if (planned.kind != Kind::rotate) passwords.push_back(planned.password);
+  }
+  for (const Ended& ended : run.operations) {
+    passwords.push_back(ended.generated);
+    add_kept(ended, CandidateKind::password, passwords);
+  }
+  for (const std::string& password : passwords) known.insert(sim::digest_of(password));
   return known;
 }
 
 std::vector<SealingKey> keys_at_hand(const Plan& plan, const Run& run) {
   std::vector<SealingKey> keys;
   for (std::size_t i = 0; i < plan.operations.size(); ++i) {
-    if (plan.operations[i].key_is_kept) keys.push_back(sealing_key(true));
-    if (run.operations[i].key.empty()) continue;
-    if (auto key = SealingKey::from_pem(Secret(run.operations[i].key))) keys.push_back(*std::move(key));
+    const Ended& ended = run.operations[i];
+    if (plan.operations[i].key_is_kept && plan.operations[i].kind != Kind::rotate) keys.push_back(sealing_key(true));
+    std::vector<std::string> kept = {ended.key};
+    add_kept(ended, CandidateKind::sealing_key, kept);
+    for (const std::string& pem : kept) {
+      if (pem.empty()) continue;
+      if (auto key = SealingKey::from_pem(Secret(pem))) keys.push_back(*std::move(key));
+    }
   }
   return keys;
 }
@@ -78,6 +98,18 @@ bool told_by_nobody(const sim::World& world, std::string_view digest) {
   });
 }
 
+bool rotated(const Plan& plan, std::string_view vm, std::string_view username) {
+  return std::any_of(plan.operations.begin(), plan.operations.end(), [&](const PlannedOperation& planned) {
+    return planned.kind == Kind::rotate && planned.username == username && plan.machines[planned.machine].name == vm;
+  });
+}
+
+// An agent that came back set once more what somebody had forgotten (F1.2/3).
+bool applied_again(const sim::World& world, std::string_view username) {
+  return std::any_of(world.ledger.begin(), world.ledger.end(),
+                     [&](const sim::LedgerEntry& entry) { return entry.again && entry.username == username; });
+}
+
 }  // namespace
 
 void no_password_is_lost(const Plan& plan, Run& run) {
@@ -91,8 +123,9 @@ void no_password_is_lost(const Plan& plan, Run& run) {
     }
     for (const sim::Account& account : machine->guest.accounts) {
       const std::string& digest = account.password_sha256;
-      if (!account.password_set || known.count(digest) > 0 || sealed.count(digest) > 0) continue;
-      if (told_by_nobody(world, digest)) continue;
+      if (known.count(digest) > 0 || sealed.count(digest) > 0) continue;
+      if (!account.password_set && !rotated(plan, machine->set_up.name, account.name)) continue;
+      if (told_by_nobody(world, digest) || applied_again(world, account.name)) continue;
       run.watch.broken("no password is lost",
                        base::format("nobody can have that of {} on {}", account.name, machine->set_up.name));
     }

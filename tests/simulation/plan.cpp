@@ -87,7 +87,8 @@ std::string draw_password(Chance& chance, std::size_t index) {
 
 Kind draw_kind(Chance& chance) {
   const auto drawn = chance.below(100);
-  if (drawn < 55) return Kind::reset_password;
+  if (drawn < 47) return Kind::reset_password;
+  if (drawn < 55) return Kind::rotate;
   if (drawn < 72) return Kind::reset_rdp;
   if (drawn < 80) return Kind::restart;
   return one_of(chance, {Kind::preflight, Kind::status, Kind::find, Kind::leftovers, Kind::remove_leftovers,
@@ -121,7 +122,9 @@ PlannedOperation draw_operation(Chance& chance, const Plan& plan, std::size_t in
   planned.start_if_stopped = odds(chance, 25);
   planned.after = odds(chance, 50) ? AfterStart::restore : AfterStart::leave_running;
   planned.snapshot_first = odds(chance, 15);
-  if (planned.kind == Kind::reset_password) draw_way(chance, planned);
+  if (planned.kind == Kind::reset_password || planned.kind == Kind::rotate) draw_way(chance, planned);
+  // Of an account of its own: what a vault has is in force unless somebody else sets a password.
+  if (planned.kind == Kind::rotate) planned.username = base::format("kept-{}", index);
   if (plan.calm) return planned;
 
   planned.keeping = odds(chance, 85) ? Keeping::at_once
@@ -157,7 +160,7 @@ PlannedEvent draw_event(Chance& chance, const Plan& plan) {
 }
 
 bool writes_extension(const PlannedOperation& planned) {
-  return planned.kind == Kind::reset_password || planned.kind == Kind::reset_rdp;
+  return planned.kind == Kind::reset_password || planned.kind == Kind::reset_rdp || planned.kind == Kind::rotate;
 }
 
 // Azure never repeats the password of one request in the answer to another,
@@ -180,12 +183,24 @@ PlannedClient draw_client(Chance& chance) {
   return client;
 }
 
+// Each rotation's own, with the password that its vault has.
+void add_accounts(Plan& plan) {
+  for (const PlannedOperation& planned : plan.operations) {
+    if (planned.kind != Kind::rotate) continue;
+    sim::Windows& guest = plan.scenario.vms[planned.machine].guest;
+    sim::Account& account = guest.add(planned.username);
+    account.groups = {std::string(sim::kAdministratorsSid)};
+    guest.set_password(account, planned.password, {});
+    account.password_set.reset();
+  }
+}
+
 }  // namespace
 
 std::string_view name_of(Kind kind) noexcept {
   constexpr std::string_view names[] = {
-      "reset_password", "reset_rdp",        "restart",       "preflight",        "status",    "find",
-      "leftovers",      "remove_leftovers", "list_machines", "delete_extension", "run_script"};
+      "reset_password", "reset_rdp",        "restart",       "preflight",        "status",     "find",
+      "leftovers",      "remove_leftovers", "list_machines", "delete_extension", "run_script", "rotate"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -203,6 +218,7 @@ Plan draw(std::uint64_t seed) {
   for (std::size_t i = 0; i < clients; ++i) plan.clients.push_back(draw_client(chance));
   const std::size_t operations = 1 + chance.below(8);
   for (std::size_t i = 0; i < operations; ++i) plan.operations.push_back(draw_operation(chance, plan, i));
+  add_accounts(plan);
   if (plan.calm) {
     std::erase_if(plan.operations, [](const auto& each) { return each.kind == Kind::delete_extension; });
     return plan;

@@ -38,6 +38,7 @@ enum class Kind : std::uint8_t {
   list_machines,
   delete_extension,
   run_script,
+  rotate,
 };
 std::string_view name_of(Kind kind) noexcept;
 

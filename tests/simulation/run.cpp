@@ -115,6 +115,7 @@ class Stage {
     for (std::size_t i = 0; i < started_.size(); ++i) {
       if (!started_[i] || plan_.operations[i].client != index) continue;
       for (const auto& keeper : {keepers_[i].tokens, keepers_[i].passwords, keepers_[i].keys}) keeper->die();
+      keepers_[i].vault->die();
       started_[i].reset();
       leave(i);
     }
@@ -122,6 +123,7 @@ class Stage {
     for (std::size_t i = 0; i < started_.size(); ++i) {
       if (plan_.operations[i].client != index || !keepers_[i].tokens) continue;
       for (const auto& keeper : {keepers_[i].tokens, keepers_[i].passwords, keepers_[i].keys}) keeper->live();
+      keepers_[i].vault->live();
     }
   }
 
@@ -134,7 +136,8 @@ class Stage {
 
   bool resume_later(std::size_t index) {
     const PlannedOperation& planned = plan_.operations[index];
-    if (keepers_[index].tokens->content().empty() || resumed_[index] >= planned.resumes) return false;
+    const bool has_a_token = planned.kind == Kind::rotate || !keepers_[index].tokens->content().empty();
+    if (!has_a_token || resumed_[index] >= planned.resumes) return false;
     ++resumed_[index];
     at(planned.resumed_after, [this, index] { go_on(index); });
     return true;
@@ -143,7 +146,12 @@ class Stage {
   void go_on(std::size_t index) {
     const PlannedOperation& planned = plan_.operations[index];
     run_.watch.note(base::format("operation {} is resumed by client {}", index, planned.client));
-    started_[index] = resume(clients_[planned.client], planned, keepers_[index], run_.watch);
+    Client& client = clients_[planned.client];
+    const std::string& machine = plan_.machines[planned.machine].name;
+    // The next rotation is given what the vault has, and goes on by itself.
+    started_[index] = planned.kind == Kind::rotate ? start(client, planned, machine_id(run_.azure->azure(), machine),
+                                                           keepers_[index], run_.watch)
+                                                   : resume(client, planned, keepers_[index], run_.watch);
     under_way(index);
   }
 
@@ -158,6 +166,15 @@ class Stage {
       run_.operations[index].generated = password;
       run_.watch.generated(password);
     });
+    VaultContent& vault = run_.operations[index].vault;
+    vault.current.emplace("the first", Secret(planned.password));
+    keepers.vault = std::make_shared<Vault>(run_.port, planned.keeping, planned.keeping_takes, vault,
+                                            [&watch = run_.watch](const RotationCandidate& candidate) {
+                                              watch.kept(candidate.resume_token.expose());
+                                              if (candidate.kind == CandidateKind::password) {
+                                                watch.generated(candidate.secret.expose());
+                                              }
+                                            });
     keepers.keys = made([this, index](std::string_view key) { run_.operations[index].key = key; });
     return keepers;
   }
@@ -240,13 +257,14 @@ class Stage {
     --under_way_;
     in_time(planned, ended);
     const auto& error = ended.endings.back().error;
-    if (error && !error->resume_token.empty()) resume_later(index);
+    if (error && (planned.kind == Kind::rotate || !error->resume_token.empty())) resume_later(index);
   }
 
   void in_time(const PlannedOperation& planned, const Ended& ended) {
     const Duration allowed = planned.timeout.value_or(std::chrono::minutes(45));
     // A script that is at work is told to stop first, and the command of one that is over is deleted.
-    const bool by_script = planned.kind == Kind::run_script || planned.kind == Kind::reset_password;
+    const bool by_script =
+        planned.kind == Kind::run_script || planned.kind == Kind::reset_password || planned.kind == Kind::rotate;
     const Duration longest = by_script ? Duration(std::chrono::seconds(20)) : Duration(5);
     if (*ended.at > ended.started + allowed + longest) run_.watch.broken("deadlines are kept", "it ended too late");
     if (ended.interrupted && *ended.at > *ended.interrupted + longest) {

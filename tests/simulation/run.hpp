@@ -2,6 +2,7 @@
 #pragma once
 
 #include "simulation/plan.hpp"
+#include "simulation/vault.hpp"
 #include "simulation/watch.hpp"
 #include "simulator/in_process.hpp"
 
@@ -25,6 +26,8 @@ struct Ending {
   std::string force_update_tag;  // empty: a run command carried it
   std::string snapshot_id;
   bool started_vm = false;
+
+  std::string rotated_to;  // the candidate that a rotation says is current
 };
 
 struct Ended {
@@ -37,6 +40,7 @@ struct Ended {
   sim::Power power{};           // of the machine, at its last end
   std::string generated;        // the password that was kept
   std::string key;              // in PEM, of what the guest seals, if it was kept
+  VaultContent vault;           // of a rotation, as it is now
   bool lost = false;            // its process was killed, or it was dropped, and nobody went on
 };
 

@@ -26,6 +26,13 @@ Ending succeeded(const ResetResult& result) {
   return ending;
 }
 
+Ending succeeded(const RotationResult& result) {
+  Ending ending;
+  ending.evidence = result.evidence;
+  ending.rotated_to = result.current;
+  return ending;
+}
+
 Ending succeeded(const RestartResult& result) {
   Ending ending;
   ending.evidence = result.evidence;
@@ -35,7 +42,7 @@ Ending succeeded(const RestartResult& result) {
 // Two processes have two keys, and the same history.
 std::string without_key(std::string text) {
   const std::string& fingerprint = sealing_key(true).fingerprint();
-  if (const std::size_t at = text.find(fingerprint); at != std::string::npos) text.erase(at, fingerprint.size());
+  for (std::size_t at = 0; (at = text.find(fingerprint, at)) != std::string::npos;) text.erase(at, fingerprint.size());
   return text;
 }
 
@@ -104,6 +111,24 @@ void choose_way(ResetPassword& request, const PlannedOperation& planned, const K
   if (!planned.key_is_kept) request.key_sink = keepers.keys;
 }
 
+// Resume tokens go to the vault.
+Rotate rotation(const PlannedOperation& planned, ResourceId machine, const Keepers& keepers) {
+  Rotate request(std::move(machine), planned.username, keepers.vault);
+  const VaultContent& kept = keepers.vault->content();
+  if (kept.current) request.current = kept.current->duplicate();
+  if (kept.pending) request.pending = kept.pending->duplicate();
+  request.start_if_stopped = planned.start_if_stopped;
+  request.after = planned.after;
+  request.snapshot_first = planned.snapshot_first;
+  request.overrides = planned.overrides;
+  request.timeout = planned.timeout;
+  if (planned.way == Way::ladder) return request;
+  request.method = planned.way == Way::vm_access ? Method::vm_access : Method::run_command;
+  request.form = planned.form;
+  if (planned.way == Way::made) request.sealing_key = sealing_key(planned.key_is_kept);
+  return request;
+}
+
 // One that needs no more than its target and the time it has.
 template <class Request>
 Request timed(Request request, const PlannedOperation& planned) {
@@ -169,6 +194,8 @@ std::unique_ptr<Started> start(Client& client, const PlannedOperation& planned, 
       request.overrides = planned.overrides;
       return followed(client.run_command(timed(std::move(request), planned)), watch);
     }
+    case Kind::rotate:
+      return followed(client.rotate(rotation(planned, std::move(machine), keepers)), watch);
     case Kind::delete_extension:
       break;
   }

@@ -24,6 +24,7 @@ struct Keepers {
   std::shared_ptr<Keeper> tokens;
   std::shared_ptr<Keeper> passwords;
   std::shared_ptr<Keeper> keys;
+  std::shared_ptr<Vault> vault;
 };
 
 // That guests seal passwords to. Making one takes long, so a process has one:

@@ -3,7 +3,8 @@
 #
 # Sources come together only where it changes nothing: what one of them declares in an unnamed namespace, no other so much
 # as mentions. That is read off their lines, because a declaration begins in the first column here. A name that was read
-# too much costs a second; one that was missed mostly is an error of the compiler.
+# too much costs a second; one that was missed mostly is an error of the compiler. Nor do sources come together of which
+# one opens a floor's namespace to all that follows and the other does not: a name might mean two things there.
 function(azvmreset_unite target)
   set(most_sources_together 8)
   get_target_property(sources ${target} SOURCES)
@@ -17,7 +18,7 @@ function(azvmreset_unite target)
   foreach(source IN LISTS sources)
     cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${folder} NORMALIZE OUTPUT_VARIABLE path)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
-    azvmreset_words(${path} declared words)
+    azvmreset_words(${path} declared words opened)
     set(group 0)
     set(taken TRUE)
     while(taken)
@@ -27,12 +28,13 @@ function(azvmreset_unite target)
       set(unknown_here ${declared_${group}})
       list(REMOVE_ITEM unknown_here "" ${words})
       list(LENGTH members_${group} size)
-      if(size LESS most_sources_together
+      if(size LESS most_sources_together AND (size EQUAL 0 OR "${opened}" STREQUAL "${opened_${group}}")
           AND "${unknown_there}" STREQUAL "${declared}" AND "${unknown_here}" STREQUAL "${declared_${group}}")
         set(taken FALSE)
       endif()
     endwhile()
     list(APPEND members_${group} ${path})
+    set(opened_${group} ${opened})
     list(APPEND declared_${group} ${declared})
     list(APPEND words_${group} ${words})
     set_property(SOURCE ${path} TARGET_DIRECTORY ${target} PROPERTY UNITY_GROUP ${group})
@@ -43,11 +45,14 @@ function(azvmreset_unite target)
   target_compile_options(${target} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-subobject-linkage>)
 endfunction()
 
-# What a source declares in its unnamed namespaces, and every word in it.
-function(azvmreset_words path declared words)
+# What a source declares in its unnamed namespaces, every word in it, and the floors whose namespaces it opens.
+function(azvmreset_words path declared words opened)
   set(name "[A-Za-z_][A-Za-z0-9_]*")
   file(READ ${path} text)
   string(REGEX REPLACE "[][;]" "=" text "${text}")
+  string(REGEX MATCHALL "using namespace azvmreset::[a-z_:]+" namespaces "${text}")
+  list(FILTER namespaces EXCLUDE REGEX "::test")
+  list(SORT namespaces)
   string(REGEX MATCHALL "${name}" all "${text}")
   list(REMOVE_DUPLICATES all)
 
@@ -75,4 +80,5 @@ function(azvmreset_words path declared words)
 
   set(${declared} ${names} PARENT_SCOPE)
   set(${words} ${all} PARENT_SCOPE)
+  set(${opened} ${namespaces} PARENT_SCOPE)
 endfunction()

@@ -38,6 +38,12 @@ Fault of_operation(Chance&, const PlannedOperation&) {
   return std::move(Fault(kind).on("PUT", "/extensions/"));
 }
 
+// Of a script, which not every history has.
+template <FaultKind kind>
+Fault of_command(Chance& chance, const PlannedOperation&) {
+  return std::move(Fault(kind).on("PUT", "/runCommands/").after(chance.exponential(std::chrono::minutes(2))));
+}
+
 template <FaultKind kind>
 Fault anywhere(Chance&, const PlannedOperation&) {
   return Fault(kind);
@@ -133,6 +139,12 @@ const Row rows[] = {
     {"unreadable status", anywhere<FaultKind::unreadable_status>},
     {"agent silent", of_operation<FaultKind::agent_silent>},
     {"agent hangs", of_operation<FaultKind::agent_hangs>},
+    {"script hangs", of_command<FaultKind::script_hangs>},
+    {"script hangs half way", of_command<FaultKind::hangs_half_way>},
+    {"script hangs after the run", of_command<FaultKind::hangs_after_run>},
+    {"command taken up late", of_command<FaultKind::agent_late>},
+    {"command of a silent agent", of_command<FaultKind::agent_silent>},
+    {"output comes late", of_command<FaultKind::output_placeholder>},
     {"ends unseen", of_operation<FaultKind::ends_unseen>},
     {"preempted", of_operation<FaultKind::preempted>},
     {"fails after the run", of_operation<FaultKind::fails_after_run>},

@@ -43,6 +43,7 @@ void draw_machines(Chance& chance, Plan& plan) {
     // Its own, not those of the machine that it is like.
     set_up.back().network = {};
     set_up.back().os_disk.name = plan.machines.back().name + "_OsDisk_1";
+    if (odds(chance, 20)) set_up.back().guest.powershell.seals_with = sim::OaepDigest::sha1;
   }
   plan.scenario.vms = std::move(set_up);
 }

@@ -66,6 +66,7 @@ void Agent::catch_up(Machine& machine, Time now) {
   for (const Goal& goal : machine.goals) {
     if (goal.silence == Silence::none) plan({machine.id, goal.extension, goal.sequence}, goal, now);
   }
+  // F1.2/5.
   for (const Extension& extension : machine.extensions) {
     if (extension.provisioning_state == kDeleting) plan_removal({machine.id, extension.name, extension.sequence}, now);
   }

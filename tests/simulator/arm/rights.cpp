@@ -57,6 +57,7 @@ void write_role(Writer& out, const Role& role) {
   out.end_object();
 }
 
+// F10/3c. Who may ask at all is looked at like any other right (F10/3d).
 Answer permissions(const Call& call, const World& world) {
   std::vector<Role> roles = roles_of(call.principal);
   std::erase_if(roles, [&](const Role& role) { return !reaches(role, scope_of(call)); });
@@ -103,6 +104,7 @@ std::optional<Answer> lacking_for(const Call& call, const World& world) {
   return lacking(call.principal, action, call.path.scope);
 }
 
+// F10/4b, F10/4c.
 std::optional<Answer> locked(const Call& call, const World& world) {
   if (call.is("GET")) return std::nullopt;
   const bool removes = call.is("DELETE");

@@ -471,7 +471,7 @@ class Guest(unittest.TestCase):
         try:
             script = (REPOSITORY / "src/guest/scripts/account.ps1").read_text()
             request = {
-                "version": 1,
+                "version": 2,
                 "task": "change",
                 "not_after": int(time.time()) + 600,
                 "seconds": 60,
@@ -480,6 +480,10 @@ class Guest(unittest.TestCase):
                 "domain": "",
                 "changes": ["must_change"],
                 "expires": "",
+                "password": "none",
+                "key": "",
+                "sign_in": False,
+                "seal_to": None,
             }
             packed = base64.urlsafe_b64encode(json.dumps(request).encode()).rstrip(b"=").decode()
             properties = {

@@ -853,6 +853,8 @@ azvmr_status azvmr_reset_password_required_actions(azvmr_text** out, const azvmr
                                                    const char* role_name, azvmr_error** err);
 azvmr_status azvmr_reset_rdp_required_actions(azvmr_text** out, const azvmr_reset_rdp* request, const char* role_name,
                                               azvmr_error** err);
+azvmr_status azvmr_rotate_required_actions(azvmr_text** out, const azvmr_rotate* request, const char* role_name,
+                                           azvmr_error** err);
 azvmr_status azvmr_restart_required_actions(azvmr_text** out, const azvmr_restart* request, const char* role_name,
                                             azvmr_error** err);
 azvmr_status azvmr_run_command_required_actions(azvmr_text** out, const azvmr_run_command* request,

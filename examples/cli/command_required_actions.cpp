@@ -11,6 +11,7 @@
 #include "report_rights.hpp"
 #include "reset_password_request.hpp"
 #include "reset_request.hpp"
+#include "rotate_request.hpp"
 #include "sealed_password.hpp"
 #include "target.hpp"
 
@@ -34,6 +35,12 @@ Result<Actions> of_reset_password(Call& call, ResourceId vm) {
   if (!key) return std::move(key).error();
   request->sealing_key = std::move(*key);
   return required_actions(*request);
+}
+
+Result<Actions> of_rotate(Call& call, ResourceId vm) {
+  Rotate request(std::move(vm), "", nullptr);
+  if (auto taken = take_rotation(call.settings, request); !taken) return std::move(taken).error();
+  return required_actions(request);
 }
 
 Result<Actions> of_reset_rdp(Call& call, ResourceId vm) {
@@ -90,6 +97,7 @@ constexpr Asked askable[] = {
     {"accounts", of_accounts},       {"verify", of_verify},
     {"run-command", of_run_command}, {"restart", of_restart},
     {"status", of_status},           {"leftovers", of_leftovers},
+    {"rotate", of_rotate},
 };
 
 const Asked* find_asked(std::string_view command) noexcept {

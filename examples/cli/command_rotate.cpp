@@ -8,49 +8,12 @@
 #include "report.hpp"
 #include "report_lines.hpp"
 #include "reset_request.hpp"
+#include "rotate_request.hpp"
 #include "target.hpp"
 #include "vault_file.hpp"
 
 namespace azvmreset::cli {
 namespace {
-
-Result<void> take_ways(const Settings& settings, Rotate& request) {
-  if (const auto named = settings.text(Option::method)) {
-    request.method = *named == name_of(Method::vm_access) ? Method::vm_access : Method::run_command;
-  }
-  if (settings.on(Option::action)) {
-    if (request.method != Method::run_command) {
-      return usage_error("--action is one form of Run Command, and without --method run_command both are tried in turn",
-                         "say --method run_command, or leave out --action");
-    }
-    request.form = CommandForm::action;
-  }
-  return {};
-}
-
-// The vault has the key while it is needed, so it is made for this rotation.
-Result<void> take_sealing(const Settings& settings, Rotate& request) {
-  if (!settings.on(Option::sealed)) return {};
-  if (settings.on(Option::settle_only)) {
-    return usage_error("--settle-only sets no new password, and --sealed is about one", "leave out one of them");
-  }
-  if (request.method == Method::vm_access) {
-    return usage_error("--sealed takes Run Command: VMAccess cannot make a password in the guest",
-                       "leave out --method, or say --method run_command");
-  }
-  auto key = SealingKey::generate();
-  if (!key) return std::move(key).error();
-  request.sealing_key = std::move(*key);
-  return {};
-}
-
-Evidence commit_level(const Settings& settings) {
-  const std::string name = settings.text_or_empty(Option::commit_at);
-  for (const Evidence level : {Evidence::applied, Evidence::confirmed}) {
-    if (name == name_of(level)) return level;
-  }
-  return Evidence::verified;
-}
 
 Result<Rotate> request_of(Call& call) {
   auto target = target_of(call.arguments.operands, call.settings);
@@ -67,14 +30,7 @@ Result<Rotate> request_of(Call& call) {
   Rotate request(std::move(*target), username, *vault);
   request.current = (*vault)->current();
   request.pending = (*vault)->pending();
-  request.start_if_stopped = call.settings.on(Option::start_if_stopped);
-  if (call.settings.text_or_empty(Option::after) == "restore") request.after = AfterStart::restore;
-  request.snapshot_first = call.settings.on(Option::snapshot_first);
-  request.overrides = overrides_of(call.settings);
-  request.settle_only = call.settings.on(Option::settle_only);
-  request.commit_at = commit_level(call.settings);
-  if (auto taken = take_ways(call.settings, request); !taken) return std::move(taken).error();
-  if (auto taken = take_sealing(call.settings, request); !taken) return std::move(taken).error();
+  if (auto taken = take_rotation(call.settings, request); !taken) return std::move(taken).error();
   return request;
 }
 

@@ -2,6 +2,7 @@
 // current only once it is proved.
 #pragma once
 
+#include <azvmreset/permissions.hpp>
 #include <azvmreset/reset.hpp>
 #include <azvmreset/sealing.hpp>
 #include <azvmreset/secret.hpp>
@@ -127,5 +128,8 @@ struct RotationResult {
   std::string trace_id;
 };
 std::string to_json(const RotationResult& result);
+
+// What the rotation takes; the vault is not asked.
+std::vector<RequiredAction> required_actions(const Rotate& request);
 
 }  // namespace azvmreset

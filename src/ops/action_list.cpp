@@ -53,6 +53,16 @@ void ActionList::may(std::string_view action, const std::string& scope, std::str
   add(std::move(made));
 }
 
+void ActionList::include(std::vector<RequiredAction> others, std::string_view when) {
+  for (RequiredAction& one : others) {
+    if (!when.empty()) {
+      one.purpose = base::format("{}, {}", one.purpose, when);
+      one.optional = true;
+    }
+    add(std::move(one));
+  }
+}
+
 void ActionList::add(RequiredAction action) {
   const auto known = std::find_if(actions_.begin(), actions_.end(), [&action](const RequiredAction& one) {
     return one.action == action.action && one.scope == action.scope;

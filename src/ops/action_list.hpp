@@ -27,6 +27,10 @@ class ActionList {
   // The call works without it.
   void may(std::string_view action, const std::string& scope, std::string_view purpose, std::vector<Rung> rungs = {});
 
+  // What another request takes that is made on the way; `when` it is not
+  // always made, it is said of each, and they are optional.
+  void include(std::vector<RequiredAction> others, std::string_view when = {});
+
   // Sorted by scope and action.
   std::vector<RequiredAction> take() &&;
 

@@ -75,20 +75,11 @@ Result<void> check(const Rotate& request) {
 }
 
 ResetPassword reset_of(const RotationJob& job, Secret password) {
-  const Rotate& request = job.request;
-  ResetPassword reset(request.target, request.username, std::move(password));
-  static_cast<ResetOptions&>(reset) = request;
+  ResetPassword reset = as_reset(job.request, std::move(password));
   reset.resume_sink = job.desk->token_sink();
-  reset.method = request.method;
-  reset.form = request.form;
-  // A reset that is resumed has no password to sign in with: it may prove no more.
-  reset.require = std::min(job.commit_at, Evidence::confirmed);
-  reset.confirm = job.commit_at > Evidence::applied ? Confirm::always : Confirm::automatic;
-  reset.verify_in_guest = job.commit_at == Evidence::verified;
-  if (request.sealing_key) {
-    reset.sealing_key = request.sealing_key;
+  if (reset.sealing_key) {
     reset.secret_sink = job.desk->password_sink();
-    if (!request.sealing_key->kept()) reset.key_sink = job.desk->stored_already();
+    if (!reset.sealing_key->kept()) reset.key_sink = job.desk->stored_already();
   }
   return reset;
 }

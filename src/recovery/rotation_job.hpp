@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ops/context.hpp"
+#include "recovery/rotation_request.hpp"
 #include "recovery/vault_desk.hpp"
 
 #include <azvmreset/rotation.hpp>
@@ -18,7 +19,7 @@ struct RotationJob {
   RotationJob(ops::Context surroundings, Rotate wanted)
       : context(surroundings),
         request(std::move(wanted)),
-        commit_at(request.commit_at < request.require ? request.require : request.commit_at),
+        commit_at(commit_level(request)),
         desk(std::make_shared<VaultDesk>(request.vault)) {}
 
   ops::Context context;

@@ -1,10 +1,12 @@
 // The rights that a request is said to take, compared with what it sends: every
 // request of a run is one of them, and none is there in vain.
 #include <azvmreset/permissions.hpp>
+#include <azvmreset/rotation.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -19,6 +21,7 @@
 #include "ops/status.hpp"
 #include "ops/vm_access.hpp"
 #include "recovery/ladder.hpp"
+#include "recovery/rotation.hpp"
 #include "support/catch.hpp"
 
 using namespace azvmreset;
@@ -175,6 +178,13 @@ ResetPassword new_password(SimulatedWorld& world, std::string_view vm = "web-01"
   return ResetPassword(world.vm(vm), "azureuser", Secret(password));
 }
 
+// Keeps nothing and says yes.
+class WillingVault final : public RotationVault {
+ public:
+  void store_pending(std::uint64_t, RotationCandidate, StoreCompletion completion) override { completion.complete(); }
+  void commit(std::uint64_t, std::string, StoreCompletion completion) override { completion.complete(); }
+};
+
 constexpr std::string_view operations = "Microsoft.Compute/locations/operations/read";
 
 }  // namespace
@@ -272,6 +282,17 @@ TEST_CASE("what the ladder takes is what it sends, on whichever rung it ends", "
        {"Microsoft.Authorization/permissions/read", "Microsoft.Compute/virtualMachines/extensions/write"},
        {"Microsoft.Authorization/permissions/read", "Microsoft.Compute/virtualMachines/extensions/write",
         "Microsoft.Compute/virtualMachines/runCommands/write"}});
+}
+
+TEST_CASE("what a rotation takes is what it sends, and what settling takes", "[recovery][permissions]") {
+  const auto made = [](SimulatedWorld& world) {
+    Rotate request(at(world), "azureuser", std::make_shared<WillingVault>());
+    request.method = Method::vm_access;
+    request.pending.emplace("before", Secret("Wrong-Horse-41!"));
+    request.current.emplace("first", Secret("Forgotten-Passw0rd"));
+    return request;
+  };
+  compare(required_actions(made(any_world())), running<RotationResult, Rotate>(recovery::rotate, made));
 }
 
 TEST_CASE("what work inside the guest takes is what it sends", "[recovery][permissions]") {

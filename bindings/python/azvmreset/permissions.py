@@ -10,12 +10,13 @@ from ._native import ffi, lib
 from ._requests import Request
 from .names import AfterStart, CommandForm, Confirm, Evidence, Method, Rung, VmAccessAfter
 from .sealing import SealingKey
+from .vault import Candidate, rotation_request
 
 if TYPE_CHECKING:
     from .results import RequiredAction
 
 Task = Literal[
-    "preflight", "reset_password", "reset_rdp", "restart", "run_command", "fix_account", "accounts", "verify", "status",
+    "preflight", "reset_password", "reset_rdp", "rotate", "restart", "run_command", "fix_account", "accounts", "verify", "status",
     "leftovers",
 ]
 Option = bool | int | SealingKey | None | AfterStart | CommandForm | Confirm | Evidence | Method | VmAccessAfter
@@ -50,12 +51,22 @@ def _document(task: Task, vm: str, role_name: str | None, options: dict[str, Opt
     kind = "status_request" if task == "status" else task
     if not hasattr(lib, f"azvmr_{kind}_required_actions"):
         raise ValueError(f"{task!r} is no task that works with a VM")
-    request = Request(kind, *_subject(kind, vm))
+    request = rotation_request(vm, "account", _NoVault(), None, None) if kind == "rotate" else Request(kind, *_subject(kind, vm))
     for option, value in options.items():
         _set(request, task, option, value)
     role = ffi.NULL if role_name is None else _native.text(role_name)
     text = _native.made("azvmr_text", getattr(lib, f"azvmr_{kind}_required_actions"), request.native, role)
     return _native.text_of(text)
+
+
+class _NoVault:
+    """Rights do not depend on the vault, and nothing is stored."""
+
+    def store_pending(self, candidate: Candidate, /) -> object:
+        raise NotImplementedError
+
+    def commit(self, candidate_id: str, /) -> object:
+        raise NotImplementedError
 
 
 def _subject(kind: str, vm: str) -> tuple[object, ...]:

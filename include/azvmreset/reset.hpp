@@ -103,8 +103,8 @@ struct ResetPassword : ResetOptions {
   // The action form never carries it so.
   bool clear_parameter = false;
 
-  // The guest makes the password and seals it to this key; `password` stays
-  // empty. It takes Run Command. `secret_sink` gets the opened password; a key
+  // The guest makes the password, tries one sign-in with it, and seals it to
+  // this key; `password` stays empty. It takes Run Command. `secret_sink` gets the opened password; a key
   // that was generated needs `key_sink`, which has it (PEM) before anything
   // that changes the VM leaves. What the guest answered stays on the VM until
   // the password was delivered.

@@ -56,6 +56,7 @@ void ActionList::may(std::string_view action, const std::string& scope, std::str
 void ActionList::include(std::vector<RequiredAction> others, std::string_view when) {
   for (RequiredAction& one : others) {
     if (!when.empty()) {
+      if (find(one) != actions_.end()) continue;
       one.purpose = base::format("{}, {}", one.purpose, when);
       one.optional = true;
     }
@@ -63,10 +64,14 @@ void ActionList::include(std::vector<RequiredAction> others, std::string_view wh
   }
 }
 
-void ActionList::add(RequiredAction action) {
-  const auto known = std::find_if(actions_.begin(), actions_.end(), [&action](const RequiredAction& one) {
+std::vector<RequiredAction>::iterator ActionList::find(const RequiredAction& action) {
+  return std::find_if(actions_.begin(), actions_.end(), [&action](const RequiredAction& one) {
     return one.action == action.action && one.scope == action.scope;
   });
+}
+
+void ActionList::add(RequiredAction action) {
+  const auto known = find(action);
   if (known == actions_.end()) {
     actions_.push_back(std::move(action));
     return;

@@ -27,8 +27,8 @@ class ActionList {
   // The call works without it.
   void may(std::string_view action, const std::string& scope, std::string_view purpose, std::vector<Rung> rungs = {});
 
-  // What another request takes that is made on the way; `when` it is not
-  // always made, it is said of each, and they are optional.
+  // What another request takes that is made on the way. With a `when` it is
+  // not always made: what is not here already is optional, and says when.
   void include(std::vector<RequiredAction> others, std::string_view when = {});
 
   // Sorted by scope and action.
@@ -36,6 +36,7 @@ class ActionList {
 
  private:
   void add(RequiredAction action);
+  std::vector<RequiredAction>::iterator find(const RequiredAction& action);
 
   std::string vm_;
   std::string group_;

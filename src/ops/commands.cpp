@@ -10,6 +10,7 @@
 #include <azvmreset/dry_run.hpp>
 #include <azvmreset/resource_id.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -101,6 +102,7 @@ class Az {
  public:
   Az(const ResourceId& vm, std::string_view username) : vm_(vm), username_(username) {}
   static constexpr std::string_view remark = "#";
+  static constexpr bool makes_resources = true;
 
   Lines of_script(const DryRunStep& step) const { return ops::az_script_lines(vm_, step); }
 
@@ -162,6 +164,7 @@ class PowerShell {
  public:
   PowerShell(const ResourceId& vm, std::string_view username) : vm_(vm), username_(username) {}
   static constexpr std::string_view remark = "#";
+  static constexpr bool makes_resources = true;
 
   // The cmdlets act on the subscription of the context.
   std::string begin() const {
@@ -239,6 +242,7 @@ class Net {
     return guest::net_user_lines(username_);
   }
   static constexpr std::string_view remark = "rem";
+  static constexpr bool makes_resources = false;
 
  private:
   std::string_view username_;
@@ -250,14 +254,26 @@ Lines lines_of(const Speaker& speaker, const DryRunStep& given) {
   return step ? speaker.of(*step) : Lines();
 }
 
+bool takes_away(const DryRunStep& step) noexcept { return step.action.starts_with("delete_"); }
+
+template <class Speaker>
+bool is_remark(const Lines& said) noexcept {
+  return std::all_of(said.begin(), said.end(),
+                     [](const std::string& line) { return line.starts_with(Speaker::remark); });
+}
+
 template <class Speaker>
 Lines all_of(const Speaker& speaker, const DryRun& run) {
   Lines lines;
+  bool made = Speaker::makes_resources;
   for (const DryRunStep& given : run.steps) {
+    // What no line has made needs none that takes it away.
+    if (takes_away(given) && !made) continue;
     Lines said = ops::is_script_step(given) ? speaker.of_script(given) : lines_of(speaker, given);
     // What has no words is not left out in silence.
     if (said.empty())
       said.push_back(format("{} no command for the step {}", Speaker::remark, base::quoted(given.action)));
+    made = Speaker::makes_resources && !is_remark<Speaker>(said);
     for (std::string& line : said) lines.push_back(std::move(line));
   }
   return lines;

@@ -34,6 +34,9 @@ std::vector<AccountAction> changes_of(const Job& job) {
 }
 
 // The password is set; what the sign-in says is a warning at most.
+// A password that nobody has seen is proved where it was made.
+bool is_to_be_tried(const Job& job) noexcept { return job.verify_in_guest || job.sealing_key; }
+
 void take_sign_in(ResetResult& result, std::int64_t code) {
   result.sign_in = sign_in_of(code);
   if (result.sign_in == SignInOutcome::proved) result.evidence = Evidence::verified;
@@ -54,7 +57,7 @@ void take(Job& job, AccountRun run) {
   if (job.clear_parameter) result.warnings.push_back(secret_on_command_line());
   result.account = std::move(account);
   result.seal = std::move(run.seal);
-  if (job.verify_in_guest) take_sign_in(result, run.answer.sign_in);
+  if (is_to_be_tried(job)) take_sign_in(result, run.answer.sign_in);
 }
 
 void advise(Job& job) {
@@ -73,7 +76,7 @@ AccountCall script_call_of(const Job& job) {
   // By its number only until its name was read.
   call.request.built_in_administrator = job.built_in_administrator && job.result.username.empty();
   call.request.changes = changes_of(job);
-  call.request.sign_in = job.verify_in_guest;
+  call.request.sign_in = is_to_be_tried(job);
   call.form = job.form;
   if (job.sealing_key) {
     call.request.password = PasswordWay::made;

@@ -110,7 +110,7 @@ static void the_guest_makes_a_password_that_only_the_key_opens(void) {
 
   CHECK_TEXT(azvmr_result_seal(result, NULL), "rsa-oaep-sha256");
   CHECK_TEXT(azvmr_result_key_fingerprint(result, NULL), azvmr_sealing_key_fingerprint(key, NULL));
-  CHECK_NUMBER(azvmr_result_evidence(result), AZVMR_EVIDENCE_CONFIRMED);
+  CHECK_NUMBER(azvmr_result_evidence(result), AZVMR_EVIDENCE_VERIFIED);
   CHECK_NUMBER(keys.stores, 1);
   CHECK_NUMBER(keys.writes, 0);
   CHECK(strstr(keys.content, "-----BEGIN PRIVATE KEY-----") != NULL);

@@ -73,7 +73,7 @@ def test_a_sealed_password_is_delivered_and_nothing_else_stays(
     ended = azvmreset(*sealed("web-01", out, "-o", "json", "--log-level", "trace"))
     assert ended.code == 0, ended.err
     result = ended.json()
-    assert (result["method"], result["evidence"], result["seal"]) == ("run_command", "confirmed", "rsa-oaep-sha256")
+    assert (result["method"], result["evidence"], result["seal"]) == ("run_command", "verified", "rsa-oaep-sha256")
     assert len(result["key_fingerprint"]) == 64
     assert delivered(azure, "web-01", out) not in ended.out + ended.err
     assert "PRIVATE KEY" not in ended.out + ended.err

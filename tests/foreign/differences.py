@@ -56,6 +56,7 @@ EXPLAINED = [
     Explained("We speak one api-version", r"query\.api-version", kind=".*snapshots?", ours="2024-03-02"),
     # Resetting.
     Explained("We look before we write", "request", kind="the VM", client=SDKS, theirs=None),
+    Explained("We see beforehand what may be done", "request", kind=r"GET .*/Microsoft\.Authorization/(permissions|locks).*", theirs=None),
     Explained("We read what the handler says", r"query\.\$expand", kind="the extension", ours="instanceView"),
     Explained("Each attempt has a tag of its own", r"body\.properties\.forceUpdateTag", theirs=None, ours="{guid}"),
     Explained("The handler may be newer than asked for", r"body\..*\.autoUpgradeMinorVersion", theirs=None, ours=True),

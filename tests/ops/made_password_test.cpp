@@ -50,7 +50,7 @@ TEST_CASE("a password that the guest makes is delivered before the run command t
   CHECK(delivered(guest) == guest.made_password);
   CHECK(at_deletion == guest.made_password);
   CHECK_FALSE(guest.there);
-  CHECK(result->evidence == Evidence::confirmed);
+  CHECK(result->evidence == Evidence::verified);
   CHECK(result->seal == (guest.hash == base::OaepHash::sha1 ? "rsa-oaep-sha1" : "rsa-oaep-sha256"));
   CHECK(result->key_fingerprint == sealing_key().fingerprint());
   CHECK(says(result->command_name, "azvmreset-"));

@@ -22,6 +22,7 @@ inline GuestWords has_set() {
   GuestWords words;
   words.after = std::string(kGuestAccount);
   words.changed = R"(["password"])";
+  words.sign_in = 0;
   return words;
 }
 

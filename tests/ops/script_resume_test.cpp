@@ -70,7 +70,7 @@ TEST_CASE("a password that the guest made is delivered by whoever resumes with t
   REQUIRE(result);
   CHECK(result->resumed);
   CHECK(result->method == Method::run_command);
-  CHECK(result->evidence == Evidence::confirmed);
+  CHECK(result->evidence == Evidence::verified);
   CHECK(result->key_fingerprint == sealing_key().fingerprint());
   CHECK(delivered(guest) == guest.made_password);
   CHECK(guest.made == 1);
@@ -231,7 +231,7 @@ TEST_CASE("what could not be deleted after the delivery is deleted by whoever re
   REQUIRE(guest.there);
   const auto result = resume(guest, resumed(token));
   REQUIRE(result);
-  CHECK(result->evidence == Evidence::confirmed);
+  CHECK(result->evidence == Evidence::verified);
   CHECK(delivered(guest) == guest.made_password);
   CHECK_FALSE(guest.there);
   const auto again = resume(guest, resumed(token));

@@ -120,7 +120,8 @@ Counted in a VM where nothing goes wrong and VMAccess was not there before; thro
 
 )" + costs() +
          R"(
-The handlers of Run Command go away with the VM's agent or by hand; `leftovers` names them. A VMAccess instance keeps
+The handlers of Run Command stay: that of the action form goes with the command RemoveRunCommandWindowsExtension (F3.1),
+for the managed one no way is documented; `leftovers` names them. A VMAccess instance keeps
 the password, encrypted for this VM.
 
 ## Decisions

@@ -51,7 +51,7 @@ def _document(task: Task, vm: str, role_name: str | None, options: dict[str, Opt
     kind = "status_request" if task == "status" else task
     if not hasattr(lib, f"azvmr_{kind}_required_actions"):
         raise ValueError(f"{task!r} is no task that works with a VM")
-    request = rotation_request(vm, "account", _NoVault(), None, None) if kind == "rotate" else Request(kind, *_subject(kind, vm))
+    request = _request(kind, vm)
     for option, value in options.items():
         _set(request, task, option, value)
     role = ffi.NULL if role_name is None else _native.text(role_name)
@@ -67,6 +67,12 @@ class _NoVault:
 
     def commit(self, candidate_id: str, /) -> object:
         raise NotImplementedError
+
+
+def _request(kind: str, vm: str) -> Request:
+    if kind == "rotate":
+        return rotation_request(vm, "account", _NoVault(), None, None)
+    return Request(kind, *_subject(kind, vm))
 
 
 def _subject(kind: str, vm: str) -> tuple[object, ...]:

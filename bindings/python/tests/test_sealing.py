@@ -50,7 +50,7 @@ def test_the_guest_makes_a_password_that_only_the_key_opens(azure: Azure, client
         vm, username="azureuser", sealing_key=made, key_out=tmp_path / "key", secret_out=tmp_path / "password"
     )
     assert (result.seal, result.key_fingerprint) == ("rsa-oaep-sha256", made.fingerprint)
-    assert result.evidence is Evidence.CONFIRMED
+    assert result.evidence is Evidence.VERIFIED
     for name in ("key", "password"):
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
     password = (tmp_path / "password").read_text().strip()

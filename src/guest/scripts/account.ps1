@@ -443,7 +443,7 @@ try {
         $answer.sign_in = 0
       } catch {
         $answer.sign_in = Code $_
-        if (-not $answer.sign_in) { $answer.sign_in = -1; throw }
+        if (-not $answer.sign_in) { $answer.sign_in = -1; if ($wanted.task -eq 'verify') { throw } }
       }
     }
   }

@@ -115,14 +115,6 @@ void not_confirmed(Job& job, const std::string& why, std::string remedy) {
   job.result.warnings.emplace_back("not_confirmed", "the guest has not confirmed the reset: " + why, std::move(remedy));
 }
 
-void take_sign_in(Job& job, std::int64_t code) {
-  ResetResult& result = job.result;
-  result.sign_in = sign_in_of(code);
-  if (result.sign_in == SignInOutcome::proved) result.evidence = Evidence::verified;
-  if (auto warning = warning_of(result.sign_in)) result.warnings.push_back(std::move(*warning));
-  if (job.clear_parameter) result.warnings.push_back(secret_on_command_line());
-}
-
 // RID 500 is as old as this Windows, so that is the one that was meant.
 void recognise_first_account(ResetResult& result) {
   result.created = Tristate::no;
@@ -142,7 +134,10 @@ void take_proof(Job& job, AccountRun run) {
     result.evidence = Evidence::confirmed;
     append(result.warnings, judge_account(account, guest_facts_of(run.answer.guest), Cleared::yes));
     if (account.built_in_administrator == Tristate::yes) recognise_first_account(result);
-    if (job.verify_in_guest) take_sign_in(job, run.answer.sign_in);
+    if (job.verify_in_guest) {
+      take_sign_in(result, run.answer.sign_in);
+      if (job.clear_parameter) result.warnings.push_back(secret_on_command_line());
+    }
   }
   result.account = std::move(account);
 }

@@ -9,6 +9,7 @@
 #include "ops/leftovers_judgement.hpp"
 #include "ops/leftovers_removal.hpp"
 #include "ops/requests.hpp"
+#include "ops/run_command_read.hpp"
 #include "ops/script_run_outcome.hpp"
 
 #include <cstddef>
@@ -44,16 +45,6 @@ class Commands final : public arm::PageReader {
   const ResourceId& vm_;
   std::vector<Leftover>& items_;
 };
-
-Task<Result<arm::RunCommandView>> read_again(Context context, ResourceId vm, std::string name) {
-  auto request = get_run_command(context.arm, vm, name);
-  if (!request) co_return std::move(request).error();
-  auto answer = co_await context.arm.call(std::move(*request));
-  if (!answer) co_return std::move(answer).error();
-  const auto& body = answer->parsed();
-  if (!body) co_return Error(ErrorCode::protocol, "ARM described a run command in a way that cannot be read");
-  co_return arm::read_run_command(body->root());
-}
 
 std::string how_far(const arm::RunCommandView& view) {
   if (view.ended()) return "its script has ended as " + base::quoted(view.execution_state);
@@ -105,7 +96,7 @@ Task<Result<void>> list_commands(Context context, ResourceId vm, LeftoversReport
   }
   for (Leftover& item : items) {
     if (item.ours) {
-      auto now = co_await read_again(context, vm, item.name);
+      auto now = co_await read_vm_run_command(context, vm, item.name);
       if (!now && is_stop(now.error())) co_return std::move(now).error();
       item.reason +=
           "; " + (now ? what_is_known(*now) : "what came of its script cannot be read: " + told(now.error()));
@@ -117,7 +108,7 @@ Task<Result<void>> list_commands(Context context, ResourceId vm, LeftoversReport
 
 Task<Result<void>> remove_command(Context context, ResourceId vm, Leftover& item) {
   context.progress.entered(Phase::submitting, "removing a run command");
-  auto now = co_await read_again(context, vm, item.name);
+  auto now = co_await read_vm_run_command(context, vm, item.name);
   if (!now && is_stop(now.error())) co_return std::move(now).error();
   if (!now) {
     const bool gone = now.error().code == ErrorCode::not_found;

@@ -33,15 +33,8 @@ std::vector<AccountAction> changes_of(const Job& job) {
   return {AccountAction::password, AccountAction::unlock, AccountAction::must_change, AccountAction::enable};
 }
 
-// The password is set; what the sign-in says is a warning at most.
 // A password that nobody has seen is proved where it was made.
 bool is_to_be_tried(const Job& job) noexcept { return job.verify_in_guest || job.sealing_key; }
-
-void take_sign_in(ResetResult& result, std::int64_t code) {
-  result.sign_in = sign_in_of(code);
-  if (result.sign_in == SignInOutcome::proved) result.evidence = Evidence::verified;
-  if (auto warning = warning_of(result.sign_in)) result.warnings.push_back(std::move(*warning));
-}
 
 void take(Job& job, AccountRun run) {
   ResetResult& result = job.result;

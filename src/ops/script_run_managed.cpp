@@ -1,8 +1,5 @@
 #include "arm/run_command_view.hpp"
-#include "base/fail.hpp"
 #include "base/format.hpp"
-#include "base/json/reader.hpp"
-#include "base/quote.hpp"
 #include "engine/despite_stop.hpp"
 #include "engine/sleep.hpp"
 #include "engine/within.hpp"
@@ -10,6 +7,7 @@
 #include "ops/leftovers_removal.hpp"
 #include "ops/preflight.hpp"
 #include "ops/requests.hpp"
+#include "ops/run_command_read.hpp"
 #include "ops/script_run_body.hpp"
 #include "ops/script_run_job.hpp"
 #include "ops/script_run_outcome.hpp"
@@ -60,15 +58,7 @@ Task<Result<http::Response>> fetch(ScriptJob& job) {
 
 Result<arm::RunCommandView> view_of(const Result<http::Response>& answer) {
   if (!answer) return answer.error();
-  const auto& body = answer->parsed();
-  if (!body) {
-    return base::fail(ErrorCode::protocol, "ARM described the run command in a way that cannot be read: {}",
-                      body.error().message);
-  }
-  if (!body->root()["properties"].is_object()) {
-    return base::fail(ErrorCode::protocol, "expected a run command, found {}", base::quoted(answer->body()));
-  }
-  return arm::read_run_command(body->root());
+  return run_command_of(*answer);
 }
 
 Task<Result<void>> wait(arm::Pace& pace) {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace azvmreset::ops {
 namespace {
@@ -83,6 +84,12 @@ std::optional<Finding> warning_of(SignInOutcome outcome) {
   const Said* said = said_of(outcome);
   if (said == nullptr) return std::nullopt;
   return Finding(std::string(said->code), std::string(said->message), std::string(said->remedy));
+}
+
+void take_sign_in(ResetResult& result, std::int64_t code) {
+  result.sign_in = sign_in_of(code);
+  if (result.sign_in == SignInOutcome::proved) result.evidence = Evidence::verified;
+  if (auto warning = warning_of(result.sign_in)) result.warnings.push_back(std::move(*warning));
 }
 
 Error evidence_missing(Evidence reached, Evidence required, const std::vector<Finding>& warnings) {

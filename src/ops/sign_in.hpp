@@ -17,6 +17,9 @@ SignInOutcome sign_in_of(std::int64_t code) noexcept;
 // What to know and do about one that did not succeed.
 std::optional<Finding> warning_of(SignInOutcome outcome);
 
+// What it says of a reset that is done: proof, or a warning at most.
+void take_sign_in(ResetResult& result, std::int64_t code);
+
 // Less was proved than the caller asks for. The last of the warnings that are
 // about it says why.
 Error evidence_missing(Evidence reached, Evidence required, const std::vector<Finding>& warnings);

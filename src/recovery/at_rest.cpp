@@ -2,10 +2,10 @@
 
 #include "arm/paging.hpp"
 #include "arm/run_command_view.hpp"
-#include "base/fail.hpp"
 #include "engine/sleep.hpp"
 #include "ops/leftovers_judgement.hpp"
 #include "ops/requests.hpp"
+#include "ops/run_command_read.hpp"
 #include "ops/status.hpp"
 
 #include <string>
@@ -37,14 +37,8 @@ class OwnScripts final : public arm::PageReader {
 };
 
 Task<Result<bool>> is_at_work(ops::Context context, ResourceId vm, std::string name) {
-  auto request = ops::get_run_command(context.arm, vm, name);
-  if (!request) co_return std::move(request).error();
-  auto answer = co_await context.arm.call(std::move(*request));
-  if (!answer && answer.error().code == ErrorCode::not_found) co_return false;
-  if (!answer) co_return std::move(answer).error();
-  const auto& body = answer->parsed();
-  if (!body) co_return Error(ErrorCode::protocol, "ARM described a run command in a way that cannot be read");
-  auto view = arm::read_run_command(body->root());
+  auto view = co_await ops::read_vm_run_command(context, std::move(vm), std::move(name));
+  if (!view && view.error().code == ErrorCode::not_found) co_return false;
   if (!view) co_return std::move(view).error();
   co_return !view->ended();
 }

@@ -89,6 +89,22 @@ static_assert(same(Blocker::domain_unreachable, AZVMR_BLOCKER_DOMAIN_UNREACHABLE
 static_assert(same(Blocker::read_only_domain_controller, AZVMR_BLOCKER_READ_ONLY_DOMAIN_CONTROLLER));
 static_assert(same(Blocker::locked, AZVMR_BLOCKER_LOCKED));
 static_assert(same(Blocker::permission_missing, AZVMR_BLOCKER_PERMISSION_MISSING));
+static_assert(same(Blocker::disk_encrypted, AZVMR_BLOCKER_DISK_ENCRYPTED));
+static_assert(same(Blocker::disk_ephemeral, AZVMR_BLOCKER_DISK_EPHEMERAL));
+static_assert(same(Blocker::disk_unmanaged, AZVMR_BLOCKER_DISK_UNMANAGED));
+static_assert(same(Blocker::confidential_vm, AZVMR_BLOCKER_CONFIDENTIAL_VM));
+static_assert(same(Blocker::swap_unsupported, AZVMR_BLOCKER_SWAP_UNSUPPORTED));
+static_assert(same(Blocker::agent_methods_open, AZVMR_BLOCKER_AGENT_METHODS_OPEN));
+static_assert(same(Blocker::disk_identity_collision, AZVMR_BLOCKER_DISK_IDENTITY_COLLISION));
+static_assert(same(Blocker::hibernated, AZVMR_BLOCKER_HIBERNATED));
+static_assert(same(Blocker::volume_unclean, AZVMR_BLOCKER_VOLUME_UNCLEAN));
+static_assert(same(Blocker::volume_read_only, AZVMR_BLOCKER_VOLUME_READ_ONLY));
+static_assert(same(Blocker::volume_in_use, AZVMR_BLOCKER_VOLUME_IN_USE));
+static_assert(same(Blocker::not_a_windows_volume, AZVMR_BLOCKER_NOT_A_WINDOWS_VOLUME));
+static_assert(same(Blocker::volume_untrustworthy, AZVMR_BLOCKER_VOLUME_UNTRUSTWORTHY));
+static_assert(same(Blocker::setup_in_progress, AZVMR_BLOCKER_SETUP_IN_PROGRESS));
+static_assert(same(Blocker::wrong_computer, AZVMR_BLOCKER_WRONG_COMPUTER));
+static_assert(same(Blocker::local_policy_off, AZVMR_BLOCKER_LOCAL_POLICY_OFF));
 
 static_assert(same(Phase::waiting, AZVMR_PHASE_WAITING));
 static_assert(same(Phase::preflight, AZVMR_PHASE_PREFLIGHT));

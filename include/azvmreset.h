@@ -430,8 +430,25 @@ enum {
   AZVMR_BLOCKER_DOMAIN_ACCOUNT = 12,
   AZVMR_BLOCKER_DOMAIN_UNREACHABLE = 13,
   AZVMR_BLOCKER_READ_ONLY_DOMAIN_CONTROLLER = 14,
-  AZVMR_BLOCKER_LOCKED = 15,            /* by a ReadOnly lock */
-  AZVMR_BLOCKER_PERMISSION_MISSING = 16 /* for every open way */
+  AZVMR_BLOCKER_LOCKED = 15,             /* by a ReadOnly lock */
+  AZVMR_BLOCKER_PERMISSION_MISSING = 16, /* for every open way */
+  /* Of the offline method: what a plan or the staging of a volume finds. */
+  AZVMR_BLOCKER_DISK_ENCRYPTED = 17,          /* by Azure Disk Encryption or BitLocker */
+  AZVMR_BLOCKER_DISK_EPHEMERAL = 18,          /* it lies on the host, and cannot be copied */
+  AZVMR_BLOCKER_DISK_UNMANAGED = 19,          /* a blob of a storage account */
+  AZVMR_BLOCKER_CONFIDENTIAL_VM = 20,         /* its disk opens for itself alone */
+  AZVMR_BLOCKER_SWAP_UNSUPPORTED = 21,        /* this cloud or this VM cannot take another OS disk */
+  AZVMR_BLOCKER_AGENT_METHODS_OPEN = 22,      /* the offline method is the last resort */
+  AZVMR_BLOCKER_DISK_IDENTITY_COLLISION = 23, /* the copy has the identity of the rescue VM's own disk */
+  AZVMR_BLOCKER_HIBERNATED = 24,              /* Windows is asleep on this volume */
+  AZVMR_BLOCKER_VOLUME_UNCLEAN = 25,          /* its journal has to be replayed by Windows first */
+  AZVMR_BLOCKER_VOLUME_READ_ONLY = 26,        /* nothing can be written to it */
+  AZVMR_BLOCKER_VOLUME_IN_USE = 27,           /* the running machine's own system */
+  AZVMR_BLOCKER_NOT_A_WINDOWS_VOLUME = 28,    /* no Windows was found on it */
+  AZVMR_BLOCKER_VOLUME_UNTRUSTWORTHY = 29, /* a link, a second name or an ambiguous one where a file is to be written */
+  AZVMR_BLOCKER_SETUP_IN_PROGRESS = 30,    /* Windows Setup has not ended there (SetupType is not 0) */
+  AZVMR_BLOCKER_WRONG_COMPUTER = 31,       /* another computer's Windows than was expected */
+  AZVMR_BLOCKER_LOCAL_POLICY_OFF = 32      /* a policy of the domain turns local group policy off */
 };
 
 /* Whether the guest is asked afterwards, by a Run Command that reads the account back. AUTOMATIC: where this identity

@@ -6,5 +6,7 @@
 #include <azvmreset/failures.hpp>
 #include <azvmreset/password.hpp>
 #include <azvmreset/permissions.hpp>
+#include <azvmreset/plan.hpp>
 #include <azvmreset/portal.hpp>
+#include <azvmreset/stage.hpp>
 #include <azvmreset/version.hpp>

@@ -9,6 +9,7 @@
 #include <azvmreset/operation.hpp>
 #include <azvmreset/options.hpp>
 #include <azvmreset/permissions.hpp>
+#include <azvmreset/plan.hpp>
 #include <azvmreset/preflight.hpp>
 #include <azvmreset/reset.hpp>
 #include <azvmreset/rest.hpp>
@@ -49,6 +50,9 @@ class Client {
   Operation<ResetResult> resume(Resume request);
   Operation<RotationResult> rotate(Rotate request);
   Operation<RestartResult> restart(Restart request);
+
+  // Reads only. A plan with blockers is a result, too: they say what forbids it.
+  Operation<Plan> plan(PlanRescue request);
 
   Operation<RunCommandResult> run_command(RunCommand request);
   Operation<FixAccountResult> fix_account(FixAccount request);

@@ -33,6 +33,24 @@ enum class Blocker : std::int32_t {
   read_only_domain_controller = 14,
   locked = 15,              // a ReadOnly lock
   permission_missing = 16,  // the identity may not do what every open way takes
+
+  // Of the offline method: what a plan or the staging of a volume finds.
+  disk_encrypted = 17,           // by Azure Disk Encryption or BitLocker
+  disk_ephemeral = 18,           // it lies on the host, and cannot be copied
+  disk_unmanaged = 19,           // a blob of a storage account
+  confidential_vm = 20,          // its disk opens for itself alone
+  swap_unsupported = 21,         // this cloud or this VM cannot take another OS disk
+  agent_methods_open = 22,       // the offline method is the last resort
+  disk_identity_collision = 23,  // the copy has the identity of the rescue VM's own disk
+  hibernated = 24,               // Windows is asleep on this volume
+  volume_unclean = 25,           // its journal has to be replayed by Windows first
+  volume_read_only = 26,         // nothing can be written to it
+  volume_in_use = 27,            // the running machine's own system
+  not_a_windows_volume = 28,     // no Windows was found on it
+  volume_untrustworthy = 29,     // a link, a second name or an ambiguous one where a file is to be written
+  setup_in_progress = 30,        // Windows Setup has not ended there (SetupType is not 0)
+  wrong_computer = 31,           // another computer's Windows than was expected
+  local_policy_off = 32,         // a policy of the domain turns local group policy off
 };
 
 std::string_view name_of(Blocker blocker) noexcept;

@@ -4,6 +4,7 @@
 #include "client/state.hpp"
 #include "host/clock.hpp"
 #include "host/random.hpp"
+#include "offline/plan.hpp"
 #include "ops/account.hpp"
 #include "ops/dry_run.hpp"
 #include "ops/find.hpp"
@@ -101,6 +102,8 @@ Operation<RotationResult> Client::rotate(Rotate request) {
 Operation<RestartResult> Client::restart(Restart request) {
   return state_->start<RestartResult>(std::move(request), ops::restart);
 }
+
+Operation<Plan> Client::plan(PlanRescue request) { return state_->start<Plan>(std::move(request), offline::plan); }
 
 Operation<RunCommandResult> Client::run_command(RunCommand request) {
   return state_->start<RunCommandResult>(std::move(request), ops::run_command);

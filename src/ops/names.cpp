@@ -39,6 +39,38 @@ std::string_view name_of(Blocker blocker) noexcept {
       return "locked";
     case Blocker::permission_missing:
       return "permission_missing";
+    case Blocker::disk_encrypted:
+      return "disk_encrypted";
+    case Blocker::disk_ephemeral:
+      return "disk_ephemeral";
+    case Blocker::disk_unmanaged:
+      return "disk_unmanaged";
+    case Blocker::confidential_vm:
+      return "confidential_vm";
+    case Blocker::swap_unsupported:
+      return "swap_unsupported";
+    case Blocker::agent_methods_open:
+      return "agent_methods_open";
+    case Blocker::disk_identity_collision:
+      return "disk_identity_collision";
+    case Blocker::hibernated:
+      return "hibernated";
+    case Blocker::volume_unclean:
+      return "volume_unclean";
+    case Blocker::volume_read_only:
+      return "volume_read_only";
+    case Blocker::volume_in_use:
+      return "volume_in_use";
+    case Blocker::not_a_windows_volume:
+      return "not_a_windows_volume";
+    case Blocker::volume_untrustworthy:
+      return "volume_untrustworthy";
+    case Blocker::setup_in_progress:
+      return "setup_in_progress";
+    case Blocker::wrong_computer:
+      return "wrong_computer";
+    case Blocker::local_policy_off:
+      return "local_policy_off";
   }
   return "unknown";
 }

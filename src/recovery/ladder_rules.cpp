@@ -27,6 +27,22 @@ constexpr Rule blocker_rules[] = {
     {"read_only_domain_controller", stop, "its copy of the accounts cannot be written"},
     {"locked", stop, "a ReadOnly lock forbids every write"},
     {"permission_missing", next_rung, "another rung takes other rights"},
+    {"disk_encrypted", next_rung, "the copy would have to be unlocked first"},
+    {"disk_ephemeral", next_rung, "an OS disk on the host cannot be copied"},
+    {"disk_unmanaged", next_rung, "an unmanaged disk cannot be swapped"},
+    {"confidential_vm", next_rung, "the disk of a confidential VM opens for itself alone"},
+    {"swap_unsupported", next_rung, "the VM cannot take another OS disk"},
+    {"agent_methods_open", next_rung, "it is about the offline method, which is the last rung"},
+    {"disk_identity_collision", next_rung, "it is about the offline method, which is the last rung"},
+    {"hibernated", next_rung, "it is about the offline method, which is the last rung"},
+    {"volume_unclean", next_rung, "it is about the offline method, which is the last rung"},
+    {"volume_read_only", next_rung, "it is about the offline method, which is the last rung"},
+    {"volume_in_use", next_rung, "it is about the offline method, which is the last rung"},
+    {"not_a_windows_volume", next_rung, "it is about the offline method, which is the last rung"},
+    {"volume_untrustworthy", next_rung, "it is about the offline method, which is the last rung"},
+    {"setup_in_progress", next_rung, "it is about the offline method, which is the last rung"},
+    {"wrong_computer", next_rung, "it is about the offline method, which is the last rung"},
+    {"local_policy_off", next_rung, "it is about the offline method, which is the last rung"},
 };
 
 constexpr Rule code_rules[] = {

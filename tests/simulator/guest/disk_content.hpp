@@ -3,16 +3,23 @@
 
 #include "simulator/guest/windows.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace azvmreset::sim {
 
+// FILE_ATTRIBUTE_… of Windows.
+inline constexpr std::uint32_t kReadOnlyAttribute = 0x01;
+inline constexpr std::uint32_t kHiddenAttribute = 0x02;
+inline constexpr std::uint32_t kSystemAttribute = 0x04;
+inline constexpr std::uint32_t kArchiveAttribute = 0x20;
+
 struct DiskFile {
   std::string bytes;
-  bool hidden = false;
-  bool read_only = false;
+  std::uint32_t attributes = kArchiveAttribute;
   std::string acl = {};  // SDDL; empty: what its folder hands down
 };
 
@@ -20,6 +27,7 @@ struct DiskFile {
 // other one afterwards. Empty of files: a volume that nobody has planted anything on.
 struct DiskContent {
   std::map<std::string, DiskFile> files;        // "Windows/System32/GroupPolicy/gpt.ini", as the volume spells it
+  std::set<std::string> folders;                // those that may be empty; one that holds a file needs no mention
   std::map<std::string, std::string> registry;  // "SYSTEM/Setup/CmdLine" -> its value; DWORDs in decimal
 
   // The Windows that is installed on it, with its accounts. While a VM has the

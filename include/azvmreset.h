@@ -448,7 +448,8 @@ enum {
   AZVMR_BLOCKER_VOLUME_UNTRUSTWORTHY = 29, /* a link, a second name or an ambiguous one where a file is to be written */
   AZVMR_BLOCKER_SETUP_IN_PROGRESS = 30,    /* Windows Setup has not ended there (SetupType is not 0) */
   AZVMR_BLOCKER_WRONG_COMPUTER = 31,       /* another computer's Windows than was expected */
-  AZVMR_BLOCKER_LOCAL_POLICY_OFF = 32      /* a policy of the domain turns local group policy off */
+  AZVMR_BLOCKER_LOCAL_POLICY_OFF = 32,     /* a policy of the domain turns local group policy off */
+  AZVMR_BLOCKER_RESCUE_UNSUITABLE = 33     /* that VM cannot take the copy, or repair it */
 };
 
 /* Whether the guest is asked afterwards, by a Run Command that reads the account back. AUTOMATIC: where this identity

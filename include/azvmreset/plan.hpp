@@ -81,9 +81,11 @@ struct PlanRescue : CallOptions {
 
 // One request of a step, as it will be sent. `{…}` stands for what an earlier answer tells.
 struct PlanCall {
-  std::string method;  // "GET", "PUT", "PATCH", "POST" or "DELETE"
-  std::string url;     // path and query, without the endpoint
-  std::string body;    // JSON, or empty
+  std::string method;    // "GET", "PUT", "PATCH", "POST" or "DELETE"
+  std::string url;       // path and query, without the endpoint
+  std::string body;      // JSON, or empty
+  std::string if_match;  // the header of that name, or empty: "{etag}"
+  std::string when;      // empty: always; else the condition: "the swap is refused because the VM is not deallocated"
   std::string purpose;
 };
 
@@ -98,6 +100,9 @@ struct PlanStep {
   bool vm_down = false;  // the VM does not run meanwhile
   std::string evidence;  // by what one knows that it is done
   std::string undo;      // how it is taken back, or why nothing is to take back
+
+  // Only of "disarm": what is done where the hook is armed still; one after the other, numbered from 1.
+  std::vector<PlanStep> substeps;
 };
 
 // A resource that the plan makes, and what becomes of it.

@@ -51,6 +51,7 @@ enum class Blocker : std::int32_t {
   setup_in_progress = 30,        // Windows Setup has not ended there (SetupType is not 0)
   wrong_computer = 31,           // another computer's Windows than was expected
   local_policy_off = 32,         // a policy of the domain turns local group policy off
+  rescue_unsuitable = 33,        // that VM cannot take the copy, or repair it
 };
 
 std::string_view name_of(Blocker blocker) noexcept;

@@ -71,6 +71,8 @@ std::string_view name_of(Blocker blocker) noexcept {
       return "wrong_computer";
     case Blocker::local_policy_off:
       return "local_policy_off";
+    case Blocker::rescue_unsuitable:
+      return "rescue_unsuitable";
   }
   return "unknown";
 }

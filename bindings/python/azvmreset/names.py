@@ -111,6 +111,7 @@ class Blocker(Named):
     SETUP_IN_PROGRESS = 30
     WRONG_COMPUTER = 31
     LOCAL_POLICY_OFF = 32
+    RESCUE_UNSUITABLE = 33
 
 
 class Phase(Named):

@@ -15,7 +15,7 @@ namespace azvmreset::arm {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> names = {
+constexpr std::array<std::string_view, 15> names = {
     "Microsoft.Compute/virtualMachines",
     "Microsoft.Compute/virtualMachines/extensions",
     "Microsoft.Compute/virtualMachines/runCommands",
@@ -25,6 +25,12 @@ constexpr std::array<std::string_view, 9> names = {
     "Microsoft.Network/publicIPAddresses",
     "Microsoft.Authorization/permissions",
     "Microsoft.Authorization/locks",
+    "Microsoft.Compute/skus",
+    "Microsoft.Network/virtualNetworks",
+    "Microsoft.Network/natGateways",
+    "Microsoft.Resources/tags",
+    "Microsoft.PolicyInsights/checkPolicyRestrictions",
+    "Microsoft.RecoveryServices/locations/backupStatus",
 };
 
 // Compute brings out their versions together with those of the VM.

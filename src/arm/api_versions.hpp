@@ -26,6 +26,12 @@ enum class ResourceType : std::uint8_t {
   public_ip_addresses,
   permissions,
   locks,
+  skus,
+  virtual_networks,
+  nat_gateways,
+  tags,
+  policy_restrictions,
+  backup_status,
 };
 
 // "Microsoft.Compute/virtualMachines"
@@ -60,8 +66,9 @@ class ApiVersions final : public http::Amendment {
   std::string& at(ResourceType type) noexcept { return versions_[static_cast<std::size_t>(type)]; }
   void speak(ResourceType type, const std::string& version);
 
-  std::array<std::string, 9> versions_ = {"2024-07-01", "2024-07-01", "2024-07-01", "2024-03-02", "2024-03-02",
-                                          "2024-05-01", "2024-05-01", "2022-04-01", "2016-09-01"};
+  std::array<std::string, 15> versions_ = {"2024-07-01", "2024-07-01", "2024-07-01", "2024-03-02", "2024-03-02",
+                                           "2024-05-01", "2024-05-01", "2022-04-01", "2016-09-01", "2021-07-01",
+                                           "2024-05-01", "2024-05-01", "2021-04-01", "2022-03-01", "2023-02-01"};
   const base::Log* log_ = nullptr;
 };
 

@@ -45,6 +45,11 @@ std::optional<std::int32_t> Fields::integer(Value value, std::string_view path) 
   return static_cast<std::int32_t>(*number);
 }
 
+std::optional<std::int64_t> Fields::long_integer(Value value, std::string_view path) {
+  const auto number = value.integer();
+  return wrong(value, number.has_value(), path, "a whole number of 64 bits") ? std::nullopt : number;
+}
+
 Value Fields::object(Value value, std::string_view path) {
   return wrong(value, value.is_object(), path, "an object") || value.is_null() ? Value{} : value;
 }

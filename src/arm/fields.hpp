@@ -24,6 +24,7 @@ class Fields {
   // A whole number of 32 bits; one without a sign is taken for its bits, as
   // Windows means it.
   std::optional<std::int32_t> integer(base::json::Value value, std::string_view path);
+  std::optional<std::int64_t> long_integer(base::json::Value value, std::string_view path);
 
   // The value itself; absent when it is not there or of another type.
   base::json::Value object(base::json::Value value, std::string_view path);

@@ -18,6 +18,8 @@ IpConfigurationView read_configuration(Fields& fields, Value configuration) {
   const auto properties = fields.object(configuration["properties"], "ipConfigurations.properties");
   IpConfigurationView view;
   view.id = fields.text(configuration["id"], "ipConfigurations.id");
+  view.subnet_id = id_of(fields, properties["subnet"], "ipConfigurations.subnet");
+  view.primary = fields.boolean(properties["primary"], "ipConfigurations.primary").value_or(false);
   view.private_address = fields.text(properties["privateIPAddress"], "ipConfigurations.privateIPAddress");
   view.public_address_id = id_of(fields, properties["publicIPAddress"], "ipConfigurations.publicIPAddress");
   return view;
@@ -48,6 +50,19 @@ Result<PublicAddressView> read_public_address(Value resource) {
   view.id = fields.text(resource["id"], "id");
   view.address = fields.text(properties["ipAddress"], "ipAddress");
   view.configuration_id = id_of(fields, properties["ipConfiguration"], "ipConfiguration");
+  if (!fields.ok()) return fields.take_error();
+  return view;
+}
+
+Result<SubnetView> read_subnet(Value resource) {
+  if (!resource.is_object()) return Error{ErrorCode::protocol, "expected a subnet: a JSON object"};
+  Fields fields;
+  const auto properties = fields.object(resource["properties"], "properties");
+  SubnetView view;
+  view.id = fields.text(resource["id"], "id");
+  view.default_outbound = fields.boolean(properties["defaultOutboundAccess"], "defaultOutboundAccess").value_or(true);
+  view.nat_gateway_id = id_of(fields, properties["natGateway"], "natGateway");
+  view.route_table_id = id_of(fields, properties["routeTable"], "routeTable");
   if (!fields.ok()) return fields.take_error();
   return view;
 }

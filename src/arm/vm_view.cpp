@@ -111,6 +111,7 @@ Result<VmView> read_vm(Value vm) {
   view.os_disk_id = fields.text(fields.object(disk["managedDisk"], "osDisk.managedDisk")["id"], "managedDisk.id");
   const auto placement = fields.object(disk["diffDiskSettings"], "osDisk.diffDiskSettings");
   view.os_disk_ephemeral = !fields.text(placement["option"], "diffDiskSettings.option").empty();
+  view.profile = read_vm_profile(fields, vm);
   view.extensions = read_extensions(fields, vm["resources"], instance["extensions"]);
   if (!fields.ok()) return fields.take_error();
   return view;

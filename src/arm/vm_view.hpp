@@ -2,6 +2,7 @@
 #pragma once
 
 #include "arm/extension_view.hpp"
+#include "arm/vm_profile.hpp"
 
 #include <cstdint>
 
@@ -46,6 +47,8 @@ struct VmView {
   // Resources first; an instance that has no resource follows. Both views of
   // one extension are joined by its name.
   std::vector<ExtensionView> extensions;
+
+  VmProfile profile;
 
   // The first of that handler, or null.
   const ExtensionView* extension(std::string_view publisher, std::string_view type) const noexcept;

@@ -106,6 +106,7 @@ static_assert(same(Blocker::setup_in_progress, AZVMR_BLOCKER_SETUP_IN_PROGRESS))
 static_assert(same(Blocker::wrong_computer, AZVMR_BLOCKER_WRONG_COMPUTER));
 static_assert(same(Blocker::local_policy_off, AZVMR_BLOCKER_LOCAL_POLICY_OFF));
 static_assert(same(Blocker::rescue_unsuitable, AZVMR_BLOCKER_RESCUE_UNSUITABLE));
+static_assert(same(Blocker::already_staged, AZVMR_BLOCKER_ALREADY_STAGED));
 
 static_assert(same(Phase::waiting, AZVMR_PHASE_WAITING));
 static_assert(same(Phase::preflight, AZVMR_PHASE_PREFLIGHT));

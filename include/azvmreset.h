@@ -449,7 +449,8 @@ enum {
   AZVMR_BLOCKER_SETUP_IN_PROGRESS = 30,    /* Windows Setup has not ended there (SetupType is not 0) */
   AZVMR_BLOCKER_WRONG_COMPUTER = 31,       /* another computer's Windows than was expected */
   AZVMR_BLOCKER_LOCAL_POLICY_OFF = 32,     /* a policy of the domain turns local group policy off */
-  AZVMR_BLOCKER_RESCUE_UNSUITABLE = 33     /* that VM cannot take the copy, or repair it */
+  AZVMR_BLOCKER_RESCUE_UNSUITABLE = 33,    /* that VM cannot take the copy, or repair it */
+  AZVMR_BLOCKER_ALREADY_STAGED = 34        /* something of azvmreset is planted there already */
 };
 
 /* Whether the guest is asked afterwards, by a Run Command that reads the account back. AUTOMATIC: where this identity

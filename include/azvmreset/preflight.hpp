@@ -52,6 +52,7 @@ enum class Blocker : std::int32_t {
   wrong_computer = 31,           // another computer's Windows than was expected
   local_policy_off = 32,         // a policy of the domain turns local group policy off
   rescue_unsuitable = 33,        // that VM cannot take the copy, or repair it
+  already_staged = 34,           // something of azvmreset is planted there already
 };
 
 std::string_view name_of(Blocker blocker) noexcept;

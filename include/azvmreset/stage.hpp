@@ -58,8 +58,9 @@ struct StageVolume {
 
   std::string volume;  // where the Windows volume is mounted, read and write
   PlantedTask task = PlantedTask::reset_password;
-  PlantedReset reset;  // of reset_password
-  Sink key_sink;       // has a generated sealing key (PEM) before anything is written
+  Hook hook = Hook::group_policy;  // setup is refused: only a Windows rescue VM writes a registry
+  PlantedReset reset;              // of reset_password
+  Sink key_sink;                   // has a generated sealing key (PEM) before anything is written
 
   // Empty: not compared. Else the volume must be that of this computer.
   std::string expected_computer;

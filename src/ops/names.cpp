@@ -73,6 +73,8 @@ std::string_view name_of(Blocker blocker) noexcept {
       return "local_policy_off";
     case Blocker::rescue_unsuitable:
       return "rescue_unsuitable";
+    case Blocker::already_staged:
+      return "already_staged";
   }
   return "unknown";
 }

@@ -44,6 +44,7 @@ constexpr Rule blocker_rules[] = {
     {"wrong_computer", next_rung, "it is about the offline method, which is the last rung"},
     {"local_policy_off", next_rung, "it is about the offline method, which is the last rung"},
     {"rescue_unsuitable", next_rung, "it is about the offline method, which is the last rung"},
+    {"already_staged", next_rung, "it is about the offline method, which is the last rung"},
 };
 
 constexpr Rule code_rules[] = {

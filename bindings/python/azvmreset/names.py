@@ -112,6 +112,7 @@ class Blocker(Named):
     WRONG_COMPUTER = 31
     LOCAL_POLICY_OFF = 32
     RESCUE_UNSUITABLE = 33
+    ALREADY_STAGED = 34
 
 
 class Phase(Named):

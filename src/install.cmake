@@ -34,7 +34,10 @@ foreach(library azvmreset azvmreset-core)
   install(FILES ${PROJECT_BINARY_DIR}/${library}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endforeach()
 
-install(FILES ${PROJECT_SOURCE_DIR}/src/guest/scripts/account.ps1
+install(FILES
+  ${PROJECT_SOURCE_DIR}/src/guest/scripts/account.ps1
+  ${PROJECT_SOURCE_DIR}/src/guest/scripts/planted.ps1
+  ${PROJECT_SOURCE_DIR}/src/guest/scripts/rdp.ps1
   DESTINATION ${CMAKE_INSTALL_DATADIR}/azvmreset/guest)
 
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -7,7 +7,13 @@ namespace azvmreset::guest {
 
 std::string_view account_script() noexcept;
 
-// Of that text: 64 hexadecimal digits, for allow-lists.
+// What is planted on a disk (docs/planting.md).
+std::string_view planted_script() noexcept;
+std::string_view rdp_script() noexcept;
+
+// Of those texts: 64 hexadecimal digits, for allow-lists.
 std::string_view account_script_sha256() noexcept;
+std::string_view planted_script_sha256() noexcept;
+std::string_view rdp_script_sha256() noexcept;
 
 }  // namespace azvmreset::guest

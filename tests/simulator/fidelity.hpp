@@ -84,6 +84,10 @@ enum class ExpiredCertificate { key_is_expired, its_own_number };
 enum class AssertionReplay { taken_again, refused };
 enum class FederationMismatch { by_what_differs, one_number };
 enum class MetadataStart { at_once, byte_order_mark };
+enum class MarkedIni { first_section_lost, read };
+enum class BigEndianIni { empty, read };
+enum class NumberGap { ends, passed_over };
+enum class SetupAfterwards { stays, cleared };
 
 constexpr std::string_view fact_of(ExtensionPut) { return "F1.1/6"; }
 constexpr std::string_view fact_of(SettingsKeys) { return "F1.1/9"; }
@@ -106,6 +110,10 @@ constexpr std::string_view fact_of(NativeExit) { return "F3.2/20"; }
 constexpr std::string_view fact_of(CutByPower) { return "F3.2/13"; }
 constexpr std::string_view fact_of(InstanceView) { return "F4.1/14"; }
 constexpr std::string_view fact_of(FailedExtension) { return "F4.1/9"; }
+constexpr std::string_view fact_of(MarkedIni) { return "F5.2/3a"; }
+constexpr std::string_view fact_of(BigEndianIni) { return "F5.2/3b"; }
+constexpr std::string_view fact_of(NumberGap) { return "F5.2/3c"; }
+constexpr std::string_view fact_of(SetupAfterwards) { return "F5.2/7a"; }
 constexpr std::string_view fact_of(ClassicAnswer) { return "F9/5"; }
 constexpr std::string_view fact_of(TokenErrors) { return "F10/1"; }
 constexpr std::string_view fact_of(Etag) { return "C-C2/9"; }

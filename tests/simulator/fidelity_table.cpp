@@ -173,7 +173,37 @@ const std::vector<Behaviour>& table() {
       {"F4.1/15", guess, "vmAgent between a boot and its first report, which takes minutes", {"Not Ready", "absent"}},
       {"F4.1/16", guess, "lists of VMs by group and by subscription; the letters of their ids: F6.3/2a", {}},
 
+      // What a start of Windows does with what lies on its disk.
+      {"F5.2/1", documented, "local policy: the low 16 bits of Version are compared with the cached number", {}},
+      {"F5.2/1a", guess, "a version of 0: of that policy nothing is processed", {}},
+      {"F5.2/2", documented, "an extension is called when gPCMachineExtensionNames has it with its tool", {}},
+      {"F5.2/2a", guess, "a list of extensions that is malformed, or not in ascending order: none is called", {}},
+      {"F5.2/3", documented, "scripts.ini is UTF-16LE with its byte order mark, or ANSI; lower numbers run first", {}},
+      {"F5.2/3a",
+       guess,
+       "an INI file with a UTF-8 byte order mark",
+       {"a section in its first line is not found", "is read as without it"}},
+      {"F5.2/3b", guess, "an INI file in UTF-16BE", {"nothing is found in it", "is read"}},
+      {"F5.2/3c", guess, "a number that is missing in scripts.ini", {"ends the list", "is passed over"}},
+      {"F5.2/4", documented, "a member that reaches no domain controller stops before any extension", {}},
+      {"F5.2/5", documented, "DisableLGPOProcessing is ignored in a workgroup", {}},
+      {"F5.2/6", documented, "client editions process asynchronously: scripts that are new run at the next start", {}},
+      {"F5.2/6a", guess, "scripts that were found run at every start until they are found gone", {}},
+      {"F5.2/7", field_report, "Setup: with SetupType 2 CmdLine runs before all else; with 1 no name resolves", {}},
+      {"F5.2/7a", guess, "SetupType after CmdLine has run", {"stays", "is set to 0"}},
+      {"F5.2/8", documented, "Windows reads and runs as LocalSystem what that may read, hidden or not", {}},
+      {"F4.1/17",
+       documented,
+       "Azure Disk Encryption: of a single pass the disk tells (encryptionSettingsCollection), of a dual pass the VM",
+       {}},
+      {"F4.1/18",
+       documented,
+       "GET VM: zones, vmSize, securityProfile, diskControllerType, dataDisks with their LUN",
+       {}},
+
       // Disks and snapshots.
+      {"F5.4/13", guess, "skus: what VM sizes can do, with restrictions by location and zone; usages: limits", {}},
+      {"F5.4/13a", guess, "a size that has SCSI alone names no DiskControllerTypes", {}},
       {"F5.5/1", documented, "PUT snapshot: createOption Copy, sourceResourceId, incremental", {}},
       {"F5.5/1a",
        guess,
@@ -183,6 +213,7 @@ const std::vector<Behaviour>& table() {
       {"F5.5/1b", guess, "a source that is no disk or elsewhere: 400 InvalidParameter; one that is not there: 404", {}},
       {"F5.5/1c", guess, "another source under the same name: 409 PropertyChangeNotAllowed", {}},
       {"F5.5/1d", guess, "another write to a disk or snapshot while one is under way: 409 Conflict", {}},
+      {"F5.5/1e", guess, "completionPercent of a snapshot: 0 while it is made, then 100", {}},
       {"F5.5/2", guess, "diskState: Attached, Reserved while the VM is deallocated, Unattached", {}},
       {"F5.5/3", guess, "a disk that a VM holds cannot be deleted: 409 OperationNotAllowed", {}},
 
@@ -201,7 +232,16 @@ const std::vector<Behaviour>& table() {
       {"F5.5/5", documented, "deallocate gives up a dynamic public address", {}},
       {"F5.5/5a", guess, "a dynamic public address after the next start", {"another one", "the same"}},
       {"F5.6/1", documented, "PATCH with tags takes the place of all tags", {}},
+      {"F5.6/1a", documented, "tags/default: Merge, Replace, Delete; Delete compares the value, too", {}},
       {"F5.6/2", documented, "a start after deallocate may fail: AllocationFailed (by a fault only)", {}},
+      {"F5.6/7", documented, "a private subnet says defaultOutboundAccess: false, one of before says nothing", {}},
+      {"F5.6/8",
+       documented,
+       "checkPolicyRestrictions tells beforehand; a PUT then ends in RequestDisallowedByPolicy",
+       {}},
+      {"F5.6/8a", guess, "asking needs Microsoft.PolicyInsights/checkPolicyRestrictions/read, though it is a POST", {}},
+      {"F5.6/9", documented, "backupStatus: Protected with the vault, or NotProtected", {}},
+      {"F5.6/9a", guess, "asking about a VM that one may not read: 403 LinkedAuthorizationFailed", {}},
 
       // The network.
       {"F6.3/2",
@@ -355,7 +395,8 @@ const std::vector<Behaviour>& table() {
        {"409 Conflict for the second", "the first ends in OperationPreempted"}},
       {"C-B3/4a", guess, "the same write again while it runs", {"joins the run", "409 Conflict"}},
       {"C-B4/1", guess, "clock of the Date header", {"right", "90 s ahead", "90 s behind"}},
-      {"C-C2/9", guess, "ETag on GET VM", {"absent", "present"}},
+      {"C-C2/9", guess, "header ETag on GET VM", {"absent", "present"}},
+      {"C-C2/9a", documented, "member etag of a VM since 2024-03-01: strong, another one after each write", {}},
   };
   return rows;
 }

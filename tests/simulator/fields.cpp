@@ -123,6 +123,16 @@ Fields& Fields::each(std::string_view name, const Part& read) {
   return *this;
 }
 
+Fields& Fields::texts(std::string_view name, std::vector<std::string>& target) {
+  if (object_[name].is_array()) target.clear();
+  return each(name, [&](Value value, const std::string& path) -> Result<void> {
+    auto text = string_at(value, path);
+    if (!text) return text.error();
+    target.push_back(*text);
+    return {};
+  });
+}
+
 Fields& Fields::each_member(std::string_view name,
                             const std::function<Result<void>(std::string_view, Value, const std::string&)>& read) {
   const Value value = take(name);

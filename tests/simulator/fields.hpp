@@ -43,6 +43,7 @@ class Fields {
   }
 
   using Part = std::function<Result<void>(base::json::Value, const std::string& path)>;
+  Fields& texts(std::string_view name, std::vector<std::string>& target);  // of an array, in place of what was there
   Fields& object(std::string_view name, const Part& read);
   Fields& each(std::string_view name, const Part& read);  // of an array
   Fields& each_member(std::string_view name,              // of an object whose names are data

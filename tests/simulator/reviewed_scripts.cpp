@@ -8,25 +8,16 @@ namespace {
 
 using base::json::Value;
 
-// The record has a member sha256 for each script, wherever it stands.
-void collect(Value value, std::vector<std::string>& digests) {
-  for (const Value one : value.elements()) collect(one, digests);
-  for (const auto& [name, one] : value.members()) {
-    if (name == "sha256" && one.text())
-      digests.emplace_back(*one.text());
-    else
-      collect(one, digests);
-  }
-}
-
 }  // namespace
 
-const std::vector<std::string>& reviewed_scripts() {
-  static const std::vector<std::string> digests = [] {
-    std::vector<std::string> found;
-    if (const auto document = base::json::Document::parse(kReviewedScripts)) collect(document->root(), found);
-    return found;
-  }();
+std::vector<std::string> reviewed_scripts(std::string_view name) {
+  static const auto document = base::json::Document::parse(kReviewedScripts);
+  std::vector<std::string> digests;
+  if (!document) return digests;
+  const std::string end = "/" + std::string(name);
+  for (const Value script : document->root()["scripts"].elements()) {
+    if (script["file"].text_or("").ends_with(end)) digests.push_back(script["sha256"].text_or(""));
+  }
   return digests;
 }
 

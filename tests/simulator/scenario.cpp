@@ -7,6 +7,7 @@
 #include "simulator/fields.hpp"
 #include "simulator/scenario_guest.hpp"
 #include "simulator/scenario_parts.hpp"
+#include "simulator/scenario_platform.hpp"
 #include "simulator/scenario_principal.hpp"
 #include "simulator/words.hpp"
 
@@ -54,6 +55,17 @@ Result<void> read_extension(Value value, const std::string& path, VmSetUp& vm) {
   return fields.finish();
 }
 
+// Keeps what a reader of one element returns.
+template <class T>
+Fields::Part into(std::vector<T>& list, Result<T> (*read)(Value, const std::string&)) {
+  return [&list, read](Value value, const std::string& path) -> Result<void> {
+    auto one = read(value, path);
+    if (!one) return one.error();
+    list.push_back(*std::move(one));
+    return {};
+  };
+}
+
 Result<VmSetUp> read_vm(Value value, const std::string& path) {
   VmSetUp vm;
   std::string_view lock;
@@ -75,6 +87,13 @@ Result<VmSetUp> read_vm(Value value, const std::string& path) {
       .flag("allow_extension_operations", allow_extensions)
       .flag("specialised", specialised)
       .each("extensions", [&](Value one, const std::string& at) { return read_extension(one, at, vm); })
+      .text("size", vm.size)
+      .text("zone", vm.zone)
+      .word<std::string_view>("security_type", vm.security_type, kSecurityTypeWords)
+      .flag("encryption_at_host", vm.encryption_at_host)
+      .word<std::string_view>("disk_controller", vm.disk_controller, kControllerWords)
+      .text("backup_vault", vm.backup_vault)
+      .each("data_disks", into(vm.data_disks, read_data_disk))
       .object("os_disk", [&](Value disk, const std::string& at) { return read_os_disk(disk, at, vm.os_disk); })
       .object("network", [&](Value network, const std::string& at) { return read_network(network, at, vm.network); })
       .object("guest", [&](Value guest, const std::string& at) { return read_guest(guest, at, vm.guest); });
@@ -116,18 +135,8 @@ Result<void> check_whole(Scenario& scenario) {
       }
     }
   }
-  return place_around(scenario);
-}
-
-// Keeps what a reader of one element returns.
-template <class T>
-Fields::Part into(std::vector<T>& list, Result<T> (*read)(Value, const std::string&)) {
-  return [&list, read](Value value, const std::string& path) -> Result<void> {
-    auto one = read(value, path);
-    if (!one) return one.error();
-    list.push_back(*std::move(one));
-    return {};
-  };
+  if (auto placed = place_around(scenario); !placed) return placed;
+  return place_platform(scenario);
 }
 
 }  // namespace
@@ -151,6 +160,10 @@ Result<Scenario> read_scenario(std::string_view json) {
       .each("snapshots", into(scenario.snapshots, read_snapshot))
       .each("locks", into(scenario.locks, read_lock))
       .each("unattached", into(scenario.unattached, read_unattached))
+      .each("virtual_networks", into(scenario.networks, read_virtual_network))
+      .each("vm_sizes", into(scenario.sizes, read_vm_size))
+      .each("quotas", into(scenario.quotas, read_quota))
+      .each("policies", into(scenario.policies, read_policy))
       .each("scripts", into(scenario.scripts.recorded, read_recorded_script))
       .each("account_scripts", into(scenario.scripts.account, read_digest))
       .flag("managed_run_commands", scenario.managed_run_commands);

@@ -91,12 +91,31 @@ struct ExtensionSetUp {
 // of its own.
 enum class OsDiskKind { managed, unmanaged, ephemeral };
 
+// Azure Disk Encryption. Of a single pass the disk tells, of the old dual pass
+// the VM.
+enum class Ade { none, single_pass, dual_pass };
+
 struct OsDiskSetUp {
   OsDiskKind kind = OsDiskKind::managed;
   std::string name;  // none: "{vm}_OsDisk_1"
   std::string sku = "Premium_LRS";
   std::uint32_t size_gb = 127;
+  std::string performance_tier = {};  // none: that of the size
+  std::string generation = "V2";
+  std::string caching = "ReadWrite";
+  std::string delete_option = "Detach";
+  Ade ade = Ade::none;
+  std::string encryption_set = {};  // its id; none: the platform's key
+  std::string network_access = "AllowAll";
+  std::string disk_access = {};  // its id
   std::map<std::string, std::string> tags;
+};
+
+struct DataDiskSetUp {
+  std::string name;
+  std::uint32_t lun = 0;
+  std::string sku = "Premium_LRS";
+  std::uint32_t size_gb = 64;
 };
 
 // A public address that is allocated dynamically is given up with the host.
@@ -107,6 +126,7 @@ struct NetworkSetUp {
   std::vector<std::string> more_private_ips;
   std::string public_ip;  // none: there is no such resource
   Allocation allocation = Allocation::fixed;
+  std::string subnet = {};  // "network/subnet" in the same group; none: the group's own
 };
 
 struct VmSetUp {
@@ -123,7 +143,14 @@ struct VmSetUp {
   AgentState agent = AgentState::ready;
   std::map<std::string, std::string> tags;
   std::vector<ExtensionSetUp> extensions;
+  std::string size = "Standard_D2s_v5";
+  std::string zone = {};
+  std::string security_type = {};  // "TrustedLaunch", "ConfidentialVM" or empty
+  bool encryption_at_host = false;
+  std::string disk_controller = "SCSI";
+  std::string backup_vault = {};  // of the same group; none: it is not protected
   OsDiskSetUp os_disk;
+  std::vector<DataDiskSetUp> data_disks;
   NetworkSetUp network;
   Windows guest;  // meaningful on Windows only
 };
@@ -157,6 +184,57 @@ struct UnattachedSetUp {
   NetworkSetUp network;
 };
 
+struct SubnetSetUp {
+  std::string name;
+  std::string prefix;
+  bool private_subnet = false;   // no way out of its own
+  std::string nat_gateway = {};  // of the same group
+};
+
+struct VirtualNetworkSetUp {
+  std::string subscription;
+  std::string resource_group;
+  std::string name;
+  std::string location;
+  std::string prefix;
+  std::vector<SubnetSetUp> subnets;
+};
+
+// As `Microsoft.Compute/skus` tells of it.
+struct VmSizeSetUp {
+  std::string name;
+  std::string family;
+  std::uint32_t cores = 2;
+  std::uint32_t memory_gb = 8;
+  std::uint32_t data_disks = 4;
+  bool premium = true;
+  std::string generations = "V1,V2";
+  std::string disk_controllers = "SCSI";
+  std::string architecture = "x64";
+  bool trusted_launch = true;
+  bool confidential = false;
+  std::vector<std::string> zones = {"1", "2", "3"};
+  bool restricted = false;                         // not for this subscription
+  std::vector<std::string> restricted_zones = {};  // not for this subscription in these
+};
+
+// How much of a family, or of all ("cores"), a region of a subscription has.
+struct QuotaSetUp {
+  std::string name;
+  std::uint32_t limit = 0;
+};
+
+// What Azure Policy has against a resource.
+struct PolicySetUp {
+  std::string name;
+  std::string resource_group = {};                  // none: everywhere
+  std::vector<std::string> types = {};              // none: all
+  std::vector<std::string> allowed_locations = {};  // none: all
+  std::vector<std::string> required_tags = {};
+  bool denied = false;  // whatever it is like
+  bool audit = false;   // it is only written down
+};
+
 struct Scenario {
   std::string tenant_id;
   std::vector<Principal> principals;  // the first is the one the ready line names
@@ -167,6 +245,10 @@ struct Scenario {
   std::vector<SnapshotSetUp> snapshots;
   std::vector<LockSetUp> locks;
   std::vector<UnattachedSetUp> unattached;
+  std::vector<VirtualNetworkSetUp> networks;
+  std::vector<VmSizeSetUp> sizes;  // besides those that are everywhere; of the same name: in their place
+  std::vector<QuotaSetUp> quotas;
+  std::vector<PolicySetUp> policies;
   KnownScripts scripts;
   bool managed_run_commands = true;  // whether this cloud knows of them
   Throttling throttling = Throttling::azure;

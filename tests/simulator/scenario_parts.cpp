@@ -92,7 +92,15 @@ Result<void> read_os_disk(Value value, const std::string& path, OsDiskSetUp& dis
   fields.word<OsDiskKind>("kind", disk.kind, kOsDiskWords)
       .text("name", disk.name)
       .text("sku", disk.sku)
-      .number("size_gb", disk.size_gb, 1, 4095);
+      .number("size_gb", disk.size_gb, 1, 4095)
+      .text("performance_tier", disk.performance_tier)
+      .word<std::string_view>("generation", disk.generation, kGenerationWords)
+      .text("caching", disk.caching)
+      .word<std::string_view>("delete_option", disk.delete_option, kDeleteOptionWords)
+      .word<Ade>("azure_disk_encryption", disk.ade, kAdeWords)
+      .text("encryption_set", disk.encryption_set)
+      .word<std::string_view>("network_access", disk.network_access, kNetworkAccessWords)
+      .text("disk_access", disk.disk_access);
   read_tags(fields, disk.tags);
   return fields.finish();
 }
@@ -101,6 +109,7 @@ Result<void> read_network(Value value, const std::string& path, NetworkSetUp& ne
   Fields fields(value, path);
   read_address(fields, "private_ip", network.private_ip);
   read_address(fields, "public_ip", network.public_ip);
+  fields.text("subnet", network.subnet);
   fields.word<Allocation>("public_ip_allocation", network.allocation, kAllocationWords)
       .each("more_private_ips", [&](Value address, const std::string& at) -> Result<void> {
         auto text = string_at(address, at);

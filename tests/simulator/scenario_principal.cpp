@@ -38,21 +38,12 @@ Result<void> read_federated_credential(Value value, const std::string& path, Pri
   return {};
 }
 
-Fields::Part into(std::vector<std::string>& texts) {
-  return [&texts](Value value, const std::string& path) -> Result<void> {
-    auto text = string_at(value, path);
-    if (!text) return text.error();
-    texts.push_back(*text);
-    return {};
-  };
-}
-
 Result<void> read_role(Value value, const std::string& path, Principal& principal) {
   Role role;
   Fields fields(value, path);
   fields.require("actions")
-      .each("actions", into(role.actions))
-      .each("not_actions", into(role.not_actions))
+      .texts("actions", role.actions)
+      .texts("not_actions", role.not_actions)
       .text("resource_group", role.resource_group)
       .text("virtual_machine", role.virtual_machine);
   if (!role.virtual_machine.empty() && role.resource_group.empty()) {
@@ -70,7 +61,7 @@ void read_bearer(Fields& fields, Principal& principal) {
   std::int64_t lifetime = principal.token_lifetime.count();
   fields.number("token_lifetime_seconds", lifetime, 1, 86'400)
       .each("roles", [&](Value role, const std::string& at) { return read_role(role, at, principal); })
-      .each("denied_actions", into(principal.denied_actions));
+      .texts("denied_actions", principal.denied_actions);
   if (!principal.roles.empty() && !principal.denied_actions.empty()) {
     fields.refuse("denied_actions", "found it beside roles, expected one of both");
   }

@@ -27,6 +27,16 @@ inline constexpr Words<AgentState, 4> kAgentWords{{{"ready", AgentState::ready},
                                                    {"absent", AgentState::absent}}};
 inline constexpr Words<OsDiskKind, 3> kOsDiskWords{
     {{"managed", OsDiskKind::managed}, {"unmanaged", OsDiskKind::unmanaged}, {"ephemeral", OsDiskKind::ephemeral}}};
+inline constexpr Words<Ade, 3> kAdeWords{
+    {{"none", Ade::none}, {"single_pass", Ade::single_pass}, {"dual_pass", Ade::dual_pass}}};
+// What Azure spells as the file does.
+inline constexpr Words<std::string_view, 2> kGenerationWords{{{"V1", "V1"}, {"V2", "V2"}}};
+inline constexpr Words<std::string_view, 2> kControllerWords{{{"SCSI", "SCSI"}, {"NVMe", "NVMe"}}};
+inline constexpr Words<std::string_view, 2> kDeleteOptionWords{{{"Detach", "Detach"}, {"Delete", "Delete"}}};
+inline constexpr Words<std::string_view, 3> kNetworkAccessWords{
+    {{"AllowAll", "AllowAll"}, {"AllowPrivate", "AllowPrivate"}, {"DenyAll", "DenyAll"}}};
+inline constexpr Words<std::string_view, 3> kSecurityTypeWords{
+    {{"Standard", ""}, {"TrustedLaunch", "TrustedLaunch"}, {"ConfidentialVM", "ConfidentialVM"}}};
 inline constexpr Words<Allocation, 2> kAllocationWords{
     {{"static", Allocation::fixed}, {"dynamic", Allocation::dynamic}}};
 inline constexpr Words<std::string_view, 2> kLockWords{{{"ReadOnly", "ReadOnly"}, {"CanNotDelete", "CanNotDelete"}}};

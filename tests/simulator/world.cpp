@@ -66,7 +66,7 @@ Machine* World::find(std::string_view name) {
 
 Machine* World::find_by_id(std::string_view id) {
   for (const auto& machine : machines) {
-    if (machine->id == id) return machine.get();
+    if (equals_ignoring_case(machine->id, id)) return machine.get();
   }
   return nullptr;
 }
@@ -95,9 +95,30 @@ Volume* World::find_volume(std::string_view id) {
   return nullptr;
 }
 
+std::map<std::string, std::string>* World::tags_of(std::string_view id) {
+  for (const auto& machine : machines) {
+    if (equals_ignoring_case(machine->id, id)) return &machine->set_up.tags;
+  }
+  if (Volume* volume = find_volume(id)) return &volume->tags;
+  for (const auto& network : networks) {
+    if (equals_ignoring_case(network->id, id)) return &network->tags;
+  }
+  for (const auto& gateway : nat_gateways) {
+    if (equals_ignoring_case(gateway->id, id)) return &gateway->tags;
+  }
+  return nullptr;
+}
+
+void World::touch(std::string_view id) {
+  for (const auto& machine : machines) {
+    if (equals_ignoring_case(machine->id, id)) ++machine->version;
+  }
+}
+
 const Machine* World::holder_of(const Volume& volume) const {
   for (const auto& machine : machines) {
-    if (!volume.snapshot && machine->os_disk == volume.id) return machine.get();
+    if (volume.snapshot) break;
+    if (machine->os_disk == volume.id || machine->find_disk(volume.id) != nullptr) return machine.get();
   }
   return nullptr;
 }
@@ -124,6 +145,27 @@ const Extension* Machine::find_handler(std::string_view handler) const {
 ManagedCommand* Machine::find_command(std::string_view command) {
   for (ManagedCommand& one : commands) {
     if (equals_ignoring_case(one.name, command)) return &one;
+  }
+  return nullptr;
+}
+
+DataDisk* Machine::find_disk(std::string_view disk) {
+  for (DataDisk& one : data_disks) {
+    if (equals_ignoring_case(one.id, disk)) return &one;
+  }
+  return nullptr;
+}
+
+const DataDisk* Machine::find_lun(std::uint32_t lun) const {
+  for (const DataDisk& one : data_disks) {
+    if (one.lun == lun) return &one;
+  }
+  return nullptr;
+}
+
+Subnet* VirtualNetwork::find(std::string_view subnet) {
+  for (Subnet& one : subnets) {
+    if (equals_ignoring_case(one.name, subnet)) return &one;
   }
   return nullptr;
 }

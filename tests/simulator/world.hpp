@@ -3,6 +3,7 @@
 
 #include "simulator/agenda.hpp"
 #include "simulator/arm/machine.hpp"
+#include "simulator/arm/networks.hpp"
 #include "simulator/arm/operation.hpp"
 #include "simulator/arm/volume.hpp"
 #include "simulator/azure.hpp"
@@ -40,6 +41,8 @@ struct World {
   Agenda agenda;
   std::vector<std::unique_ptr<Machine>> machines;
   std::vector<std::unique_ptr<Volume>> volumes;
+  std::vector<std::unique_ptr<VirtualNetwork>> networks;
+  std::vector<std::unique_ptr<NatGateway>> nat_gateways;
   std::vector<Lock> locks;
   std::map<std::string, Operation, std::less<>> operations;
   std::vector<LedgerEntry> ledger;
@@ -67,6 +70,9 @@ struct World {
   Windows* controller_for(Machine& machine);
 
   Volume* find_volume(std::string_view id);  // in any case
+  // Of the resource of that id; null when there is none, or none that has tags.
+  std::map<std::string, std::string>* tags_of(std::string_view id);
+  void touch(std::string_view id);  // the model of that VM, if it is one, has a new version
   const Machine* holder_of(const Volume& volume) const;
   Operation* find_operation(std::string_view id);
 };

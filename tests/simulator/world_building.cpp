@@ -3,6 +3,8 @@
 #include "base/ascii.hpp"
 #include "base/format.hpp"
 
+#include <algorithm>
+
 namespace azvmreset::sim {
 namespace {
 
@@ -22,6 +24,16 @@ std::unique_ptr<Machine> built_from(const VmSetUp& set_up, Chance& ids) {
   if (set_up.os_disk.kind != OsDiskKind::unmanaged) {
     machine->os_disk =
         id_of(set_up.subscription, set_up.resource_group, "Microsoft.Compute/disks", set_up.os_disk.name);
+  }
+  if (!set_up.allow_extension_operations) machine->os_create_option = "Attach";
+  for (const DataDiskSetUp& from : set_up.data_disks) {
+    DataDisk disk;
+    disk.lun = from.lun;
+    disk.id = id_of(set_up.subscription, set_up.resource_group, "Microsoft.Compute/disks", from.name);
+    disk.name = from.name;
+    disk.sku = from.sku;
+    disk.size_gb = from.size_gb;
+    machine->data_disks.push_back(std::move(disk));
   }
   for (const ExtensionSetUp& from : set_up.extensions) {
     Extension extension;
@@ -48,19 +60,47 @@ void connect(Machine& machine, std::size_t number) {
   if (!given_up) machine.public_ip = network.public_ip;
 }
 
-std::unique_ptr<Volume> os_disk_of(const Machine& machine, Chance& ids) {
+std::unique_ptr<Volume> disk_of(const Machine& machine, Chance& ids) {
   const VmSetUp& is = machine.set_up;
   auto volume = std::make_unique<Volume>();
-  volume->id = machine.os_disk;
   volume->subscription = is.subscription;
   volume->resource_group = is.resource_group;
-  volume->name = is.os_disk.name;
   volume->location = is.location;
-  volume->sku = is.os_disk.sku;
-  volume->os_type = machine.windows() ? "Windows" : "Linux";
-  volume->tags = is.os_disk.tags;
-  volume->size_gb = is.os_disk.size_gb;
+  volume->zone = is.zone;
   volume->unique_id = ids.guid();
+  return volume;
+}
+
+std::unique_ptr<Volume> os_disk_of(const Machine& machine, Chance& ids) {
+  const OsDiskSetUp& is = machine.set_up.os_disk;
+  auto volume = disk_of(machine, ids);
+  volume->id = machine.os_disk;
+  volume->name = is.name;
+  volume->sku = is.sku;
+  volume->os_type = machine.windows() ? "Windows" : "Linux";
+  volume->generation = is.generation;
+  volume->tags = is.tags;
+  volume->size_gb = is.size_gb;
+  volume->performance_tier = is.performance_tier;
+  if (is.ade == Ade::single_pass) volume->ade = is.ade;
+  volume->encryption_set = is.encryption_set;
+  volume->network_access = is.network_access;
+  volume->disk_access = is.disk_access;
+  volume->security_type = machine.set_up.security_type;
+  if (volume->security_type == "ConfidentialVM") volume->security_type = "ConfidentialVM_DiskEncryptedWithPlatformKey";
+  if (machine.os_create_option != "FromImage") volume->create_option = "Import";
+  return volume;
+}
+
+std::unique_ptr<Volume> data_disk_of(const Machine& machine, const DataDisk& disk, Chance& ids) {
+  auto volume = disk_of(machine, ids);
+  volume->id = disk.id;
+  volume->name = disk.name;
+  volume->sku = disk.sku;
+  volume->size_gb = disk.size_gb;
+  volume->os_type.clear();
+  volume->generation.clear();
+  volume->create_option = "Empty";
   return volume;
 }
 
@@ -74,6 +114,9 @@ std::unique_ptr<Volume> snapshot_of(const Volume& disk, const SnapshotSetUp& set
   volume->sku = "Standard_LRS";
   volume->tags = set_up.tags;
   volume->unique_id = ids.guid();
+  volume->zone.clear();
+  volume->performance_tier.clear();
+  volume->create_option = "Copy";
   volume->source = disk.id;
   volume->source_unique_id = disk.unique_id;
   volume->incremental = set_up.incremental;
@@ -84,10 +127,59 @@ void build_volumes(World& world) {
   Chance ids(world.settings.seed, "disk ids");
   for (const auto& machine : world.machines) {
     if (machine->set_up.os_disk.kind == OsDiskKind::managed) world.volumes.push_back(os_disk_of(*machine, ids));
+    for (const DataDisk& disk : machine->data_disks) world.volumes.push_back(data_disk_of(*machine, disk, ids));
   }
   for (const SnapshotSetUp& set_up : world.scenario.snapshots) {
     const Volume& disk = *world.find_volume(world.find(set_up.vm)->os_disk);
     world.volumes.push_back(snapshot_of(disk, set_up, ids));
+  }
+}
+
+// Of a gateway that a subnet names only its name is known.
+std::string add_nat_gateway(World& world, const VirtualNetworkSetUp& of, std::string_view name) {
+  std::string id = id_of(of.subscription, of.resource_group, "Microsoft.Network/natGateways", name);
+  for (const auto& gateway : world.nat_gateways) {
+    if (base::equals_ignoring_case(gateway->id, id)) return id;
+  }
+  NatGateway gateway{id, of.subscription, of.resource_group, std::string(name), of.location, {}};
+  world.nat_gateways.push_back(std::make_unique<NatGateway>(std::move(gateway)));
+  return id;
+}
+
+void add_network(World& world, const VirtualNetworkSetUp& set_up) {
+  auto network = std::make_unique<VirtualNetwork>();
+  network->id = id_of(set_up.subscription, set_up.resource_group, "Microsoft.Network/virtualNetworks", set_up.name);
+  network->subscription = set_up.subscription;
+  network->resource_group = set_up.resource_group;
+  network->name = set_up.name;
+  network->location = set_up.location;
+  network->prefix = set_up.prefix;
+  for (const SubnetSetUp& from : set_up.subnets) {
+    Subnet subnet{from.name, from.prefix, {}, {}};
+    if (from.private_subnet) subnet.default_outbound = false;
+    if (!from.nat_gateway.empty()) subnet.nat_gateway = add_nat_gateway(world, set_up, from.nat_gateway);
+    network->subnets.push_back(std::move(subnet));
+  }
+  world.networks.push_back(std::move(network));
+}
+
+// A group of which the file says nothing has a network all the same: its VMs must be somewhere.
+void build_networks(World& world) {
+  for (const VirtualNetworkSetUp& set_up : world.scenario.networks) add_network(world, set_up);
+  for (const Subscription& subscription : world.scenario.subscriptions) {
+    for (const ResourceGroup& group : subscription.groups) {
+      const bool told = std::any_of(world.networks.begin(), world.networks.end(), [&](const auto& network) {
+        return base::equals_ignoring_case(network->subscription, subscription.id) &&
+               base::equals_ignoring_case(network->resource_group, group.name);
+      });
+      if (told) continue;
+      add_network(world, {subscription.id,
+                          group.name,
+                          group.name + "-vnet",
+                          group.location,
+                          "10.0.0.0/8",
+                          {{"default", "10.0.0.0/8"}}});
+    }
   }
 }
 
@@ -112,6 +204,7 @@ void build_world(World& world) {
     connect(*world.machines.back(), world.machines.size());
   }
   build_volumes(world);
+  build_networks(world);
   build_locks(world);
 }
 

@@ -34,8 +34,18 @@ bool contains(const std::string_view (&versions)[Size], std::string_view version
   return std::find(std::begin(versions), std::end(versions), version) != std::end(versions);
 }
 
+// So has the list of VM sizes.
+constexpr std::string_view kSkus[] = {"2017-09-01", "2019-04-01", "2021-07-01"};
+
+std::span<const std::string_view> versions_for(const ArmPath& path) {
+  if (path.is("Microsoft.Compute", {"skus"})) return kSkus;
+  if (Volumes::owns(path)) return kDisks;
+  return kCompute;
+}
+
 // The operations of both are polled under one type.
 bool known_to_compute(const Call& call, std::string_view version) {
+  if (call.path.is("Microsoft.Compute", {"skus"})) return contains(kSkus, version);
   const bool disks = Volumes::owns(call.path);
   const bool either = !call.path.types.empty() && base::equals_ignoring_case(call.path.types.front(), "locations");
   return (!disks && contains(kCompute, version)) || ((disks || either) && contains(kDisks, version));
@@ -67,21 +77,20 @@ std::optional<Answer> unknown_version(const Call& call, bool managed_run_command
   }
   if (base::equals_ignoring_case(provider, "Microsoft.Compute")) {
     if (known_to_compute(call, version)) return std::nullopt;
-    const std::span<const std::string_view> versions = Volumes::owns(call.path)
-                                                           ? std::span<const std::string_view>(kDisks)
-                                                           : std::span<const std::string_view>(kCompute);
     std::string known;
-    for (const std::string_view one : versions) known += (known.empty() ? "" : ", ") + std::string(one);
+    for (const std::string_view one : versions_for(call.path)) known += (known.empty() ? "" : ", ") + std::string(one);
     return refusal({400, "NoRegisteredProviderFound",
                     format("No registered resource provider found for location 'westeurope' and API version '{}' for "
                            "type '{}'. The supported api-versions are '{}'.",
                            version, call.path.types.empty() ? std::string_view() : call.path.types.front(), known)});
   }
-  constexpr std::array<std::string_view, 6> others = {"",
+  constexpr std::array<std::string_view, 8> others = {"",
                                                       "Microsoft.Resources",
                                                       "Microsoft.Authorization",
                                                       "Microsoft.ClassicCompute",
                                                       "Microsoft.Network",
+                                                      "Microsoft.PolicyInsights",
+                                                      "Microsoft.RecoveryServices",
                                                       "Simulated.Things"};
   const auto same = [&](std::string_view one) { return base::equals_ignoring_case(one, provider); };
   if (std::any_of(others.begin(), others.end(), same)) return std::nullopt;

@@ -5,11 +5,15 @@
 #include "base/guid.hpp"
 #include "base/json/writer.hpp"
 #include "simulator/arm/api_versions.hpp"
+#include "simulator/arm/backup_status.hpp"
 #include "simulator/arm/bearer.hpp"
 #include "simulator/arm/error.hpp"
 #include "simulator/arm/metadata.hpp"
 #include "simulator/arm/network.hpp"
+#include "simulator/arm/policies.hpp"
+#include "simulator/arm/resource_tags.hpp"
 #include "simulator/arm/rights.hpp"
+#include "simulator/arm/vm_sizes.hpp"
 #include "simulator/dates.hpp"
 
 namespace azvmreset::sim {
@@ -50,12 +54,6 @@ std::optional<Answer> unlabelled(const Call& call, const Choices& choices) {
   return refusal(
       {415, "UnsupportedMediaType",
        format("The content media type '{}' is not supported. Only 'application/json' is supported.", label)});
-}
-
-// Of what is modelled only to be looked at.
-Answer read_only(const Call& call) {
-  return refusal({405, "HttpMethodNotSupported",
-                  format("The http method '{}' is not supported for this resource.", call.request.method)});
 }
 
 // F9/5.
@@ -102,7 +100,7 @@ Answer Arm::admitted(const Call& call, Headers& remaining) {
   if (auto refused = throttle_.arm(call, remaining)) return *std::move(refused);
   if (auto refused = unknown_version(call, world_.scenario.managed_run_commands)) return *std::move(refused);
   if (auto refused = lacking_for(call, world_)) return *std::move(refused);
-  if (path.provider.empty() && !call.is("GET")) return read_only(call);
+  if (path.provider.empty() && !call.is("GET")) return no_such_method(call);
   if (path.provider.empty() && path.group.empty()) return path.types.empty() ? subscriptions(call) : groups(call);
   if (!path.group.empty() &&
       find_group(*find_subscription(world_.scenario, path.subscription), path.group) == nullptr) {
@@ -115,16 +113,21 @@ Answer Arm::admitted(const Call& call, Headers& remaining) {
 Answer Arm::provided(const Call& call, Headers& remaining) {
   const ArmPath& path = call.path;
   if (equals_ignoring_case(path.provider, "Microsoft.Authorization")) {
-    return call.is("GET") ? rights(call, world_) : read_only(call);
+    return call.is("GET") ? rights(call, world_) : no_such_method(call);
   }
   if (equals_ignoring_case(path.provider, "Microsoft.ClassicCompute")) return classic(call, world_.choices);
+  if (equals_ignoring_case(path.provider, "Microsoft.PolicyInsights")) return policy_restrictions(call, world_);
+  if (equals_ignoring_case(path.provider, "Microsoft.RecoveryServices")) return backup_status(call, world_);
   if (auto refused = locked(call, world_)) return *std::move(refused);
+  if (auto refused = disallowed(call, world_)) return *std::move(refused);
+  if (equals_ignoring_case(path.provider, "Microsoft.Resources")) return resource_tags(call, world_);
   const bool poll = path.types.size() == 2 && equals_ignoring_case(path.types[1], "operations") && path.named();
   if (equals_ignoring_case(path.provider, "Microsoft.Network")) return network(call, world_);
   if (!equals_ignoring_case(path.provider, "Microsoft.Compute"))
     return poll ? operations_.poll(call) : things_.handle(call);
   // No figures are published for disks and snapshots (C-B2/10).
   if (Volumes::owns(path)) return volumes_.handle(call);
+  if (lists_sizes(path)) return sizes(call, world_);
 
   const Operation* operation = poll ? world_.find_operation(path.names.back()) : nullptr;
   const Machine* machine = operation != nullptr ? world_.find_by_id(operation->machine)

@@ -59,7 +59,9 @@ std::string action_of(const Call& call) {
                                                        ? "Microsoft.Resources/subscriptions"
                                                        : "Microsoft.Resources/subscriptions/resourceGroups"
                                                  : path.full_type();
-  if (call.is("GET")) return type + "/read";
+  // F5.6/8a: it is asked for by POST, and reads.
+  const bool only_asks = path.is("Microsoft.PolicyInsights", {"checkPolicyRestrictions"});
+  if (call.is("GET") || only_asks) return type + "/read";
   if (call.is("DELETE")) return type + "/delete";
   if (call.is("POST")) return type + "/action";
   return type + "/write";

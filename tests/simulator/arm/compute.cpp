@@ -19,12 +19,6 @@ namespace {
 using base::format;
 using base::json::Writer;
 
-Answer no_such_method(const Call& call) {
-  return refusal({405, "HttpMethodNotSupported",
-                  format("The http method '{}' is not supported for a resource collection or this resource.",
-                         call.request.method)});
-}
-
 bool expands_instance_view(const Call& call) {
   return base::equals_ignoring_case(call.target.parameter("$expand").value_or(""), "instanceView");
 }
@@ -59,9 +53,9 @@ Answer Compute::handle(const Call& call) {
 Answer Compute::get_machine(const Call& call, const Machine& machine) const {
   Writer out;
   write_machine(out, machine, machine.id, expands_instance_view(call) ? Detail::with_instance_view : Detail::whole,
-                call.now);
+                call);
   Answer answer = json_answer(200, out.text());
-  if (world_.choices.pick<Etag>() == Etag::present) answer.headers.emplace_back("ETag", "\"1\"");
+  if (world_.choices.pick<Etag>() == Etag::present) answer.headers.emplace_back("ETag", etag_of(machine));
   return answer;
 }
 
@@ -77,10 +71,11 @@ Answer Compute::patch_machine(const Call& call, Machine& machine) {
   if (!take_tags(document->root(), tags)) return unreadable_body();
   if (auto refused = slot_.claim(machine, call.now)) return *std::move(refused);
   machine.set_up.tags = std::move(tags);
+  ++machine.version;
   Operation& operation = operations_.start(call, machine.set_up.location);
   operation.machine = machine.id;
   Writer out;
-  write_machine(out, machine, machine.id, Detail::whole, call.now);
+  write_machine(out, machine, machine.id, Detail::whole, call);
   world_.agenda.at(call.now + operations_.time_for(operation, std::chrono::seconds(1)),
                    [this, id = operation.id, body = out.text()](Time then) {
                      operations_.succeed(id, then, json_answer(200, body));
@@ -98,7 +93,7 @@ Answer Compute::list_machines(const Call& call) const {
   // F4.1/16.
   const GroupInIds how = call.path.group.empty() ? world_.choices.pick<GroupInIds>() : GroupInIds::as_made;
   return page_of(call, world_, found.size(), [&](Writer& out, std::size_t index) {
-    write_machine(out, *found[index], id_as_told(*found[index], how), Detail::listed, call.now);
+    write_machine(out, *found[index], id_as_told(*found[index], how), Detail::listed, call);
   });
 }
 

@@ -19,6 +19,7 @@ struct Connection {
   std::string interface_name;        // empty: there is none
   std::string address_name;          // of the public address; empty: there is none
   std::string_view public_ip;        // that it has now; empty while it has none
+  std::string subnet;                // its id
 };
 
 std::vector<Connection> connections_of(const World& world);

@@ -27,6 +27,11 @@ Answer unreadable_body() {
   return refusal({400, "InvalidRequestContent", "The request content was invalid and could not be deserialized."});
 }
 
+Answer no_such_method(const Call& call) {
+  return refusal({405, "HttpMethodNotSupported",
+                  base::format("The http method '{}' is not supported for this resource.", call.request.method)});
+}
+
 Answer not_found(const Call& call) {
   std::string resource = call.path.full_type();
   for (const std::string& name : call.path.names) resource += "/" + name;

@@ -20,7 +20,8 @@ struct ArmError {
 Answer json_answer(int status, std::string body);
 Answer refusal(const ArmError& error, ErrorEnvelope envelope = ErrorEnvelope::wrapped);
 
-Answer unreadable_body();            // 400
-Answer not_found(const Call& call);  // 404 of the resource that the call names (F10/6)
+Answer unreadable_body();                 // 400
+Answer no_such_method(const Call& call);  // 405
+Answer not_found(const Call& call);       // 404 of the resource that the call names (F10/6)
 
 }  // namespace azvmreset::sim

@@ -62,12 +62,28 @@ struct Untold {
   HandlerOutcome outcome;
 };
 
+// A data disk as the VM's model names it.
+struct DataDisk {
+  std::uint32_t lun = 0;
+  std::string id;
+  std::string name;
+  std::string sku;
+  std::uint32_t size_gb = 0;
+  std::string create_option = "Attach";
+  std::string caching = "None";
+  std::string delete_option = "Detach";
+  bool to_be_detached = false;
+};
+
 struct Machine {
   VmSetUp set_up;
   std::string id;       // "/subscriptions/…"
   std::string vm_id;    // GUID
   std::string os_disk;  // id of the managed disk; empty when it is no resource
-  Time agent_time;      // when an agent that is silent now said its last
+  std::string os_create_option = "FromImage";
+  std::vector<DataDisk> data_disks;
+  std::uint64_t version = 1;  // of the model: counts its writes (C-C2/9a)
+  Time agent_time;            // when an agent that is silent now said its last
   Duration agent_beat = std::chrono::minutes(1);
   std::string provisioning_state = "Succeeded";
   std::vector<Extension> extensions;
@@ -114,6 +130,8 @@ struct Machine {
   Extension* find(std::string_view extension);                    // by name, in any case
   const Extension* find_handler(std::string_view handler) const;  // by publisher.type, in any case
   ManagedCommand* find_command(std::string_view command);         // by name, in any case
+  DataDisk* find_disk(std::string_view disk);                     // by id, in any case
+  const DataDisk* find_lun(std::uint32_t lun) const;
 };
 
 }  // namespace azvmreset::sim

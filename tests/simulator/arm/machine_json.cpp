@@ -2,6 +2,7 @@
 
 #include "base/format.hpp"
 #include "base/timestamp.hpp"
+#include "simulator/arm/storage_json.hpp"
 #include "simulator/arm/tags.hpp"
 #include "simulator/words.hpp"
 
@@ -35,29 +36,6 @@ void write_os_profile(Writer& out, const Machine& machine) {
   out.member("allowExtensionOperations", *is.allow_extension_operations)
       .member("requireGuestProvisionSignal", true)
       .end_object();
-}
-
-void write_storage_profile(Writer& out, const Machine& machine) {
-  const OsDiskSetUp& disk = machine.set_up.os_disk;
-  out.key("storageProfile").begin_object().key("osDisk").begin_object();
-  out.member("osType", machine.windows() ? "Windows" : "Linux")
-      .member("name", disk.name)
-      .member("createOption", "FromImage")
-      .member("caching", "ReadWrite")
-      .member("deleteOption", "Detach")
-      .member("diskSizeGB", disk.size_gb);
-  if (disk.kind == OsDiskKind::unmanaged) {
-    out.key("vhd").begin_object();
-    out.member("uri", format("https://simulated.blob.core.windows.net/vhds/{}.vhd", disk.name)).end_object();
-  } else {
-    out.key("managedDisk").begin_object().member("storageAccountType", disk.sku).member("id", machine.os_disk);
-    out.end_object();
-  }
-  if (disk.kind == OsDiskKind::ephemeral) {
-    out.key("diffDiskSettings").begin_object().member("option", "Local").end_object();
-  }
-  out.end_object();
-  out.key("dataDisks").begin_array().end_array().end_object();
 }
 
 // F4.1/12, F4.1/12a.
@@ -113,7 +91,7 @@ void write_instance_view(Writer& out, const Machine& machine, Time now) {
     out.member("computerName", machine.guest.computer_name)
         .member("osName", machine.windows() ? "Windows Server 2022 Datacenter Azure Edition" : "debian")
         .member("osVersion", machine.windows() ? "10.0.20348.2762" : "12")
-        .member("hyperVGeneration", "V2");
+        .member("hyperVGeneration", machine.set_up.os_disk.generation);
   }
   write_agent(out, machine, now);
   out.key("disks").begin_array().end_array();
@@ -156,18 +134,24 @@ void write_extension(Writer& out, const Extension& extension, const Machine& mac
   out.end_object().end_object();
 }
 
-void write_machine(Writer& out, const Machine& machine, std::string_view id, Detail detail, Time now) {
+std::string etag_of(const Machine& machine) { return format("\"{}\"", machine.version); }
+
+void write_machine(Writer& out, const Machine& machine, std::string_view id, Detail detail, const Call& call) {
   const VmSetUp& is = machine.set_up;
   out.begin_object()
       .member("name", is.name)
       .member("id", id)
       .member("type", "Microsoft.Compute/virtualMachines")
       .member("location", is.location);
+  if (!is.zone.empty()) out.key("zones").begin_array().string(is.zone).end_array();
   write_tags(out, is.tags);
+  // C-C2/9a.
+  if (call.api_version() >= "2024-03-01") out.member("etag", etag_of(machine));
   out.key("properties").begin_object().member("vmId", machine.vm_id);
-  out.key("hardwareProfile").begin_object().member("vmSize", "Standard_D2s_v5").end_object();
+  out.key("hardwareProfile").begin_object().member("vmSize", is.size).end_object();
   out.member("provisioningState", machine.provisioning_state);
   write_storage_profile(out, machine);
+  write_security_profile(out, machine);
   write_os_profile(out, machine);
   out.key("networkProfile").begin_object().key("networkInterfaces").begin_array().begin_object();
   out.member("id", format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/networkInterfaces/{}",
@@ -175,7 +159,7 @@ void write_machine(Writer& out, const Machine& machine, std::string_view id, Det
   out.end_object().end_array().end_object();
   if (detail == Detail::with_instance_view) {
     out.key("instanceView");
-    write_instance_view(out, machine, now);
+    write_instance_view(out, machine, call.now);
   }
   out.end_object();
   if (!machine.extensions.empty()) {

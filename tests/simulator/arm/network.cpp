@@ -5,118 +5,108 @@
 #include "base/json/writer.hpp"
 #include "simulator/arm/connection.hpp"
 #include "simulator/arm/error.hpp"
-#include "simulator/arm/id_case.hpp"
+#include "simulator/arm/network_json.hpp"
 #include "simulator/arm/page.hpp"
+
+#include <functional>
+#include <vector>
 
 namespace azvmreset::sim {
 namespace {
 
 using base::equals_ignoring_case;
-using base::format;
 using base::json::Writer;
 
-constexpr std::string_view kInterfaces = "networkInterfaces";
-constexpr std::string_view kAddresses = "publicIPAddresses";
-
-struct Kind {
-  std::string_view type;
-  std::string Connection::*name;
-  void (*write)(Writer&, const Connection&, const World&);
+// One resource, as far as a list or a GET needs to know of it.
+struct Entry {
+  std::string_view subscription;
+  std::string_view resource_group;
+  std::string name;
+  std::function<void(Writer& out)> write;
 };
 
-std::string id_of(const Connection& connection, std::string_view type, std::string_view name) {
-  return format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/{}/{}", connection.subscription,
-                connection.resource_group, type, name);
+template <class Resource>
+Entry entry_of(const Resource& resource, std::function<void(Writer& out)> write) {
+  return {resource.subscription, resource.resource_group, resource.name, std::move(write)};
 }
 
-std::string configuration_id(const Connection& connection, std::size_t number) {
-  return format("{}/ipConfigurations/ipconfig{}", id_of(connection, kInterfaces, connection.interface_name), number);
-}
-
-void write_configuration(Writer& out, const Connection& connection, std::size_t number, std::string_view private_ip) {
-  out.begin_object().member("name", format("ipconfig{}", number)).member("id", configuration_id(connection, number));
-  out.key("properties").begin_object().member("provisioningState", "Succeeded");
-  out.member("privateIPAddress", private_ip).member("privateIPAllocationMethod", "Dynamic");
-  out.member("privateIPAddressVersion", "IPv4").member("primary", number == 1);
-  if (number == 1 && !connection.address_name.empty()) {
-    out.key("publicIPAddress").begin_object();
-    out.member("id", id_of(connection, kAddresses, connection.address_name)).end_object();
-  }
-  out.end_object().end_object();
-}
-
-// F6.3/2, F6.3/2a.
-void write_interface(Writer& out, const Connection& connection, const World& world) {
-  out.begin_object().member("name", connection.interface_name);
-  out.member("id", id_of(connection, kInterfaces, connection.interface_name));
-  out.member("type", "Microsoft.Network/networkInterfaces").member("location", connection.location);
-  out.key("properties").begin_object().member("provisioningState", "Succeeded");
-  out.key("ipConfigurations").begin_array();
-  std::size_t number = 1;
-  write_configuration(out, connection, number, connection.network->private_ip);
-  for (const std::string& more : connection.network->more_private_ips) {
-    write_configuration(out, connection, ++number, more);
-  }
-  out.end_array().member("primary", true);
-  if (connection.machine != nullptr) {
-    out.key("virtualMachine").begin_object();
-    out.member("id", id_as_told(*connection.machine, world.choices.pick<GroupInIds>())).end_object();
-  }
-  out.end_object().end_object();
-}
-
-// F5.5/5: no address while it is given up.
-void write_address(Writer& out, const Connection& connection, const World&) {
-  const bool fixed = connection.network->allocation == Allocation::fixed;
-  out.begin_object().member("name", connection.address_name);
-  out.member("id", id_of(connection, kAddresses, connection.address_name));
-  out.member("type", "Microsoft.Network/publicIPAddresses").member("location", connection.location);
-  out.key("sku").begin_object().member("name", fixed ? "Standard" : "Basic").end_object();
-  out.key("properties").begin_object().member("provisioningState", "Succeeded");
-  if (!connection.public_ip.empty()) out.member("ipAddress", connection.public_ip);
-  out.member("publicIPAddressVersion", "IPv4").member("publicIPAllocationMethod", fixed ? "Static" : "Dynamic");
-  if (!connection.interface_name.empty()) {
-    out.key("ipConfiguration").begin_object().member("id", configuration_id(connection, 1)).end_object();
-  }
-  out.end_object().end_object();
-}
-
-constexpr Kind kKinds[] = {{kInterfaces, &Connection::interface_name, write_interface},
-                           {kAddresses, &Connection::address_name, write_address}};
-
-Answer list_of(const Call& call, const World& world, const Kind& kind) {
-  std::vector<Connection> found;
-  for (Connection& one : connections_of(world)) {
-    if (!(one.*kind.name).empty() && listed(call, one.subscription, one.resource_group))
-      found.push_back(std::move(one));
-  }
-  return page_of(call, world, found.size(),
-                 [&](Writer& out, std::size_t index) { kind.write(out, found[index], world); });
-}
-
-Answer one_of(const Call& call, const World& world, const Kind& kind) {
+std::vector<Entry> interfaces(const World& world) {
+  std::vector<Entry> all;
   for (const Connection& one : connections_of(world)) {
-    if (!equals_ignoring_case(one.*kind.name, call.path.names.back()) ||
-        !listed(call, one.subscription, one.resource_group)) {
+    if (one.interface_name.empty()) continue;
+    all.push_back({one.subscription, one.resource_group, one.interface_name,
+                   [&world, one](Writer& out) { write_interface(out, one, world); }});
+  }
+  return all;
+}
+
+std::vector<Entry> addresses(const World& world) {
+  std::vector<Entry> all;
+  for (const Connection& one : connections_of(world)) {
+    if (one.address_name.empty()) continue;
+    all.push_back(
+        {one.subscription, one.resource_group, one.address_name, [one](Writer& out) { write_address(out, one); }});
+  }
+  return all;
+}
+
+std::vector<Entry> virtual_networks(const World& world) {
+  std::vector<Entry> all;
+  for (const auto& one : world.networks) {
+    all.push_back(entry_of(*one, [&network = *one](Writer& out) { write_virtual_network(out, network); }));
+  }
+  return all;
+}
+
+std::vector<Entry> nat_gateways(const World& world) {
+  std::vector<Entry> all;
+  for (const auto& one : world.nat_gateways) {
+    all.push_back(entry_of(*one, [&world, &gateway = *one](Writer& out) { write_nat_gateway(out, gateway, world); }));
+  }
+  return all;
+}
+
+// Of the network that the call names.
+std::vector<Entry> subnets(const Call& call, const World& world) {
+  std::vector<Entry> all;
+  for (const auto& network : world.networks) {
+    if (!listed(call, network->subscription, network->resource_group) ||
+        !equals_ignoring_case(network->name, call.path.names.front())) {
       continue;
     }
-    Writer out;
-    kind.write(out, one, world);
-    return json_answer(200, out.text());
+    for (const Subnet& subnet : network->subnets) {
+      all.push_back({network->subscription, network->resource_group, subnet.name,
+                     [&network = *network, &subnet](Writer& out) { write_subnet(out, network, subnet); }});
+    }
   }
-  return not_found(call);
+  return all;
+}
+
+std::optional<std::vector<Entry>> entries_for(const Call& call, const World& world) {
+  const ArmPath& path = call.path;
+  if (path.is("Microsoft.Network", {"networkInterfaces"})) return interfaces(world);
+  if (path.is("Microsoft.Network", {"publicIPAddresses"})) return addresses(world);
+  if (path.is("Microsoft.Network", {"virtualNetworks"})) return virtual_networks(world);
+  if (path.is("Microsoft.Network", {"natGateways"})) return nat_gateways(world);
+  if (path.is("Microsoft.Network", {"virtualNetworks", "subnets"})) return subnets(call, world);
+  return std::nullopt;
 }
 
 }  // namespace
 
 Answer network(const Call& call, const World& world) {
-  for (const Kind& kind : kKinds) {
-    if (!call.path.is("Microsoft.Network", {kind.type})) continue;
-    if (!call.is("GET")) {
-      return refusal({405, "HttpMethodNotSupported",
-                      format("The http method '{}' is not supported for this resource.", call.request.method)});
-    }
-    return call.path.named() ? one_of(call, world, kind) : list_of(call, world, kind);
+  auto entries = entries_for(call, world);
+  if (!entries) return not_found(call);
+  if (!call.is("GET")) return no_such_method(call);
+  std::erase_if(*entries, [&](const Entry& one) { return !listed(call, one.subscription, one.resource_group); });
+  if (!call.path.named()) {
+    return page_of(call, world, entries->size(), [&](Writer& out, std::size_t i) { (*entries)[i].write(out); });
+  }
+  for (const Entry& one : *entries) {
+    if (!equals_ignoring_case(one.name, call.path.names.back())) continue;
+    Writer out;
+    one.write(out);
+    return json_answer(200, out.text());
   }
   return not_found(call);
 }

@@ -2,6 +2,7 @@
 
 #include "base/ascii.hpp"
 #include "base/decimal.hpp"
+#include "base/encoding/percent.hpp"
 #include "base/format.hpp"
 #include "simulator/arm/error.hpp"
 
@@ -16,8 +17,10 @@ Answer page_of(const Call& call, const World& world, std::size_t count,
   for (std::size_t i = first; i < count && i - first < page; ++i) write(out, i);
   out.end_array();
   if (first < count && count - first > page) {
-    out.member("nextLink", base::format("{}{}?api-version={}&$skiptoken={}", world.settings.arm_endpoint,
-                                        call.target.raw_path, call.api_version(), first + page));
+    std::string filter;
+    if (const auto wanted = call.target.parameter("$filter")) filter = "&$filter=" + base::percent_encode(*wanted);
+    out.member("nextLink", base::format("{}{}?api-version={}{}&$skiptoken={}", world.settings.arm_endpoint,
+                                        call.target.raw_path, call.api_version(), filter, first + page));
   }
   out.end_object();
   return json_answer(200, out.text());

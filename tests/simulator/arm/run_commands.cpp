@@ -21,11 +21,6 @@ using base::json::Writer;
 
 constexpr std::size_t kMost = 25;  // C-B3/2
 
-Answer no_such_method(const Call& call) {
-  return refusal({405, "HttpMethodNotSupported",
-                  format("The http method '{}' is not supported for this resource.", call.request.method)});
-}
-
 bool expands_instance_view(const Call& call) {
   return equals_ignoring_case(call.target.parameter("$expand").value_or(""), "instanceView");
 }

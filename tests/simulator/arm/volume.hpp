@@ -1,7 +1,9 @@
 // A managed disk or a snapshot of one (F5.5/1).
 #pragma once
 
+#include "simulator/guest/disk_content.hpp"
 #include "simulator/message.hpp"
+#include "simulator/scenario.hpp"
 
 #include <cstdint>
 #include <map>
@@ -17,19 +19,34 @@ struct Volume {
   std::string resource_group;
   std::string name;
   std::string location;
+  std::string zone;  // empty: regional
   std::string sku;
-  std::string os_type = "Windows";
+  std::string os_type = "Windows";  // empty: of a data disk
+  std::string generation = "V2";    // empty: nobody said
   std::map<std::string, std::string> tags;
   std::uint32_t size_gb = 127;
+  std::string performance_tier;  // empty: that of the size
   Time created;
   std::string unique_id;  // GUID
   std::string provisioning_state = "Succeeded";
   std::vector<std::string> operations;  // that wait for what becomes of it
 
-  // Of what was copied; empty for a disk made from an image.
+  // Of what was copied; empty for a disk made from an image, or empty.
+  std::string create_option = "FromImage";
   std::string source;
   std::string source_unique_id;
   bool incremental = false;
+
+  std::string security_type;  // "TrustedLaunch", "ConfidentialVM_…" or empty
+  Ade ade = Ade::none;        // as the disk tells it: of a single pass alone
+  std::string encryption_set;
+  std::string network_access = "AllowAll";
+  std::string disk_access;
+  std::string architecture = "x64";
+  std::string disk_controllers = "SCSI, NVMe";
+
+  DiskContent content;
+  bool detaching = false;  // a VM is about to let go of it
 
   std::string_view type() const { return snapshot ? "snapshots" : "disks"; }
 };

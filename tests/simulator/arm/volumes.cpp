@@ -8,6 +8,7 @@
 #include "simulator/arm/page.hpp"
 #include "simulator/arm/rights.hpp"
 #include "simulator/arm/tags.hpp"
+#include "simulator/arm/volume_json.hpp"
 
 #include <algorithm>
 
@@ -20,11 +21,6 @@ using base::json::Writer;
 
 constexpr Duration kShortest = std::chrono::seconds(2);
 constexpr Duration kMeanOfTheRest = std::chrono::seconds(8);
-
-Answer no_such_method(const Call& call) {
-  return refusal({405, "HttpMethodNotSupported",
-                  format("The http method '{}' is not supported for this resource.", call.request.method)});
-}
 
 // F5.5/1c.
 Answer unchangeable(std::string_view property) {
@@ -41,12 +37,6 @@ bool names_a_volume(std::string_view id) {
   return lower.starts_with("/subscriptions/") &&
          (lower.find("/providers/microsoft.compute/disks/") != std::string::npos ||
           lower.find("/providers/microsoft.compute/snapshots/") != std::string::npos);
-}
-
-// F5.5/2: by who holds it.
-std::string_view state_of(const Machine* holder) {
-  if (holder == nullptr) return "Unattached";
-  return holder->set_up.power == Power::deallocated ? "Reserved" : "Attached";
 }
 
 }  // namespace
@@ -74,7 +64,9 @@ Answer Volumes::list(const Call& call, bool snapshots) const {
       found.push_back(volume.get());
     }
   }
-  return page_of(call, world_, found.size(), [&](Writer& out, std::size_t index) { write(out, *found[index]); });
+  return page_of(call, world_, found.size(), [&](Writer& out, std::size_t index) {
+    write_volume(out, *found[index], world_.holder_of(*found[index]));
+  });
 }
 
 std::optional<Answer> Volumes::read_body(const Call& call, Volume& made) const {
@@ -217,31 +209,8 @@ Answer Volumes::remove(const Call& call, Volume& volume) {
 
 std::string Volumes::shown(const Volume& volume) const {
   Writer out;
-  write(out, volume);
+  write_volume(out, volume, world_.holder_of(volume));
   return out.text();
-}
-
-void Volumes::write(Writer& out, const Volume& volume) const {
-  const Machine* holder = world_.holder_of(volume);
-  out.begin_object().member("name", volume.name).member("id", volume.id);
-  out.member("type", format("Microsoft.Compute/{}", volume.type())).member("location", volume.location);
-  write_tags(out, volume.tags);
-  if (holder != nullptr) out.member("managedBy", holder->id);
-  out.key("sku").begin_object().member("name", volume.sku);
-  out.member("tier", volume.sku.substr(0, volume.sku.find('_'))).end_object();
-  out.key("properties").begin_object().member("osType", volume.os_type).member("hyperVGeneration", "V2");
-  out.key("creationData").begin_object().member("createOption", volume.source.empty() ? "FromImage" : "Copy");
-  if (!volume.source.empty()) {
-    out.member("sourceResourceId", volume.source).member("sourceUniqueId", volume.source_unique_id);
-  }
-  out.end_object().member("diskSizeGB", volume.size_gb);
-  out.member("diskSizeBytes", static_cast<std::int64_t>(volume.size_gb) << 30);
-  out.key("encryption").begin_object().member("type", "EncryptionAtRestWithPlatformKey").end_object();
-  if (volume.snapshot) out.member("incremental", volume.incremental);
-  out.member("networkAccessPolicy", "AllowAll").member("publicNetworkAccess", "Enabled");
-  out.member("timeCreated", base::format_timestamp(volume.created));
-  out.member("provisioningState", volume.provisioning_state);
-  out.member("diskState", state_of(holder)).member("uniqueId", volume.unique_id).end_object().end_object();
 }
 
 }  // namespace azvmreset::sim

@@ -32,7 +32,6 @@ class Volumes {
   Operation& begin(const Call& call, Volume& volume);
   void finish(const std::string& id, Time now);
   std::string shown(const Volume& volume) const;
-  void write(base::json::Writer& out, const Volume& volume) const;
 
   World& world_;
   Operations& operations_;

@@ -85,8 +85,8 @@ TEST_CASE("NICs and public addresses are listed in pages", "[simulator][network]
       nics += page.root()["value"].size();
       url = page.root()["nextLink"].text_or("");
     }
-    CHECK(nics == 22);
-    CHECK(pages == 5);
+    CHECK(nics == 28);
+    CHECK(pages == 6);
     CHECK(read(client.ask("GET", scope + "/publicIPAddresses" + kVersion)).root()["value"].size() == 3);
   }
   CHECK(client.ask("GET", kNetwork + "/networkInterfaces/ghost" + kVersion).status == 404);

@@ -100,5 +100,6 @@ TEST_CASE("the built-in scenario is readable and has the VMs that examples name"
   CHECK(names ==
         "web-01 legacy-07 dc-01 linux-01 stopped-01 strict-01 laps-01 fw-01 named-01 noext-01 entra-01 standard-01 "
         "halted-01 parked-01 frozen-01 kept-01 "
-        "mustchange-01 locked-01 expired-01 dc-02 member-01 deny-01 ");
+        "mustchange-01 locked-01 expired-01 dc-02 member-01 deny-01 "
+        "dead-01 ade-01 ephemeral-01 confidential-01 unmanaged-01 rescue-01 ");
 }

@@ -22,9 +22,10 @@ namespace {
 Error not_there(std::string_view what, std::string_view path) { return cannot_on_volume(what, path, ENOENT); }
 
 Error no_acl(const Mount& mount, std::string_view path, int error) {
-  Error failure = base::fail(ErrorCode::invalid_argument,
-                             "cannot protect {} on the volume: the file system {} did not take an ACL of Windows ({})",
-                             base::quoted(path, 200), base::quoted(mount.file_system), reason(error));
+  Error failure =
+      base::fail(ErrorCode::invalid_argument,
+                 "cannot protect \"{}\" on the volume: the file system {} did not take an ACL of Windows ({})", path,
+                 base::quoted(mount.file_system), reason(error));
   failure.remedy =
       "Mount the volume as root with ntfs-3g (-o norecover,permissions,windows_names) or with the kernel's ntfs3.";
   return failure;
@@ -55,8 +56,8 @@ Result<Secret> read_all(int file, std::string_view path, std::size_t limit) {
     text.resize(have + static_cast<std::size_t>(got));
     if (got == 0) return Secret(base::view(text));
     if (text.size() > limit) {
-      return base::fail(ErrorCode::invalid_argument, "cannot read {} on the volume: it is longer than {} bytes",
-                        base::quoted(path, 200), limit);
+      return base::fail(ErrorCode::invalid_argument, "cannot read \"{}\" on the volume: it is longer than {} bytes",
+                        path, limit);
     }
   }
 }
@@ -87,7 +88,10 @@ Result<VolumePlace> LinuxVolume::place_of(std::string_view what, std::string_vie
   auto place = locate(root_.directory.get(), path);
   if (!place) return std::move(place).failure();
   if (!*place || (there && !(*place)->there)) return not_there(what, path);
-  if (!there && (*place)->there) return cannot_on_volume(what, (*place)->spelled, EEXIST);
+  if (!there && (*place)->there) {
+    if (const auto node = node_at(**place); !node) return node.error();
+    return cannot_on_volume(what, (*place)->spelled, EEXIST);
+  }
   return std::move(**place);
 }
 

@@ -21,7 +21,8 @@ namespace {
 constexpr std::size_t most_names = 100'000;
 constexpr std::size_t longest_name = 255;
 
-std::string shown(std::string_view path) { return base::quoted(path, 200); }
+// Not for one that is_name_of_windows() has not passed.
+std::string shown(std::string_view path) { return base::format("\"{}\"", path); }
 
 bool is_name_of_windows(std::string_view name) {
   constexpr std::string_view forbidden = "/:*?\"<>|";
@@ -39,7 +40,7 @@ Result<std::vector<std::string>> parts_of(std::string_view path) {
     if (!is_name_of_windows(parts.back())) {
       return base::fail(ErrorCode::invalid_argument,
                         "{} is no path beneath a volume: expected names of Windows in ASCII with backslashes between",
-                        shown(path));
+                        base::quoted(path, 200));
     }
     begin = end + 1;
   }

@@ -77,3 +77,11 @@ endfunction()
 add_custom_target(azvmreset_fuzzers)
 add_library(azvmreset_fuzz_driver OBJECT support/fuzz_driver.cpp)
 azvmreset_settings(azvmreset_fuzz_driver)
+
+# Real NTFS images, for tests that take root.
+add_library(azvmreset_ntfs_image OBJECT EXCLUDE_FROM_ALL support/ntfs_image.cpp)
+azvmreset_settings(azvmreset_ntfs_image)
+target_compile_options(azvmreset_ntfs_image PRIVATE -fno-sanitize=undefined)
+target_compile_definitions(azvmreset_ntfs_image PRIVATE
+  AZVMRESET_NTFS_IMAGE="${CMAKE_CURRENT_SOURCE_DIR}/support/ntfs_image.py")
+target_link_libraries(azvmreset_ntfs_image PUBLIC azvmreset_catch_main)

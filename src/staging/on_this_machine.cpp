@@ -1,4 +1,5 @@
 // The public functions: a volume that is mounted on this machine.
+#include "staging/ntfs_state.hpp"
 #include "staging/requests.hpp"
 #include "staging/stage.hpp"
 
@@ -6,8 +7,6 @@
 
 namespace azvmreset {
 namespace {
-
-using staging::NtfsState;
 
 struct Machine {
   host::SystemClock clock;
@@ -23,16 +22,20 @@ Result<StageReport> stage(const StageVolume& request) {
   if (auto checked = staging::check(request); !checked) return std::move(checked).error();
   auto volume = host::open_volume(request.volume);
   if (!volume) return std::move(volume).error();
+  const auto ntfs = staging::ntfs_state_of(**volume);
+  if (!ntfs) return ntfs.error();
   Machine machine;
-  return staging::stage_on(**volume, NtfsState(), request, machine.means());
+  return staging::stage_on(**volume, *ntfs, request, machine.means());
 }
 
 Result<UnstageReport> unstage(const UnstageVolume& request) {
   if (auto checked = staging::check(request); !checked) return std::move(checked).error();
   auto volume = host::open_volume(request.volume);
   if (!volume) return std::move(volume).error();
+  const auto ntfs = staging::ntfs_state_of(**volume);
+  if (!ntfs) return ntfs.error();
   Machine machine;
-  return staging::unstage_on(**volume, NtfsState(), request, machine.means());
+  return staging::unstage_on(**volume, *ntfs, request, machine.means());
 }
 
 }  // namespace azvmreset

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "host/volume.hpp"
+#include "staging/ntfs_state.hpp"
 
 #include <azvmreset/stage.hpp>
 
@@ -10,12 +11,6 @@
 #include <vector>
 
 namespace azvmreset::staging {
-
-// What NTFS itself says, below the files.
-struct NtfsState {
-  Tristate hibernated = Tristate::unknown;
-  Tristate unclean = Tristate::unknown;
-};
 
 struct Examination {
   VolumeFacts facts;

@@ -10,6 +10,20 @@ Descriptor::~Descriptor() {
   if (fd_ >= 0) ::close(fd_);
 }
 
+std::optional<std::string> read_at(int fd, std::uint64_t offset, std::size_t size) {
+  std::string bytes(size, '\0');
+  std::size_t have = 0;
+  while (have < size) {
+    const ssize_t got =
+        uninterrupted([&] { return ::pread(fd, bytes.data() + have, size - have, static_cast<off_t>(offset + have)); });
+    if (got < 0) return std::nullopt;
+    if (got == 0) break;
+    have += static_cast<std::size_t>(got);
+  }
+  bytes.resize(have);
+  return bytes;
+}
+
 std::string reason(int error) {
   switch (error) {
     case ENOENT:

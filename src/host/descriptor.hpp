@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -33,6 +36,9 @@ auto uninterrupted(Call call) noexcept {
   while (result == -1 && errno == EINTR) result = call();
   return result;
 }
+
+// So many bytes from there, or fewer at the end; nothing, with errno, when it fails.
+std::optional<std::string> read_at(int fd, std::uint64_t offset, std::size_t size);
 
 // strerror() speaks the language that the host program has set; these are the
 // reasons that a person meets, in ours.

@@ -70,6 +70,7 @@ class LinuxVolume final : public Volume {
   Result<std::optional<std::string>> find(std::string_view path) override;
   Result<std::vector<VolumeEntry>> list(std::string_view directory) override;
   Result<std::optional<VolumeFile>> read(std::string_view path, std::size_t limit) override;
+  Result<std::optional<std::string>> beginning_of(std::string_view path, std::size_t size) override;
   Result<void> create(std::string_view path, std::string_view bytes, std::uint32_t attributes,
                       const std::string& security_descriptor) override;
   Result<void> overwrite(std::string_view path, std::string_view bytes, std::uint32_t attributes) override;
@@ -132,6 +133,19 @@ Result<std::optional<VolumeFile>> LinuxVolume::read(std::string_view path, std::
   if (!bytes) return std::move(bytes).failure();
   return std::optional<VolumeFile>(VolumeFile{std::move(*bytes), attributes_of(file->get()).value_or(0),
                                               security_descriptor_of(file->get()).value_or("")});
+}
+
+Result<std::optional<std::string>> LinuxVolume::beginning_of(std::string_view path, std::size_t size) {
+  const auto place = locate(root_.directory.get(), path);
+  if (!place) return place.error();
+  if (!*place || !(*place)->there) return std::optional<std::string>();
+  const auto node = file_at(**place);
+  if (!node) return node.error();
+  const auto file = opened(*node, O_RDONLY, (*place)->spelled);
+  if (!file) return file.error();
+  auto bytes = read_at(file->get(), 0, size);
+  if (!bytes) return cannot_on_volume("read", (*place)->spelled, errno);
+  return std::optional<std::string>(std::move(*bytes));
 }
 
 Result<void> LinuxVolume::create(std::string_view path, std::string_view bytes, std::uint32_t attributes,

@@ -53,6 +53,9 @@ class Volume {
   // Nothing where it is not there; invalid_argument when longer than `limit`.
   virtual Result<std::optional<VolumeFile>> read(std::string_view path, std::size_t limit) = 0;
 
+  // Its first bytes, `size` of them or fewer where it is shorter; nothing where it is not there.
+  virtual Result<std::optional<std::string>> beginning_of(std::string_view path, std::size_t size) = 0;
+
   // A new file, which must not exist: its ACL is there before its content. Safe on the disk when it succeeds.
   virtual Result<void> create(std::string_view path, std::string_view bytes, std::uint32_t attributes,
                               const std::string& security_descriptor) = 0;

@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 
 #include "base/fail.hpp"
@@ -12,6 +11,7 @@
 #include "host/bitlocker.hpp"
 #include "host/files.hpp"
 #include "host/mount_table.hpp"
+#include "host/raw_disk.hpp"
 
 namespace azvmreset::host {
 namespace {
@@ -38,13 +38,9 @@ Error encrypted(const std::string& mount_point) {
   return error;
 }
 
-// O_NONBLOCK: a pipe must not hold us up.
 bool holds_bitlocker(const std::string& path) {
-  const Descriptor source(
-      uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); }));
-  std::array<char, bitlocker_header> first{};
-  const ssize_t got = uninterrupted([&] { return ::pread(source.get(), first.data(), first.size(), 0); });
-  return got == static_cast<ssize_t>(first.size()) && begins_like_bitlocker({first.data(), first.size()});
+  const auto disk = RawDisk::open(path);
+  return disk && begins_like_bitlocker(disk->read(0, bitlocker_header));
 }
 
 Error no_directory(const std::string& mount_point, mode_t mode) {

@@ -30,7 +30,7 @@ class NtfsImage {
   void unmount();
   void again(const std::string& options = as_documented);  // unmounted and mounted
 
-  // What spoils it while it is not mounted: "unclean", "dirty"; or "vhd".
+  // What spoils it while it is not mounted: "unclean", "clean", "dirty"; or "vhd".
   void spoil(const std::string& how);
 
   std::string root() const;                              // where it is mounted

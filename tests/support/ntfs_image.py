@@ -7,7 +7,7 @@
     ntfs_image.py mount DIR OPTIONS  at DIR/mnt, by ntfs-3g
     ntfs_image.py unmount DIR
     ntfs_image.py attach DIR         a loop device of the partition, printed; detached with `losetup -d`
-    ntfs_image.py unclean DIR        its journal was not closed
+    ntfs_image.py unclean DIR        its journal was not closed; of `clean`, it was
     ntfs_image.py dirty DIR          its dirty flag is set
     ntfs_image.py vhd DIR            DIR/disk.vhd, of fixed size
 
@@ -97,7 +97,7 @@ class Volume:
         self.file = open(folder / "disk.raw", "r+b")
         boot = self.read(0, SECTOR)
         self.cluster = struct.unpack_from("<H", boot, 11)[0] * boot[13]
-        self.table = struct.unpack_from("<Q", boot, 48)[0] * self.cluster
+        self.table, self.mirror = (number * self.cluster for number in struct.unpack_from("<QQ", boot, 48))
         per_record = struct.unpack_from("<b", boot, 64)[0]
         self.record_size = per_record * self.cluster if per_record > 0 else 1 << -per_record
 
@@ -128,16 +128,16 @@ class Volume:
         return int.from_bytes(attribute[begin : begin + offsets], "little", signed=True) * self.cluster
 
 
-def restart_page(journal_size, clean, page=4096):
+def restart_page(journal_size, closed, page=4096):
     """The first page of a journal, that of a client which is still in use or has ended well."""
     fixups_at, area_at, client_at, client_size = 30, 48, 48, 160
     data = bytearray(page)
     count = page // SECTOR + 1
     struct.pack_into("<4sHHQIIHhH", data, 0, b"RSTR", fixups_at, count, 0, page, page, area_at, 1, 1)
     none = 0xFFFF
-    in_use, flags = (none, 2) if clean else (0, 0)
+    in_use, flags = (none, 2) if closed else (0, 0)
     sequence_bits = 67 - journal_size.bit_length()
-    struct.pack_into("<QHHHHIHHQIHHII", data, area_at, 4096, 1, 0 if clean else none, in_use, flags, sequence_bits,
+    struct.pack_into("<QHHHHIHHQIHHII", data, area_at, 4096, 1, 0 if closed else none, in_use, flags, sequence_bits,
                      client_at + client_size, client_at, journal_size, 40, 48, 64, 1, 0)  # fmt: skip
     struct.pack_into("<QQHHH6xI128s", data, area_at + client_at, 0, 4096, none, none, 1, 8, "NTFS".encode("utf-16le"))
     number = b"\x01\x00"
@@ -149,12 +149,20 @@ def restart_page(journal_size, clean, page=4096):
     return bytes(data)
 
 
-def unclean(folder, clean=False):
+def write_journal(folder, closed):
     volume = Volume(folder)
     _, content = volume.attribute(2, 0x80)
     size = struct.unpack_from("<Q", content, 48)[0] // 4096 * 4096
-    volume.write(volume.first_run(content), restart_page(size, clean) * 2)
+    volume.write(volume.first_run(content), restart_page(size, closed) * 2)
     volume.file.close()
+
+
+def unclean(folder):
+    write_journal(folder, closed=False)
+
+
+def clean(folder):
+    write_journal(folder, closed=True)
 
 
 def dirty(folder):
@@ -162,7 +170,8 @@ def dirty(folder):
     at, information = volume.attribute(3, 0x70)
     flags_at = struct.unpack_from("<H", information, 20)[0] + 10
     flags = struct.unpack_from("<H", information, flags_at)[0] | 1
-    volume.write(at + flags_at, struct.pack("<H", flags))
+    for table in (0, volume.mirror - volume.table):
+        volume.write(table + at + flags_at, struct.pack("<H", flags))
     volume.file.close()
 
 
@@ -185,7 +194,7 @@ def main():
     elif verb == "mount":
         mount(folder, rest[1])
     else:
-        {"make": make, "unmount": unmount, "unclean": unclean, "dirty": dirty, "vhd": vhd}[verb](folder)
+        {"make": make, "unmount": unmount, "unclean": unclean, "clean": clean, "dirty": dirty, "vhd": vhd}[verb](folder)
 
 
 if __name__ == "__main__":

@@ -68,6 +68,10 @@ enum class NothingToDo { operation, at_once };
 enum class ActionHeaders { async_and_location, location_only };
 enum class PatchAnswer { accepted, with_body, body_only };
 enum class SnapshotPut { accepted, created, location_only, body_only };
+enum class CopyKey { of_the_source, platform };
+enum class CopyGeneration { of_the_source, first };
+enum class SwapSize { resize_down, resize_error };
+enum class DetachView { with_the_end, late };
 enum class OldConfiguration { forgotten, applied_again };
 enum class FailedRemoval { withdraws, leaves };
 enum class LocksShown { inherited, of_the_scope, around };
@@ -135,6 +139,10 @@ constexpr std::string_view fact_of(ActionHeaders) { return "C-A1/5a"; }
 constexpr std::string_view fact_of(ActionResult) { return "C-A1/5b"; }
 constexpr std::string_view fact_of(PatchAnswer) { return "C-A1/3a"; }
 constexpr std::string_view fact_of(SnapshotPut) { return "F5.5/1a"; }
+constexpr std::string_view fact_of(CopyKey) { return "F5.4/4a"; }
+constexpr std::string_view fact_of(CopyGeneration) { return "F5.4/5a"; }
+constexpr std::string_view fact_of(SwapSize) { return "F5.4/3a"; }
+constexpr std::string_view fact_of(DetachView) { return "F5.4/14"; }
 constexpr std::string_view fact_of(PollRight) { return "F10/3b"; }
 constexpr std::string_view fact_of(LocksShown) { return "F10/4a"; }
 constexpr std::string_view fact_of(GroupInIds) { return "F6.3/2a"; }

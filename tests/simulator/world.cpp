@@ -118,9 +118,18 @@ void World::touch(std::string_view id) {
 const Machine* World::holder_of(const Volume& volume) const {
   for (const auto& machine : machines) {
     if (volume.snapshot) break;
+    if (machine->id == volume.detaching_from) return machine.get();
     if (machine->os_disk == volume.id || machine->find_disk(volume.id) != nullptr) return machine.get();
   }
   return nullptr;
+}
+
+DiskContent World::content_now(const Volume& volume) const {
+  DiskContent content = volume.content;
+  for (const auto& machine : machines) {
+    if (!volume.snapshot && machine->windows() && machine->os_disk == volume.id) content.windows = machine->guest;
+  }
+  return content;
 }
 
 Operation* World::find_operation(std::string_view id) {

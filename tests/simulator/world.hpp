@@ -74,6 +74,8 @@ struct World {
   std::map<std::string, std::string>* tags_of(std::string_view id);
   void touch(std::string_view id);  // the model of that VM, if it is one, has a new version
   const Machine* holder_of(const Volume& volume) const;
+  // What a copy that is made now would hold: of a running VM's disk what the guest is just now.
+  DiskContent content_now(const Volume& volume) const;
   Operation* find_operation(std::string_view id);
 };
 

@@ -46,7 +46,7 @@ struct Volume {
   std::string disk_controllers = "SCSI, NVMe";
 
   DiskContent content;
-  bool detaching = false;  // a VM is about to let go of it
+  std::string detaching_from;  // id of the VM that is about to let go of it
 
   std::string_view type() const { return snapshot ? "snapshots" : "disks"; }
 };

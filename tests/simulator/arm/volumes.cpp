@@ -3,11 +3,10 @@
 #include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "base/json/reader.hpp"
-#include "base/timestamp.hpp"
 #include "simulator/arm/error.hpp"
 #include "simulator/arm/page.hpp"
-#include "simulator/arm/rights.hpp"
 #include "simulator/arm/tags.hpp"
+#include "simulator/arm/volume_body.hpp"
 #include "simulator/arm/volume_json.hpp"
 
 #include <algorithm>
@@ -22,7 +21,6 @@ using base::json::Writer;
 constexpr Duration kShortest = std::chrono::seconds(2);
 constexpr Duration kMeanOfTheRest = std::chrono::seconds(8);
 
-// F5.5/1c.
 Answer unchangeable(std::string_view property) {
   return refusal({409, "PropertyChangeNotAllowed", format("Changing property '{}' is not allowed.", property)});
 }
@@ -32,11 +30,13 @@ Answer conflict(const Volume& volume) {
   return refusal({409, "Conflict", format("Another operation on '{}' is in progress.", volume.id)});
 }
 
-bool names_a_volume(std::string_view id) {
-  const std::string lower = base::to_lower(id);
-  return lower.starts_with("/subscriptions/") &&
-         (lower.find("/providers/microsoft.compute/disks/") != std::string::npos ||
-          lower.find("/providers/microsoft.compute/snapshots/") != std::string::npos);
+// F5.5/1c.
+std::optional<Answer> unchangeable_in(const Volume& present, const Volume& wanted) {
+  if (present.provisioning_state == "Deleting") return conflict(present);
+  if (!equals_ignoring_case(present.source, wanted.source)) return unchangeable("creationData.sourceResourceId");
+  if (present.incremental != wanted.incremental) return unchangeable("incremental");
+  if (present.os_type != wanted.os_type) return unchangeable("osType");
+  return std::nullopt;
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ Answer Volumes::handle(const Call& call) {
   const bool snapshots = call.path.is("Microsoft.Compute", {"snapshots"});
   if (!call.path.named()) return call.is("GET") ? list(call, snapshots) : no_such_method(call);
   Volume* volume = world_.find_volume(call.path.scope);
-  if (call.is("PUT") && snapshots) return put_snapshot(call, volume);
+  if (call.is("PUT")) return put(call, volume);
   if (volume == nullptr && call.is("DELETE")) return {204, {}, {}};
   if (volume == nullptr) return not_found(call);
   if (call.is("GET")) return json_answer(200, shown(*volume));
@@ -69,66 +69,21 @@ Answer Volumes::list(const Call& call, bool snapshots) const {
   });
 }
 
-std::optional<Answer> Volumes::read_body(const Call& call, Volume& made) const {
-  const auto document = base::json::Document::parse(call.request.body);
-  if (!document || !document->root().is_object()) return unreadable_body();
-  const auto root = document->root();
-  const auto properties = root["properties"];
-  const auto creation = properties["creationData"];
-  made.location = root["location"].text_or("");
-  made.sku = root["sku"]["name"].text_or("Standard_LRS");
-  made.incremental = properties["incremental"].boolean().value_or(false);
-  if (made.location.empty()) {
-    return refusal({400, "LocationRequired", "The location property is required for this definition."});
-  }
-  if (!take_tags(root, made.tags)) return unreadable_body();
-  // F5.5/1b: of what can be copied from, only these are modelled.
-  if (creation["createOption"].text_or("") != "Copy") {
-    return refusal({400, "InvalidParameter", "The value of parameter creationData.createOption is invalid."});
-  }
-  const std::string source = creation["sourceResourceId"].text_or("");
-  if (!names_a_volume(source)) {
-    return refusal(
-        {400, "InvalidParameter", "The value of parameter creationData.sourceResourceId is invalid, expected a disk."});
-  }
-  const Volume* from = world_.find_volume(source);
-  if (from == nullptr) {
-    return refusal({404, "ResourceNotFound", format("The source resource '{}' was not found.", source)});
-  }
-  // F10/3a.
-  const std::string_view action = from->snapshot ? "Microsoft.Compute/snapshots/beginGetAccess/action"
-                                                 : "Microsoft.Compute/disks/beginGetAccess/action";
-  if (auto refused = lacking(call.principal, action, from->id, "LinkedAuthorizationFailed")) return refused;
-  if (!equals_ignoring_case(from->location, made.location)) {
-    return refusal({400, "InvalidParameter",
-                    format("The source resource is in location '{}', the snapshot was to be made in '{}'.",
-                           from->location, made.location)});
-  }
-  made.source = from->id;
-  made.source_unique_id = from->unique_id;
-  made.size_gb = from->size_gb;
-  made.os_type = from->os_type;
-  return std::nullopt;
-}
-
-Answer Volumes::put_snapshot(const Call& call, Volume* present) {
+Answer Volumes::put(const Call& call, Volume* present) {
   Volume made;
-  if (auto refused = read_body(call, made)) return *std::move(refused);
+  made.snapshot = call.path.is("Microsoft.Compute", {"snapshots"});
+  if (auto refused = read_volume_body(call, world_, made)) return *std::move(refused);
   const bool created = present == nullptr;
   if (created) {
-    made.snapshot = true;
     made.id = call.path.scope;
     made.subscription = call.path.subscription;
     made.resource_group = call.path.group;
-    made.name = call.path.names.back();
     made.created = call.now;
     made.unique_id = world_.ids.guid();
     present = world_.volumes.emplace_back(std::make_unique<Volume>(std::move(made))).get();
     present->provisioning_state = "Creating";
   } else {
-    if (present->provisioning_state == "Deleting") return conflict(*present);
-    if (!equals_ignoring_case(present->source, made.source)) return unchangeable("creationData.sourceResourceId");
-    if (present->incremental != made.incremental) return unchangeable("incremental");
+    if (auto refused = unchangeable_in(*present, made)) return *std::move(refused);
     present->tags = std::move(made.tags);
     if (present->operations.empty()) present->provisioning_state = "Updating";
   }

@@ -22,11 +22,9 @@ class Volumes {
 
  private:
   Answer list(const Call& call, bool snapshots) const;
-  Answer put_snapshot(const Call& call, Volume* present);
+  Answer put(const Call& call, Volume* present);
   Answer patch(const Call& call, Volume& volume);
   Answer remove(const Call& call, Volume& volume);
-  // What the body of a PUT asks for, or why not.
-  std::optional<Answer> read_body(const Call& call, Volume& made) const;
   Answer first_answer(const Call& call, const Operation& operation, const Volume& volume, bool created) const;
 
   Operation& begin(const Call& call, Volume& volume);

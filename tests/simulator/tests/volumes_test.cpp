@@ -117,7 +117,7 @@ TEST_CASE("a snapshot of the OS disk", "[simulator][volumes]") {
     std::string elsewhere = copying(disk);
     elsewhere.replace(elsewhere.find("westeurope"), 10, "northeurop");
     CHECK(code(elsewhere) == "InvalidParameter");
-    CHECK(client.ask("PUT", disk + kVersion, copying(disk)).status == 405);
+    CHECK(Asking::error_code(client.ask("PUT", disk + kVersion, copying(disk))) == "PropertyChangeNotAllowed");
     CHECK(client.ask("GET", kSnapshot).status == 404);
   }
 

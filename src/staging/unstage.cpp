@@ -1,4 +1,5 @@
 #include "base/fail.hpp"
+#include "base/json/reader.hpp"
 #include "guest/marker.hpp"
 #include "guest/planted_names.hpp"
 #include "guest/planting.hpp"
@@ -105,16 +106,23 @@ Result<void> deliver_password(const UnstageVolume& request, const guest::Marker&
   return {};
 }
 
-// Takes away and puts back; goes on past what fails, and tells it.
+// Takes away and puts back, as far as the first failure: what is there still
+// is enough to do it once more.
 class TidyingUp {
  public:
   TidyingUp(host::Volume& volume, UnstageReport& report) noexcept : volume_(volume), report_(report) {}
 
-  void put_back(const guest::PlantedFile& file) {
-    note(file.path, overwrite(volume_, file.path, file.content.expose(), file.attributes));
+  void put_back(const guest::PlantedFile& file, const std::optional<guest::FoundFile>& now) {
+    if (stopped(file.path)) return;
+    Writing writing(volume_);
+    const auto written =
+        writing.overwrite(file.path, file.content.expose(), file.attributes, now->bytes, now->attributes);
+    if (!written) writing.take_back();
+    note(file.path, written);
   }
 
   void remove(const std::string& path) {
+    if (stopped(path)) return;
     const auto there = volume_.find(path);
     if (!there) return note(path, there.error());
     if (!*there) return;
@@ -124,6 +132,7 @@ class TidyingUp {
   }
 
   void remove_folder(std::string_view path) {
+    if (failed_) return;
     const auto there = volume_.find(path);
     if (there && !*there) return;
     const auto removed = there ? volume_.remove_if_empty(path) : Result<bool>(there.error());
@@ -136,9 +145,12 @@ class TidyingUp {
     report_.warnings.emplace_back("left_on_volume", why, "look at that file, and remove what is azvmreset's by hand");
   }
 
-  bool failed() const noexcept { return failed_; }
-
  private:
+  bool stopped(const std::string& path) {
+    if (failed_) leave(format("{}: it stays until what failed before has succeeded", path));
+    return failed_;
+  }
+
   void note(std::string_view path, const Result<void>& done) {
     if (done) return;
     failed_ = true;
@@ -150,21 +162,27 @@ class TidyingUp {
   bool failed_ = false;
 };
 
+// It is removed first where it holds a password, else last: as long as it is
+// there, all of this can be done once more.
+std::vector<std::string> in_order(std::vector<std::string> paths, const guest::PlantedNow& now, const std::string& id) {
+  const auto order = base::json::Document::parse(now.order);
+  if (order && !order->root()["secret"].text_or("").empty()) return paths;
+  const std::string last = guest::planted_path(PlantedPart::order, id);
+  std::ranges::stable_partition(paths, [&](const std::string& path) { return path != last; });
+  return paths;
+}
+
 Result<void> tidy_up(host::Volume& volume, const guest::PlantedNow& now, bool has_marker, UnstageReport& report) {
   const auto back = guest::take_back(now, report.id);
   if (!back) return back.error();
   TidyingUp tidying(volume, report);
-  for (const guest::PlantedFile& file : back->put_back) tidying.put_back(file);
-  for (const std::string& path : back->remove) tidying.remove(path);
+  for (const guest::PlantedFile& file : back->put_back) {
+    tidying.put_back(file, file.path == guest::gpt_ini_path ? now.gpt_ini : now.scripts_ini);
+  }
+  for (const std::string& path : in_order(back->remove, now, report.id)) tidying.remove(path);
   for (const guest::PlantingFolder folder : back->folders) tidying.remove_folder(path_of(folder));
   for (const std::string& left : back->left) tidying.leave(left);
-  // As long as it is there, this can be done once more.
-  const std::string marker = guest::marker_path(report.id);
-  if (tidying.failed() && has_marker) {
-    tidying.leave(format("{}: it stays until everything else is taken back", marker));
-  } else {
-    tidying.remove(marker);
-  }
+  if (has_marker) tidying.remove(guest::marker_path(report.id));
   return {};
 }
 

@@ -48,6 +48,26 @@ std::string bash_quoted(std::string_view text) {
   return out + "'";
 }
 
+std::string sh_quoted(std::string_view text) {
+  const auto literal = [](std::string_view plain) { return "'" + with_each(plain, '\'', R"('\'')") + "'"; };
+  if (all_plain(text)) return literal(text);
+  // A substitution loses the newlines at its end.
+  const std::string_view ends = text.substr(text.find_last_not_of('\n') + 1);
+  text.remove_suffix(ends.size());
+  std::string out = "\"$(printf -- '";
+  while (!text.empty()) {
+    std::string_view piece = next_piece(text);
+    if (piece == std::string_view("\0", 1)) piece = replacement;
+    if (all_plain(piece)) {
+      out += with_each(with_each(with_each(piece, '\\', R"(\\)"), '%', "%%"), '\'', R"(\047)");
+      continue;
+    }
+    for (const char byte : piece) out += format("\\{:03o}", static_cast<unsigned>(static_cast<unsigned char>(byte)));
+  }
+  out += "')\"";
+  return ends.empty() ? out : out + "'" + std::string(ends) + "'";
+}
+
 std::string powershell_quoted(std::string_view text) {
   const auto literal = [](std::string_view plain) { return "'" + with_each(plain, '\'', "''") + "'"; };
   if (all_plain(text)) return literal(text);

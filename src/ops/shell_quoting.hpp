@@ -12,4 +12,8 @@ namespace azvmreset::ops {
 std::string bash_quoted(std::string_view text);
 std::string powershell_quoted(std::string_view text);
 
+// For any POSIX shell, which has no escapes in words: what needs one is a
+// command substitution. A NUL, which no word can hold, becomes U+FFFD.
+std::string sh_quoted(std::string_view text);
+
 }  // namespace azvmreset::ops

@@ -201,8 +201,8 @@ engine::Task<Result<Examined>> examine(Context context, ResourceId target) {
 }
 
 engine::Task<Result<Examined>> examine_with_rights(Context context, ResourceId target) {
-  auto reads = co_await engine::together(examine(context, target), read_permissions(context, target),
-                                         read_locks(context, target));
+  auto reads = co_await engine::together(examine(context, target), read_permissions(context, target.text()),
+                                         read_locks(context, target.text()));
   auto& [examined, permissions, locks] = reads;
   if (!examined) co_return std::move(examined);
   const engine::Scope* scope = co_await engine::current_scope();

@@ -11,6 +11,7 @@
 #include <azvmreset/resource_id.hpp>
 #include <azvmreset/result.hpp>
 
+#include <string>
 #include <vector>
 
 namespace azvmreset::ops {
@@ -18,10 +19,10 @@ namespace azvmreset::ops {
 using Permissions = std::vector<arm::PermissionView>;
 using Locks = std::vector<arm::LockView>;
 
-// At the VM, with all that is inherited. Both give up after some seconds: ARM
+// At a VM or a resource group, with all that is inherited. Both give up after some seconds: ARM
 // checks again when something is sent, so that this is advice.
-engine::Task<Result<Permissions>> read_permissions(Context context, ResourceId vm);
-engine::Task<Result<Locks>> read_locks(Context context, ResourceId vm);
+engine::Task<Result<Permissions>> read_permissions(Context context, std::string scope);
+engine::Task<Result<Locks>> read_locks(Context context, std::string scope);
 
 // Pure. What could not be read is not checked, and a warning says why. Locks
 // come first: a rung that is shut by one lacks no permission that would help.

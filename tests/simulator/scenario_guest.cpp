@@ -128,6 +128,8 @@ Result<void> read_guest(Value value, const std::string& path, Windows& guest) {
       .text("domain", guest.domain)
       .text("netbios", guest.netbios)
       .flag("domain_reachable", guest.domain_reachable)
+      .flag("client_edition", guest.client_edition)
+      .flag("local_policy_off", guest.local_policy_off)
       .flag("secondary_logon", guest.secondary_logon)
       .number("clock_skew_seconds", skew, -864'000'000, 864'000'000)
       .object("powershell", [&](Value powershell,

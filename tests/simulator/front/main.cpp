@@ -2,6 +2,7 @@
 #include "base/fail.hpp"
 #include "host/files.hpp"
 #include "simulator/fidelity.hpp"
+#include "simulator/front/boot_command.hpp"
 #include "simulator/front/certificates.hpp"
 #include "simulator/front/client_identity.hpp"
 #include "simulator/front/cloud_on_ports.hpp"
@@ -114,6 +115,7 @@ int serve(const Options& options) {
 }
 
 int run(std::span<char*> arguments) {
+  if (!arguments.empty() && std::string_view(arguments.front()) == "boot") return run_boot(arguments.subspan(1));
   const auto options = read_options(arguments);
   if (!options) {
     failed(kUsage, options.error());

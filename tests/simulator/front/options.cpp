@@ -26,7 +26,9 @@ Result<std::uint64_t> whole_number(std::string_view option, std::string_view tex
   return wrong(option, text, base::format("a whole number from 0 to {}", most));
 }
 
-Result<void> read_variant(std::string_view text, Settings& settings) {
+}  // namespace
+
+Result<void> read_variant(std::string_view text, std::map<std::string, std::uint32_t>& variants) {
   const std::size_t equals = text.find('=');
   const std::string_view id = text.substr(0, equals);
   for (const Behaviour& behaviour : behaviours()) {
@@ -34,11 +36,13 @@ Result<void> read_variant(std::string_view text, Settings& settings) {
     if (behaviour.variants.empty()) return wrong("--variant", text, "a behaviour with variants: see --fidelity");
     const auto number = whole_number("--variant", text.substr(equals + 1), behaviour.variants.size() - 1);
     if (!number) return number.error();
-    settings.variants[std::string(id)] = static_cast<std::uint32_t>(*number);
+    variants[std::string(id)] = static_cast<std::uint32_t>(*number);
     return {};
   }
   return wrong("--variant", text, "ID=NUMBER with an id of --fidelity");
 }
+
+namespace {
 
 std::string cloud_names() {
   std::string names;
@@ -85,7 +89,7 @@ Result<void> read_value(std::string_view option, std::string_view value, Options
   else if (option == "--clock-skew")
     return read_clock_skew(value, options.settings);
   else if (option == "--variant")
-    return read_variant(value, options.settings);
+    return read_variant(value, options.settings.variants);
   else if (option == "--time-scale") {
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), options.settings.time_scale);
     const double scale = options.settings.time_scale;
@@ -161,6 +165,7 @@ Result<Options> read_options(std::span<char*> arguments) {
 
 std::string_view help_text() {
   return R"(usage: azvmreset-sim [options]
+       azvmreset-sim boot VOLUME [options]
 
 A simulated Azure on 127.0.0.1: it issues tokens, shows virtual machines, takes
 VMAccess extensions and runs them in simulated Windows guests. Nothing leaves

@@ -6,6 +6,7 @@
 #include <azvmreset/result.hpp>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,6 +32,9 @@ struct Options {
 
 // Fails with invalid_argument.
 Result<Options> read_options(std::span<char*> arguments);
+
+// "ID=NUMBER".
+Result<void> read_variant(std::string_view text, std::map<std::string, std::uint32_t>& variants);
 
 std::string_view help_text();
 

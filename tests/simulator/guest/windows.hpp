@@ -112,11 +112,13 @@ struct Windows {
   std::string language = "en-US";
   std::string os = "10.0.20348";
   bool domain_controller = false;
-  bool read_only = false;        // a controller that is read-only
-  std::string domain;            // DNS name of the one that it is a member or a controller of
-  std::string netbios;           // of that domain
-  bool domain_reachable = true;  // whether a controller answers
-  bool secondary_logon = true;   // the service that `run as` needs
+  bool read_only = false;         // a controller that is read-only
+  std::string domain;             // DNS name of the one that it is a member or a controller of
+  std::string netbios;            // of that domain
+  bool domain_reachable = true;   // whether a controller answers
+  bool client_edition = false;    // no server
+  bool local_policy_off = false;  // DisableLGPOProcessing
+  bool secondary_logon = true;    // the service that `run as` needs
   PowerShell powershell;
   std::vector<LapsPolicy> laps;
   std::vector<std::string> denied_remote_logon;   // by SID

@@ -53,7 +53,7 @@ class Disk {
   bool set_attributes(std::string_view path, std::uint32_t attributes);
   Registry& registry_to_change();
 
-  void cut_power(const PowerCut& cut) { cut_ = cut; }
+  void cut_power(const std::optional<PowerCut>& cut) { cut_ = cut; }
   std::size_t changes() const noexcept { return changes_; }
 
  protected:

@@ -187,7 +187,9 @@ Result<VolumeNode> file_at(const VolumePlace& place) {
   auto node = node_at(place);
   if (!node) return node;
   if (!S_ISREG(node->status.st_mode)) return untrustworthy(place.spelled, "it is no regular file");
-  const nlink_t own = dos_name_of(node->descriptor.get()) ? 2 : 1;
+  // A short name is its own 8.3 name, and one with it; ntfs-3g tells it all the same.
+  const auto dos_name = dos_name_of(node->descriptor.get());
+  const nlink_t own = dos_name && !base::equals_ignoring_case(*dos_name, place.name) ? 2 : 1;
   if (node->status.st_nlink > own) return untrustworthy(place.spelled, "the file has a second name (a hard link)");
   if (const auto attributes = attributes_of(node->descriptor.get());
       attributes && (*attributes & attribute_encrypted) != 0) {

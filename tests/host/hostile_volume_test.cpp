@@ -138,6 +138,15 @@ TEST_CASE("a file with a second name is refused; its own 8.3 name is none", "[ho
     disk.open();
     check_refusal(disk.volume->overwrite("Windows\\a long name.ini", "", 0).error(), "a long name.ini", "second name");
   }
+  SECTION("a hard link of a file whose name is its 8.3 name, as of one that Windows made") {
+    disk.image.set(file, "system.ntfs_dos_name", "GPT.INI");
+    disk.open_again();
+    REQUIRE(disk.image.get(file, "system.ntfs_dos_name") == "GPT.INI");
+    CHECK(disk.volume->overwrite(kGptIni, "written", 0));
+    REQUIRE(::link(disk.image.path(file).c_str(), disk.image.path("Windows/second").c_str()) == 0);
+    check_refusal(disk.volume->overwrite(kGptIni, "again", 0).error(), "gpt.ini", "second name");
+    CHECK(disk.image.read("Windows/second") == "written");
+  }
   SECTION("an 8.3 name") {
     disk.image.write("Windows/a long name.ini", "as it was");
     disk.image.set("Windows/a long name.ini", "system.ntfs_dos_name", "ALONGN~1.INI");

@@ -282,6 +282,7 @@ const std::vector<Behaviour>& table() {
       {"F5.6/8a", guess, "asking needs Microsoft.PolicyInsights/checkPolicyRestrictions/read, though it is a POST", {}},
       {"F5.6/9", documented, "backupStatus: Protected with the vault, or NotProtected", {}},
       {"F5.6/9a", guess, "asking about a VM that one may not read: 403 LinkedAuthorizationFailed", {}},
+      {"F5.6/10", guess, "adminPassword in a PUT of a VM that is there: 409 PropertyChangeNotAllowed", {}},
 
       // The network.
       {"F6.3/2",

@@ -34,7 +34,8 @@ Answer Compute::handle(const Call& call) {
   Machine* machine = world_.find(path.subscription, path.group, path.names.empty() ? "" : path.names.front());
   if (machine == nullptr) return not_found(call);
   if (path.is("Microsoft.Compute", {"virtualMachines"})) {
-    if (call.is("PATCH")) return patch_machine(call, *machine);
+    if (call.is("PATCH")) return writes_.patch(call, *machine);
+    if (call.is("PUT")) return writes_.put(call, *machine);
     return call.is("GET") ? get_machine(call, *machine) : no_such_method(call);
   }
   if (path.is("Microsoft.Compute", {"virtualMachines", "instanceView"}) && call.is("GET")) {
@@ -42,6 +43,7 @@ Answer Compute::handle(const Call& call) {
     write_instance_view(out, *machine, call.now);
     return json_answer(200, out.text());
   }
+  if (MachineWrites::attaches(path)) return writes_.attach_detach(call, *machine);
   if (path.types.size() == 2 && !path.named() && PowerActions::knows(path.types[1])) {
     return call.is("POST") ? power_.handle(call, *machine) : no_such_method(call);
   }
@@ -57,30 +59,6 @@ Answer Compute::get_machine(const Call& call, const Machine& machine) const {
   Answer answer = json_answer(200, out.text());
   if (world_.choices.pick<Etag>() == Etag::present) answer.headers.emplace_back("ETag", etag_of(machine));
   return answer;
-}
-
-// Of the model only tags can be changed (F5.6/1).
-Answer Compute::patch_machine(const Call& call, Machine& machine) {
-  const auto document = base::json::Document::parse(call.request.body);
-  if (!document || !document->root().is_object()) return unreadable_body();
-  for (const auto& [name, value] : document->root().members()) {
-    if (name == "tags") continue;
-    return refusal({400, "InvalidParameter", format("The simulator cannot change '{}' of a VM, only its tags.", name)});
-  }
-  Tags tags = machine.set_up.tags;
-  if (!take_tags(document->root(), tags)) return unreadable_body();
-  if (auto refused = slot_.claim(machine, call.now)) return *std::move(refused);
-  machine.set_up.tags = std::move(tags);
-  ++machine.version;
-  Operation& operation = operations_.start(call, machine.set_up.location);
-  operation.machine = machine.id;
-  Writer out;
-  write_machine(out, machine, machine.id, Detail::whole, call);
-  world_.agenda.at(call.now + operations_.time_for(operation, std::chrono::seconds(1)),
-                   [this, id = operation.id, body = out.text()](Time then) {
-                     operations_.succeed(id, then, json_answer(200, body));
-                   });
-  return operations_.accepted_patch(operation, call, out.text());
 }
 
 // Of a group or of the subscription, in pages.

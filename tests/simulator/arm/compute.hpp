@@ -3,6 +3,7 @@
 
 #include "simulator/arm/agent.hpp"
 #include "simulator/arm/call.hpp"
+#include "simulator/arm/machine_writes.hpp"
 #include "simulator/arm/operations.hpp"
 #include "simulator/arm/power.hpp"
 #include "simulator/arm/run_commands.hpp"
@@ -23,7 +24,8 @@ class Compute {
         slot_(world, operations),
         commands_(world, operations, slot_),
         agent_(world, operations, commands_.runs()),
-        power_(world, operations, slot_, agent_) {}
+        power_(world, operations, slot_, agent_),
+        writes_(world, operations, slot_, power_) {}
 
   // For a path of this provider that is not an operation. The group, the
   // rights and the buckets have been looked at.
@@ -43,7 +45,6 @@ class Compute {
   Answer on_extension(const Call& call, Machine& machine);
   Answer get_extension(const Call& call, const Extension& extension, const Machine& machine) const;
   Answer list_extensions(const Call& call, const Machine& machine) const;
-  Answer patch_machine(const Call& call, Machine& machine);
   Answer put_extension(const Call& call, Machine& machine);
   Answer patch_extension(const Call& call, Machine& machine);
   Answer write_extension_of(const Call& call, Machine& machine, Extension wanted);
@@ -60,6 +61,7 @@ class Compute {
   RunCommands commands_;
   Agent agent_;
   PowerActions power_;
+  MachineWrites writes_;
 };
 
 }  // namespace azvmreset::sim

@@ -30,14 +30,16 @@ class PowerActions {
   // Behind Azure's back, at once; an agent that was there is there.
   void set(Machine& machine, Power power, Time now);
 
+  // The guest goes down, or comes up again, for another reason than a power action.
+  void go_off(Machine& machine, Time now);
+  void boot(Machine& machine, Time now);
+
  private:
   Answer begin(const Call& call, Machine& machine, const PowerAction& action);
   Answer nothing_to_do(const Call& call, Machine& machine);
   void finish(Machine& machine, Power power, Time now);
   void fail_allocation(Machine& machine, std::uint64_t epoch, Power before, Time now);
   void move_address(Machine& machine) const;
-  void go_off(Machine& machine, Time now);
-  void boot(Machine& machine, Time now);
 
   // The VM, unless its power has changed in another way since.
   Machine* unchanged(const std::string& machine, std::uint64_t epoch);

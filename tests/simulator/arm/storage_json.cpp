@@ -73,13 +73,18 @@ void write_data_disk(Writer& out, const DataDisk& disk) {
 
 }  // namespace
 
-void write_storage_profile(Writer& out, const Machine& machine) {
-  out.key("storageProfile").begin_object();
+void write_storage(Writer& out, const Machine& machine) {
+  out.begin_object();
   write_image(out, machine);
   write_os_disk(out, machine);
   out.key("dataDisks").begin_array();
   for (const DataDisk& disk : machine.data_disks) write_data_disk(out, disk);
   out.end_array().member("diskControllerType", machine.set_up.disk_controller).end_object();
+}
+
+void write_storage_profile(Writer& out, const Machine& machine) {
+  out.key("storageProfile");
+  write_storage(out, machine);
 }
 
 void write_security_profile(Writer& out, const Machine& machine) {

@@ -7,6 +7,7 @@
 
 namespace azvmreset::sim {
 
+void write_storage(base::json::Writer& out, const Machine& machine);  // as an object of its own
 void write_storage_profile(base::json::Writer& out, const Machine& machine);
 void write_security_profile(base::json::Writer& out, const Machine& machine);  // nothing when there is none
 

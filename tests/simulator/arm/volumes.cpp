@@ -3,6 +3,7 @@
 #include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "base/json/reader.hpp"
+#include "simulator/arm/attachment.hpp"
 #include "simulator/arm/error.hpp"
 #include "simulator/arm/page.hpp"
 #include "simulator/arm/tags.hpp"
@@ -20,10 +21,6 @@ using base::json::Writer;
 
 constexpr Duration kShortest = std::chrono::seconds(2);
 constexpr Duration kMeanOfTheRest = std::chrono::seconds(8);
-
-Answer unchangeable(std::string_view property) {
-  return refusal({409, "PropertyChangeNotAllowed", format("Changing property '{}' is not allowed.", property)});
-}
 
 // F5.5/1d.
 Answer conflict(const Volume& volume) {

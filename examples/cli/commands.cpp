@@ -84,6 +84,26 @@ constexpr Command table[] = {
      "Without --remove nothing is changed. What is not proved to be ours is named and left. Exit code 1 when\n"
      "something of ours could not be removed.",
      for_leftovers, leftovers},
+    {"stage", "VOLUME", "plant a reset on the disk of a Windows that does not run",
+     "VOLUME is the folder where that Windows' partition is mounted, read and write: a copy of an Azure disk at a "
+     "rescue\n"
+     "machine, or a disk of your own. Needs no network. When that Windows next starts it runs the script once, as\n"
+     "LocalSystem: it sets the password of the account, or makes the account, enables and unlocks it, puts everything\n"
+     "else back, and leaves a marker that unstage reads. What would not work is refused before anything is written:\n"
+     "domain controllers, BitLocker, a Windows that sleeps or did not close its volume.\n"
+     "The guest makes the password and seals it to a key of yours: --key-out keeps a new one, --sealing-key gives "
+     "one.\n"
+     "A chosen password needs --offline-plaintext.\n"
+     "  azvmreset stage /mnt/windows --username azureuser --key-out web-01.key\n"
+     "  azvmreset unstage /mnt/windows --sealing-key web-01.key --secret-out password.txt",
+     for_stage, stage},
+    {"unstage", "VOLUME", "read what came of stage, deliver its password, take the rest away",
+     "VOLUME is mounted as for stage, after that Windows has run and was shut down fully. The password that the guest\n"
+     "made is in --secret-out before the marker that holds it is removed. What has not run is taken back: every file\n"
+     "as it was, but the Version in gpt.ini, which is raised so that Windows notices. Exit code 0: done, or taken\n"
+     "back; 1: the guest refused or failed, or something is left; 8: it began, and its end is not told.\n"
+     "  azvmreset unstage /mnt/windows --sealing-key web-01.key --secret-out password.txt",
+     for_unstage, unstage},
     {"required-actions", "COMMAND VM", "what Azure must allow for a command, and a custom role for it",
      "Needs no network and no sign-in. Takes the options of COMMAND, because they decide: each action with the scope\n"
      "it is for, and whether the command can do without it. With --role the custom role that holds exactly these, for\n"

@@ -58,6 +58,14 @@ enum class Option : std::uint8_t {
   snapshot_first,
   vault_file,
   settle_only,
+  rdp,
+  existing_only,
+  offline_plaintext,
+  expect_computer,
+  valid_for,
+  hook,
+  id,
+  discard_password,
   commit_at,
   resume_file,
   remove,
@@ -151,6 +159,8 @@ enum : Commands {
   for_verify = 1u << 17,
   for_rotate = 1u << 18,
   for_required_actions = 1u << 20,
+  for_stage = 1u << 22,
+  for_unstage = 1u << 23,
   for_resets = for_reset_password | for_reset_rdp,
   for_changes = for_resets | for_restart,
   for_dry_runs = for_changes | for_run_command | for_fix_account,
@@ -163,8 +173,9 @@ enum : Commands {
   for_network = for_preflight | for_rotate | for_changes | for_resume | for_status | for_find | for_leftovers |
                 for_rest | for_scripts,
   for_connections = for_network | for_clouds | for_portal_url,            // what may send anything, signed in or not
-  for_passwords = for_clear_passwords | for_resume | for_check_password,  // what reads one
-  for_all = for_connections | for_check_password | for_generate_password | for_local | for_required_actions,
+  for_passwords = for_clear_passwords | for_resume | for_check_password | for_stage,  // what reads one
+  for_volumes = for_stage | for_unstage,
+  for_all = for_connections | for_check_password | for_generate_password | for_local | for_required_actions | for_volumes,
 };
 
 // Where a value comes from when the command line does not say it.

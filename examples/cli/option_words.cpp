@@ -36,6 +36,15 @@ constexpr std::pair<std::string_view, std::string_view> words[] = {
     {"override agent_not_ready", "--override agent_not_ready"},
     {"override agent_stale", "--override agent_stale"},
     {"override provisioning_updating", "--override provisioning_updating"},
+    {"override local_policy_off", "--override local_policy_off"},
+    {"the hook group_policy", "--hook group_policy"},
+    {"the hook setup", "--hook setup"},
+    {"the task reset_password", "no --rdp"},
+    {"say plaintext, too", "say --offline-plaintext, too"},
+    {"discard_password", "--discard-password"},
+    {"unstage first", "azvmreset unstage VOLUME first"},
+    {"with its id", "with --id ID"},
+    {"valid_for", "--valid-for"},
 };
 
 bool is_option(const std::string& text, std::size_t at) noexcept { return at > 0 && text[at - 1] == '-'; }

@@ -11,6 +11,7 @@
 #include <azvmreset/restart.hpp>
 #include <azvmreset/rotation.hpp>
 #include <azvmreset/run_command.hpp>
+#include <azvmreset/stage.hpp>
 #include <azvmreset/status.hpp>
 
 #include <string>
@@ -35,6 +36,8 @@ std::string text_of(const FindReport& report);
 std::string text_of(const LeftoversReport& report);
 std::string text_of(const DryRun& run);
 std::string text_of(const PasswordReport& report);
+std::string text_of(const StageReport& report);
+std::string text_of(const UnstageReport& report);
 
 // "the guest itself answered": what this level means.
 std::string_view proof_of(Evidence evidence) noexcept;

@@ -31,4 +31,11 @@ Result<ResourceId> target_of(const std::vector<std::string>& words, const Settin
   return ResourceId::from_parts(*subscription, *group, *name);
 }
 
+Result<std::string> volume_of(const std::vector<std::string>& words) {
+  // As above, the words are not repeated.
+  if (words.size() == 1 && !words.front().empty()) return words.front();
+  return usage_error("expected one word, the folder where a Windows volume is mounted",
+                     "mount -t ntfs-3g -o norecover,permissions,windows_names DEVICE /mnt/windows");
+}
+
 }  // namespace azvmreset::cli

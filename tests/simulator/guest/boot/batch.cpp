@@ -269,7 +269,8 @@ class Batch {
     const Split split = first_word(text);
     const std::string name = base::to_lower(split.word);
     if (name.starts_with("echo")) return echo(command, text.substr(4));
-    if (name == "break") return write(command, "");
+    // What writes nothing, for the sake of the file.
+    if (name == "break" || equals_ignoring_case(text, "type nul")) return write(command, "");
     if (!command.append_to.empty() || !command.write_to.empty()) return reject("only echo writes into files");
     if (name == "call") return call(trimmed_both(split.rest));
     if (name == "goto" || name.starts_with("goto:")) {

@@ -235,9 +235,13 @@ int run_planted_powershell(Disk& disk, const BootPlace& place, BootReport& repor
                            const std::vector<std::string>& words) {
   const std::string path = path_on_disk(file_in(words, report), "Windows\\System32");
   const std::string id = id_of(name_in(path));
+  if (disk.entry(path) == DiskEntry::none) {
+    report.tell(format("powershell.exe: the argument {} to the -File parameter does not exist", path));
+    return kFailed;
+  }
   const auto text = read_as_system(disk, path, report);
   if (!text || id.empty() || !contains(place.scripts.planted, digest_of(*text))) {
-    report.reject(format("powershell.exe: {} is missing, or no reviewed script", path));
+    report.reject(format("powershell.exe: {} is no reviewed script", path));
     return kFailed;
   }
   if (const auto why = kept_from(place.windows.powershell); !why.empty()) {

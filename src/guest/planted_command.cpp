@@ -69,7 +69,7 @@ std::string planted_command(const PlantedCommand& about) {
   // before ours may be cut off.
   text += format(
       "rem PowerShell did not come to its end.\r\n"
-      "break >\"{}\"\r\n"
+      "type nul >\"{}\"\r\n"
       "echo.>>\"{}\"\r\n"
       "echo {{\"azvmreset\":1,\"nonce\":\"{}\",\"planted\":\"ended_by_cmd\"}}>>\"{}\"\r\n",
       order, in_windows(marker_path(about.id)), about.id, in_windows(marker_path(about.id)));

@@ -22,29 +22,47 @@ std::string file(const std::string& name) {
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
+struct Script {
+  std::string file;
+  std::string_view text;
+  std::string_view sha256;
+};
+
+std::vector<Script> all_scripts() {
+  return {{"src/guest/scripts/account.ps1", guest::account_script(), guest::account_script_sha256()},
+          {"src/guest/scripts/planted.ps1", guest::planted_script(), guest::planted_script_sha256()},
+          {"src/guest/scripts/rdp.ps1", guest::rdp_script(), guest::rdp_script_sha256()}};
+}
+
 }  // namespace
 
-TEST_CASE("the script is the file, byte for byte", "[guest][scripts]") {
-  CHECK((guest::account_script() == file("src/guest/scripts/account.ps1")));
-  CHECK(guest::account_script_sha256() == base::sha256_hex(guest::account_script()));
+TEST_CASE("each script is its file, byte for byte", "[guest][scripts]") {
+  for (const Script& script : all_scripts()) {
+    CAPTURE(script.file);
+    CHECK((script.text == file(script.file)));
+    CHECK(script.sha256 == base::sha256_hex(script.text));
+  }
 }
 
-TEST_CASE("the script is reviewed", "[guest][scripts]") {
+TEST_CASE("each script is reviewed", "[guest][scripts]") {
   const auto document = base::json::Document::parse(file("tests/guest_scripts/reviewed.json"));
   REQUIRE(document);
-  int reviews = 0;
-  for (const base::json::Value script : document->root()["scripts"].elements()) {
-    if (script["sha256"].text() != guest::account_script_sha256()) continue;
-    ++reviews;
-    CHECK(script["file"].text() == "src/guest/scripts/account.ps1");
-    CHECK(script["does"].text().value_or("") != "");
-    CHECK(script["checked"]["syntax"].is_string());
+  for (const Script& ours : all_scripts()) {
+    CAPTURE(ours.file);
+    int reviews = 0;
+    for (const base::json::Value script : document->root()["scripts"].elements()) {
+      if (script["sha256"].text() != ours.sha256) continue;
+      ++reviews;
+      CHECK(script["file"].text() == ours.file);
+      CHECK(script["does"].text().value_or("") != "");
+      CHECK(script["checked"]["syntax"].is_string());
+    }
+    INFO("an edited script is reviewed again: tests/guest_scripts/README.md");
+    CHECK(reviews == 1);
   }
-  INFO("an edited script is reviewed again: tests/guest_scripts/README.md");
-  CHECK(reviews == 1);
 }
 
-TEST_CASE("the script knows the words that we do", "[guest][scripts]") {
+TEST_CASE("the account script knows the words that we do", "[guest][scripts]") {
   const std::string_view text = guest::account_script();
   const auto knows = [&](std::string_view word) {
     CAPTURE(word);
@@ -61,7 +79,7 @@ TEST_CASE("the script knows the words that we do", "[guest][scripts]") {
   }
 }
 
-TEST_CASE("the script expects the members that we send, and no other", "[guest][scripts]") {
+TEST_CASE("the account script expects the members that we send, and no other", "[guest][scripts]") {
   const std::string json =
       base::base64url_decode(std::string_view(guest::request_parameter({})).substr(1)).value_or("");
   const auto request = base::json::Document::parse(json);
@@ -74,39 +92,65 @@ TEST_CASE("the script expects the members that we send, and no other", "[guest][
   CHECK(guest::account_script().find("'" + all + "'") != std::string_view::npos);
 }
 
-TEST_CASE("those who allow scripts by their hash are told the right one", "[guest][scripts]") {
-  CHECK(file("docs/security-operations.md").find(guest::account_script_sha256()) != std::string::npos);
+TEST_CASE("those who allow scripts by their hash are told the right ones", "[guest][scripts]") {
+  const std::string document = file("docs/security-operations.md");
+  for (const Script& script : all_scripts()) {
+    CAPTURE(script.file);
+    CHECK(document.find(script.sha256) != std::string::npos);
+  }
 }
 
 // What Windows PowerShell 4 and 5.1, its readers and its watchers demand of a text; and the action form of Run Command,
 // which can take \n for the end of a line (F2.4/5).
-TEST_CASE("the script is plain ASCII that keeps to what every Windows PowerShell has", "[guest][scripts]") {
-  const std::string_view text = guest::account_script();
-  CHECK(text.starts_with("[CmdletBinding()]\nparam("));
-  CHECK(std::all_of(text.begin(), text.end(), [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
-  CHECK(text.size() < 24 * 1024);
-  for (const std::string word : {"Add-Type",
-                                 "LocalAccounts",
-                                 "Get-LocalUser",
-                                 "net.exe",
-                                 "net user",
-                                 "::new(",
-                                 "Invoke-Expression",
-                                 "iex ",
-                                 "EncodedCommand",
-                                 "ConvertTo-SecureString",
-                                 "Write-Verbose",
-                                 "Write-Host",
-                                 "2>",
-                                 "Read-Host",
-                                 "-AsHashtable",
-                                 "?.",
-                                 " ?? ",
-                                 "ActiveDirectory",
-                                 "\\n",
-                                 "\\r",
-                                 "\\t"}) {
+TEST_CASE("each script is plain ASCII that keeps to what every Windows PowerShell has", "[guest][scripts]") {
+  for (const Script& script : all_scripts()) {
+    CAPTURE(script.file);
+    const std::string_view text = script.text;
+    CHECK(text.starts_with("[CmdletBinding()]\nparam("));
+    CHECK(std::all_of(text.begin(), text.end(), [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
+    CHECK(text.size() < 24 * 1024);
+    for (const std::string word : {"Add-Type",
+                                   "LocalAccounts",
+                                   "Get-LocalUser",
+                                   "net.exe",
+                                   "net user",
+                                   "::new(",
+                                   "Invoke-Expression",
+                                   "iex ",
+                                   "EncodedCommand",
+                                   "ConvertTo-SecureString",
+                                   "Write-Verbose",
+                                   "Write-Host",
+                                   "2>",
+                                   "Read-Host",
+                                   "-AsHashtable",
+                                   "?.",
+                                   " ?? ",
+                                   "ActiveDirectory",
+                                   "\\n",
+                                   "\\r",
+                                   "\\t"}) {
+      CAPTURE(word);
+      CHECK(text.find(word) == std::string_view::npos);
+    }
+  }
+}
+
+TEST_CASE("the planted script and the order have the same members", "[guest][scripts]") {
+  const std::string_view text = guest::planted_script();
+  for (const std::string_view member : {"task", "requests", "secret", "not_after", "hook", "setup.type",
+                                        "setup.command_line", "planted", "attributes"}) {
+    CAPTURE(member);
+    CHECK(text.find("$order." + std::string(member)) != std::string_view::npos);
+  }
+}
+
+TEST_CASE("the script for Remote Desktop knows the words of the agreement", "[guest][scripts]") {
+  const std::string_view text = guest::rdp_script();
+  for (const std::string_view word :
+       {"allow_connections", "port", "network_level_authentication", "security_layer", "firewall", "service"}) {
     CAPTURE(word);
-    CHECK(text.find(word) == std::string_view::npos);
+    CHECK(text.find("$answer.step = '" + std::string(word) + "'") != std::string_view::npos);
+    CHECK(file("docs/planting.md").find("`" + std::string(word) + "`") != std::string::npos);
   }
 }

@@ -8,14 +8,14 @@ second: most names travel many in one line.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+import wine
+from wine import Wine
 
 HERE = Path(__file__).resolve().parent
-COMPILER = "x86_64-w64-mingw32-gcc"
 LONG = os.environ.get("AZVMRESET_LONG") == "1"
 DRAWN = 5000 if LONG else 200
 NAMES_IN_A_LINE = 25
@@ -25,45 +25,27 @@ class Cmd:
     """A cmd at which lines are typed, in a folder with a `net` that writes down its calls."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run([COMPILER, "-O1", "-municode", "-o", str(folder / "net.exe"), str(HERE / "net.c")], check=True)
-        self.environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {
-            "WINEPREFIX": str(folder / "prefix"),
-            "WINEDEBUG": "-all",
-            "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe=",
-        }
+        self.wine = Wine(folder)
+        self.wine.compile(HERE / "net.c", folder / "net.exe")
 
     def type(self, lines: list[str]) -> list[list[str]]:
-        """The arguments of each call of `net`. Wine's servers would keep a pipe open, so there is none."""
-        calls = self.folder / "net.calls"
+        """The arguments of each call of `net`."""
+        calls = self.wine.folder / "net.calls"
         calls.unlink(missing_ok=True)
-        typed = self.folder / "typed"
-        typed.write_bytes("".join(line + "\r\n" for line in [*lines, "exit"]).encode("ascii"))
-        with typed.open("rb") as keyboard, (self.folder / "screen").open("wb") as screen:
-            subprocess.run(
-                ["wine", "cmd"], cwd=self.folder, env=self.environment, stdin=keyboard, stdout=screen, stderr=screen,
-                timeout=250, check=True,
-            )  # fmt: skip
+        self.wine.run("cmd", keyboard="".join(line + "\r\n" for line in [*lines, "exit"]).encode("ascii"))
         return [
             [bytes.fromhex(word.replace(".", "")).decode() for word in line.split(" ")]
             for line in calls.read_text().splitlines()
         ]
 
-    def close(self) -> None:
-        """Ends the servers of this prefix, and no others."""
-        subprocess.run(["wineserver", "-k"], env=self.environment, stdin=subprocess.DEVNULL,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # fmt: skip
-
 
 @pytest.fixture(scope="module")
 def cmd():
-    for program in ("wine", "wineserver", COMPILER):
-        if shutil.which(program) is None:
-            pytest.skip(f"cmd quoting is not tested: {program} is not installed")
+    if program := wine.missing():
+        pytest.skip(f"cmd quoting is not tested: {program} is not installed")
     cmd = Cmd(Path(os.environ["AZVMRESET_WINE_FOLDER"]))
     yield cmd
-    cmd.close()
+    cmd.wine.close()
 
 
 def printed(*arguments: str) -> list[tuple[str, list[str]]]:

@@ -59,8 +59,25 @@ def test_no_function_has_the_name_of_an_alias(script):
         for child in node.children
         if child.type == "function_name"
     }
-    assert len(names) > 5
+    assert len(names) > 3
     assert names & ALIASES == set()
+
+
+def variables(node, enters=lambda function: True) -> set[str]:
+    if node.type == "function_statement" and not enters(node):
+        return set()
+    own = {node.text.decode().lower()} if node.type == "variable" else set()
+    return own.union(*(variables(child, enters) for child in node.children))
+
+
+def test_the_planted_script_has_no_variable_that_the_account_script_would_see():
+    """Whoever is called sees the variables of whoever calls, until it has set its own."""
+    planted = tree((ROOT / "src/guest/scripts/planted.ps1").read_bytes())
+    seen = variables(planted, lambda function: b"function Invoke-Account" in function.text)
+    account = variables(tree((ROOT / "src/guest/scripts/account.ps1").read_bytes()))
+    assert {"$order", "$marker", "$missing"} <= seen
+    shells_own = {"$_", "$true", "$false", "$null", "$matches", "$erroractionpreference", "$executioncontext"}
+    assert {name for name in seen & account if not name.startswith("$env:")} <= shells_own
 
 
 def test_the_grammar_reads_the_stubs():

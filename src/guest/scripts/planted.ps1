@@ -5,7 +5,7 @@ param()
 # in here (docs/planting.md). No name of a variable here is one of account.ps1, which would see it.
 
 $ErrorActionPreference = 'Stop'
-if ($PSCommandPath -cnotmatch 'azvmreset-([0-9a-f]{32})\.ps1\z') { exit 1 }
+if (-not ($PSCommandPath -cmatch 'azvmreset-([0-9a-f]{32})\.ps1\z')) { exit 1 }
 $planting = $Matches[1]
 $stem = "$PSScriptRoot\azvmreset-$planting"
 $orderPath = "$stem.json"

@@ -46,9 +46,8 @@ void make_rescue(PlanStep& step, const Situation& now) {
   PlanCall look = get(now, now.at.rescue_vm, ResourceType::virtual_machines,
                       "see whether an earlier run made the rescue VM: one that is there is never written again");
   step.calls.push_back(std::move(look));
-  step.calls.push_back(with_condition(
-      put(now, now.at.rescue_vm, ResourceType::virtual_machines, machine_body(now), "make the rescue VM"),
-      "it is not there"));
+  step.calls.push_back(put(now, now.at.rescue_vm, ResourceType::virtual_machines, machine_body(now),
+                           "make the rescue VM, unless it is there"));
 }
 
 }  // namespace

@@ -63,10 +63,10 @@ std::string text_of(const UnstageReport& report) {
   lines.add("id", report.id);
   lines.add("message", report.message);
   lines.add("ran", report.ran_at);
-  for (const std::string& change : report.changes) lines.add("changed", change);
+  for (const std::string& change : report.changed) lines.add("changed", change);
   if (report.created == Tristate::yes) lines.add("created", "yes");
   if (report.sign_in != SignInOutcome::not_tried) lines.add("sign-in", name_of(report.sign_in));
-  lines.add("removed", report.removed);
+  lines.add("removed", report.removed_paths);
   lines.add("left", report.left);
   lines.add("warning", report.warnings);
   lines.add("next", report.next_steps);

@@ -150,15 +150,15 @@ struct UnstageReport {
   Evidence evidence = Evidence::none;  // confirmed or verified: the marker tells with this id
   std::string username;
   Tristate created = Tristate::unknown;
-  std::vector<std::string> changes;  // as the script tells them: "password", "enable"
+  std::vector<std::string> changed;  // as the script tells it: "password", "enable"
   std::optional<AccountState> account;
   SignInOutcome sign_in = SignInOutcome::not_tried;
   std::string reason;  // of refused and failed: a word of docs/guest-scripts.md
   std::string message;
   std::optional<std::chrono::system_clock::time_point> ran_at;  // by the guest's clock
   bool password_delivered = false;
-  std::vector<std::string> removed;  // from the volume, now
-  std::vector<std::string> left;     // what is there still, and why it stays stands in the warnings
+  std::vector<std::string> removed_paths;  // from the volume, now
+  std::vector<std::string> left;           // what is there still, and why it stays stands in the warnings
   std::vector<Finding> warnings;
   std::vector<std::string> next_steps;
 };

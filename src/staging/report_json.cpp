@@ -74,14 +74,14 @@ std::string to_json(const UnstageReport& report) {
   json.member("evidence", name_of(report.evidence));
   json.member("username", report.username);
   json.member("created", name_of(report.created));
-  write_texts(json, "changes", report.changes);
+  write_texts(json, "changed", report.changed);
   write_account(json, "account", report.account);
   json.member("sign_in", name_of(report.sign_in));
   json.member("reason", report.reason);
   json.member("message", report.message);
   write_time(json, "ran_at", report.ran_at);
   json.member("password_delivered", report.password_delivered);
-  write_texts(json, "removed", report.removed);
+  write_texts(json, "removed_paths", report.removed_paths);
   write_texts(json, "left", report.left);
   write_findings(json, "warnings", report.warnings);
   write_texts(json, "next_steps", report.next_steps);

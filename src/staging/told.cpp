@@ -42,7 +42,7 @@ bool did(const AccountAnswer& answer, AccountAction action) noexcept {
 void tell_account(const AccountAnswer& answer, UnstageReport& report) {
   report.outcome = outcome_of(answer.outcome);
   report.evidence = Evidence::confirmed;
-  for (const AccountAction action : answer.changed) report.changes.emplace_back(name_of(action));
+  for (const AccountAction action : answer.changed) report.changed.emplace_back(name_of(action));
   if (did(answer, AccountAction::create)) {
     report.created = Tristate::yes;
   } else if (answer.before || answer.outcome == AccountOutcome::refused) {
@@ -69,7 +69,7 @@ void tell_account(const AccountAnswer& answer, UnstageReport& report) {
 void tell_rdp(const guest::RdpAnswer& answer, UnstageReport& report) {
   report.outcome = outcome_of(answer.outcome);
   report.evidence = Evidence::confirmed;
-  report.changes = answer.changed;
+  report.changed = answer.changed;
   report.reason = answer.reason;
   if (answer.outcome == AccountOutcome::done) return;
   report.message = format("the script stopped at {}", quoted(answer.step));

@@ -127,7 +127,7 @@ class TidyingUp {
     if (!there) return note(path, there.error());
     if (!*there) return;
     const auto removed = volume_.remove(path);
-    if (removed) report_.removed.push_back(path);
+    if (removed) report_.removed_paths.push_back(path);
     note(path, removed);
   }
 
@@ -137,7 +137,7 @@ class TidyingUp {
     if (there && !*there) return;
     const auto removed = there ? volume_.remove_if_empty(path) : Result<bool>(there.error());
     if (!removed) return note(path, removed.error());
-    if (*removed) report_.removed.emplace_back(path);
+    if (*removed) report_.removed_paths.emplace_back(path);
   }
 
   void leave(const std::string& why) {

@@ -96,7 +96,7 @@ TEST_CASE("what has not run is taken back: every byte, attribute and ACL is as b
       CHECK(report.evidence == Evidence::none);
       CHECK(report.left.empty());
       CHECK(report.warnings.empty());
-      CHECK_FALSE(report.removed.empty());
+      CHECK_FALSE(report.removed_paths.empty());
       CHECK(but_gpt_ini(windows.volume.nodes) == but_gpt_ini(windows.before));
       if (!with_policy) {
         CHECK(windows.volume.nodes == windows.before);
@@ -131,12 +131,12 @@ TEST_CASE("a sealed password is delivered, and then the marker is removed", "[st
   CHECK(report.sign_in == SignInOutcome::proved);
   CHECK(report.username == "alice");
   CHECK(report.created == Tristate::no);
-  CHECK(report.changes == Texts{"password", "must_change"});
+  CHECK(report.changed == Texts{"password", "must_change"});
   REQUIRE(report.account);
   CHECK(report.account->sid == test::kSid);
   CHECK(report.password_delivered);
   CHECK(report.ran_at == std::chrono::system_clock::time_point(std::chrono::seconds(1790000100)));
-  CHECK(report.removed == Texts{windows.marker_path});
+  CHECK(report.removed_paths == Texts{windows.marker_path});
   CHECK(report.left.empty());
   CHECK(windows.files.files.at("password.txt") == kPassword + "\n");
   CHECK_FALSE(windows.volume.has(windows.marker_path));
@@ -237,7 +237,7 @@ TEST_CASE("a guest that failed in between may have set the password, which is de
                   .ended());
   const auto report = windows.unstaged(with_key());
   CHECK(report.outcome == PlantedOutcome::failed);
-  CHECK(report.changes == Texts{"password"});
+  CHECK(report.changed == Texts{"password"});
   CHECK(report.password_delivered);
   CHECK(codes_of(report.warnings) == Texts{"password_may_be_in_force"});
 }
@@ -290,7 +290,7 @@ TEST_CASE("the Remote Desktop configuration tells what it changed", "[staging]")
   const auto report = windows.unstaged(plain());
   CHECK(report.task == PlantedTask::reset_rdp);
   CHECK(report.outcome == PlantedOutcome::done);
-  CHECK(report.changes == Texts{"port", "firewall"});
+  CHECK(report.changed == Texts{"port", "firewall"});
   CHECK_FALSE(report.account);
 }
 
@@ -320,7 +320,7 @@ TEST_CASE("what cannot be taken back is named, and the marker stays so that it c
   windows.volume.goes_on_failing = true;
   const auto report = windows.unstaged(plain());
   CHECK(report.outcome == PlantedOutcome::done);
-  CHECK(report.removed.empty());
+  CHECK(report.removed_paths.empty());
   CHECK(report.left.size() > 5);
   CHECK(holds(report.left.back(), ".marker"));
   CHECK(windows.volume.has(windows.marker_path));

@@ -91,6 +91,11 @@ constexpr Words<OaepDigest, 2> kDigestWords{{{"sha256", OaepDigest::sha256}, {"s
 constexpr Words<LapsRoot, 4> kRootWords{
     {{"csp", LapsRoot::csp}, {"gpo", LapsRoot::gpo}, {"local", LapsRoot::local}, {"legacy", LapsRoot::legacy}}};
 
+constexpr Words<LocalPolicyUse, 4> kLocalPolicyWords{{{"none", LocalPolicyUse::none},
+                                                      {"scripts", LocalPolicyUse::scripts},
+                                                      {"ansi_scripts", LocalPolicyUse::ansi_scripts},
+                                                      {"other_extension", LocalPolicyUse::other_extension}}};
+
 Result<void> read_powershell(Value value, const std::string& path, PowerShell& powershell) {
   std::string_view mode = powershell.language_mode;
   Fields fields(value, path);
@@ -130,6 +135,7 @@ Result<void> read_guest(Value value, const std::string& path, Windows& guest) {
       .flag("domain_reachable", guest.domain_reachable)
       .flag("client_edition", guest.client_edition)
       .flag("local_policy_off", guest.local_policy_off)
+      .word<LocalPolicyUse>("local_policy", guest.local_policy, kLocalPolicyWords)
       .flag("secondary_logon", guest.secondary_logon)
       .number("clock_skew_seconds", skew, -864'000'000, 864'000'000)
       .object("powershell", [&](Value powershell,

@@ -2,6 +2,7 @@
 
 #include "base/ascii.hpp"
 #include "base/format.hpp"
+#include "simulator/guest/boot/installed.hpp"
 
 #include <algorithm>
 
@@ -89,6 +90,7 @@ std::unique_ptr<Volume> os_disk_of(const Machine& machine, Chance& ids) {
   volume->security_type = machine.set_up.security_type;
   if (volume->security_type == "ConfidentialVM") volume->security_type = "ConfidentialVM_DiskEncryptedWithPlatformKey";
   if (machine.os_create_option != "FromImage") volume->create_option = "Import";
+  if (machine.windows()) volume->content = installed(machine.set_up.guest);
   return volume;
 }
 

@@ -3,6 +3,7 @@
 #include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "simulator/arm/error.hpp"
+#include "simulator/arm/guest_start.hpp"
 
 #include <utility>
 
@@ -184,6 +185,7 @@ void PowerActions::go_off(Machine& machine, Time now) {
 // F4.1/15: the agent comes later than the VM; F2.5/6: and runs what waits for it.
 void PowerActions::boot(Machine& machine, Time now) {
   ++machine.boots;
+  start_guest(world_, machine, now);
   machine.agent_up = false;
   if (machine.set_up.agent != AgentState::absent) {
     machine.agent_view = world_.choices.pick<AgentAfterStart>() == AgentAfterStart::not_ready ? AgentState::not_ready

@@ -107,6 +107,10 @@ struct SignIn {
   bool accepted() const { return code == 0; }
 };
 
+// What somebody has done with local group policy: nothing; start-up scripts,
+// listed in UTF-16 or ANSI; or something else, with scripts of nobody.
+enum class LocalPolicyUse { none, scripts, ansi_scripts, other_extension };
+
 struct Windows {
   std::string computer_name;
   std::string language = "en-US";
@@ -118,7 +122,8 @@ struct Windows {
   bool domain_reachable = true;   // whether a controller answers
   bool client_edition = false;    // no server
   bool local_policy_off = false;  // DisableLGPOProcessing
-  bool secondary_logon = true;    // the service that `run as` needs
+  LocalPolicyUse local_policy = LocalPolicyUse::none;
+  bool secondary_logon = true;  // the service that `run as` needs
   PowerShell powershell;
   std::vector<LapsPolicy> laps;
   std::vector<std::string> denied_remote_logon;   // by SID

@@ -46,6 +46,14 @@ std::string unquoted(std::string text) {
   return text;
 }
 
+// What follows "cmd.exe /c"; nothing: it is another program, or is not told to run anything.
+std::optional<std::string_view> given_to_cmd(std::string_view line) {
+  const Split split = first_word(line);
+  const std::string_view rest = trimmed_left(split.rest);
+  if (program_name(unquoted(std::string(split.word))) != "cmd") return std::nullopt;
+  return base::starts_with_ignoring_case(rest, "/c ") ? std::optional(rest.substr(3)) : std::nullopt;
+}
+
 // Confined.
 class Batch {
  public:
@@ -346,10 +354,8 @@ class Batch {
       code_ = run_batch(prompt_, path_on_disk(program, prompt_.folder));
       return;
     }
-    if (name == "cmd") {
-      const std::size_t at = base::find_ignoring_case(text, "/c ");
-      if (at == std::string_view::npos) return reject("cmd.exe without /c");
-      code_ = run_command_line(prompt_, text.substr(at + 3));
+    if (const auto given = given_to_cmd(text)) {
+      code_ = run_command_line(prompt_, *given);
       return;
     }
     const auto code = run_file_command(prompt_, name, words);
@@ -397,6 +403,11 @@ std::string path_on_disk(std::string_view text, std::string_view folder) {
 }
 
 int run_batch(CommandPrompt& prompt, const std::string& path) { return Batch(prompt, path).run_file(); }
+
+int run_process(CommandPrompt& prompt, std::string_view line) {
+  const auto given = given_to_cmd(trimmed_both(line));
+  return given ? run_command_line(prompt, *given) : Batch(prompt, "cmd.exe").run_one(line);
+}
 
 // cmd.exe takes the outer quotes away where there are just two.
 int run_command_line(CommandPrompt& prompt, std::string_view line) {

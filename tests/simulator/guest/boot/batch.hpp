@@ -33,4 +33,7 @@ int run_batch(CommandPrompt& prompt, const std::string& path);
 // Runs one line that was given to cmd.exe /c.
 int run_command_line(CommandPrompt& prompt, std::string_view line);
 
+// Starts a program as Windows does, without a cmd.exe around it.
+int run_process(CommandPrompt& prompt, std::string_view line);
+
 }  // namespace azvmreset::sim

@@ -59,7 +59,7 @@ class Start {
     report_.tell(format("setup: runs {}", line));
     report_.scripts.push_back({"setup", line, "", {}});
     CommandPrompt here = prompt("Windows\\System32");
-    report_.scripts.back().exit_code = run_command_line(here, line);
+    report_.scripts.back().exit_code = run_process(here, line);
     if (place_.choices.pick<SetupAfterwards>() == SetupAfterwards::cleared) {
       set_value(disk_.registry_to_change(), kSetupType, "0");
     }

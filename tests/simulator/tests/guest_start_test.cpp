@@ -1,0 +1,87 @@
+#include "simulator/guest/boot/installed.hpp"
+#include "simulator/guest/boot/memory_disk.hpp"
+#include "simulator/tests/asking.hpp"
+#include "simulator/tests/started_windows.hpp"
+#include "simulator/world.hpp"
+#include "support/catch.hpp"
+
+using namespace azvmreset::sim;
+
+namespace {
+
+DiskContent& os_disk(Asking& client, std::string_view vm) {
+  World& world = const_cast<World&>(client.azure.world());
+  return world.find_volume(world.find(vm)->os_disk)->content;
+}
+
+// What Windows runs from then on, whatever its name.
+void plant_setup_line(DiskContent& content, std::string_view line) {
+  content.registry["SYSTEM/Setup/SetupType"] = "2";
+  content.registry["SYSTEM/Setup/CmdLine"] = line;
+}
+
+}  // namespace
+
+TEST_CASE("every Windows of a scenario has a disk, with the policy that it says", "[simulator][boot]") {
+  Windows windows;
+  windows.computer_name = "WEB-01";
+
+  SECTION("none") { CHECK(installed(windows).files.empty()); }
+
+  SECTION("start-up scripts, that it has seen and goes on with") {
+    windows.local_policy = LocalPolicyUse::scripts;
+    StartedWindows here;
+    here.content = installed(windows);
+    CHECK(here.content.files.at(std::string(kScriptsPath)).attributes == (kArchiveAttribute | kHiddenAttribute));
+    CHECK(here.content.files.at(std::string(kScriptsPath)).bytes.starts_with("\xFF\xFE"));
+    here.start();
+    CHECK(here.ran() == "backup.cmd");
+    CHECK(here.told("has the cached version, 4"));
+    CHECK(here.report.rejected.empty());
+  }
+
+  SECTION("start-up scripts in ANSI") {
+    windows.local_policy = LocalPolicyUse::ansi_scripts;
+    StartedWindows here;
+    here.content = installed(windows);
+    CHECK(here.content.files.at(std::string(kScriptsPath)).bytes.starts_with("\r\n[Startup]"));
+    here.start();
+    CHECK(here.ran() == "backup.cmd");
+  }
+
+  SECTION("something else") {
+    windows.local_policy = LocalPolicyUse::other_extension;
+    StartedWindows here;
+    here.content = installed(windows);
+    CHECK(here.content.files.count(std::string(kScriptsPath)) == 0);
+    here.start();
+    CHECK(here.ran().empty());
+    CHECK(here.report.rejected.empty());
+  }
+
+  SECTION("what the registry tells: client, server, controller, policy that is off") {
+    CHECK(product_type(installed_registry(windows)) == "ServerNT");
+    windows.client_edition = true;
+    CHECK(product_type(installed_registry(windows)) == "WinNT");
+    windows.domain_controller = true;
+    CHECK(product_type(installed_registry(windows)) == "LanmanNT");
+    CHECK(value_in(installed_registry(windows), kPolicyOffValue).empty());
+    windows.local_policy_off = true;
+    CHECK(value_in(installed_registry(windows), kPolicyOffValue) == "1");
+  }
+}
+
+TEST_CASE("a VM that starts or restarts runs what lies on its OS disk", "[simulator][boot]") {
+  Asking client;
+  client.signed_in();
+  for (const auto& [vm, action] : {std::pair{"web-01", "restart"}, std::pair{"stopped-01", "start"}}) {
+    INFO(vm);
+    DiskContent& content = os_disk(client, vm);
+    plant_setup_line(content, "cmd.exe /c echo it ran>>\"%SystemRoot%\\proof.txt\"");
+    client.act(vm, action);
+    client.pass(std::chrono::minutes(5));
+    CHECK(client.power(vm) == "PowerState/running");
+    REQUIRE(content.files.count("Windows/proof.txt") == 1);
+    CHECK(content.files["Windows/proof.txt"].bytes == "it ran\r\n");
+  }
+}

@@ -107,6 +107,10 @@ azvmr_status azvmr_client_preflight(azvmr_operation** out, azvmr_client* client,
                                     azvmr_error** err) {
   return start_task(out, client, request, err, &Client::preflight);
 }
+azvmr_status azvmr_client_plan(azvmr_operation** out, azvmr_client* client, const azvmr_plan_rescue* request,
+                               azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::plan);
+}
 azvmr_status azvmr_client_restart(azvmr_operation** out, azvmr_client* client, const azvmr_restart* request,
                                   azvmr_error** err) {
   return start_task(out, client, request, err, &Client::restart);

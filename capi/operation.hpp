@@ -18,7 +18,7 @@ namespace azvmreset::capi {
 template <template <class> class Of, class... Judged>
 using EachOf = std::variant<Of<ResetResult>, Of<PreflightReport>, Of<RestResponse>, Of<RestartResult>, Of<StatusReport>,
                             Of<FindReport>, Of<LeftoversReport>, Of<DryRun>, Judged..., Of<Cloud>, Of<RunCommandResult>,
-                            Of<FixAccountResult>, Of<AccountsReport>, Of<VerifyReport>, Of<RotationResult>>;
+                            Of<FixAccountResult>, Of<AccountsReport>, Of<VerifyReport>, Of<RotationResult>, Of<Plan>>;
 template <class Kind>
 using Itself = Kind;
 

@@ -21,6 +21,7 @@ FixAccount copy_of(const FixAccount& request);
 Accounts copy_of(const Accounts& request);
 Verify copy_of(const Verify& request);
 Rotate copy_of(const Rotate& request);
+PlanRescue copy_of(const PlanRescue& request);
 
 }  // namespace azvmreset::capi
 
@@ -50,6 +51,9 @@ struct azvmr_verify {
 };
 struct azvmr_rotate {
   azvmreset::Rotate rep;
+};
+struct azvmr_plan_rescue {
+  azvmreset::PlanRescue rep;
 };
 struct azvmr_restart {
   azvmreset::Restart rep;

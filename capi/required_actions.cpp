@@ -5,6 +5,7 @@
 #include "capi/text.hpp"
 
 #include <azvmreset/permissions.hpp>
+#include <azvmreset/plan.hpp>
 #include <azvmreset/rotation.hpp>
 
 namespace azvmreset::capi {
@@ -39,6 +40,10 @@ azvmr_status azvmr_reset_rdp_required_actions(azvmr_text** out, const azvmr_rese
 }
 azvmr_status azvmr_rotate_required_actions(azvmr_text** out, const azvmr_rotate* request, const char* role_name,
                                            azvmr_error** err) {
+  return tell(out, request, role_name, err);
+}
+azvmr_status azvmr_plan_rescue_required_actions(azvmr_text** out, const azvmr_plan_rescue* request,
+                                                const char* role_name, azvmr_error** err) {
   return tell(out, request, role_name, err);
 }
 azvmr_status azvmr_restart_required_actions(azvmr_text** out, const azvmr_restart* request, const char* role_name,

@@ -24,6 +24,7 @@ static_assert(stands_for<AZVMR_RESULT_FIX_ACCOUNT, FixAccountResult>);
 static_assert(stands_for<AZVMR_RESULT_ACCOUNTS, AccountsReport>);
 static_assert(stands_for<AZVMR_RESULT_VERIFY, VerifyReport>);
 static_assert(stands_for<AZVMR_RESULT_ROTATION, RotationResult>);
+static_assert(stands_for<AZVMR_RESULT_PLAN, Plan>);
 
 // Each object of `list` behind its handle.
 template <class Handle, class Object>
@@ -83,9 +84,10 @@ void fill(ResultRecord& record, const Kind& kind) {
   if constexpr (requires { kind.candidates; }) record.candidates = lent<azvmr_candidate_report>(kind.candidates);
   if constexpr (requires { kind.blockers; }) record.blockers = lent<azvmr_finding>(kind.blockers);
   if constexpr (requires { kind.warnings; }) record.warnings = lent<azvmr_finding>(kind.warnings);
+  if constexpr (requires { kind.unknowns; }) record.unknowns = lent<azvmr_finding>(kind.unknowns);
   if constexpr (requires { kind.vms; }) record.vms = lent<azvmr_found_vm>(kind.vms);
   if constexpr (requires { kind.items; }) record.items = lent<azvmr_leftover>(kind.items);
-  if constexpr (requires { kind.steps; }) record.steps = lent<azvmr_dry_run_step>(kind.steps);
+  if constexpr (std::is_same_v<Kind, DryRun>) record.steps = lent<azvmr_dry_run_step>(kind.steps);
   if constexpr (requires { kind.breaches; }) record.breaches = lent<azvmr_breach>(kind.breaches);
   if constexpr (requires { kind.headers; }) record.headers = lent_lines(kind.headers);
   if constexpr (requires { kind.overrides; }) record.overrides = numbers(kind.overrides);

@@ -82,6 +82,7 @@ struct ResultRecord {
   LentList<azvmr_finding> blockers;
   LentList<azvmr_finding> warnings;
   LentList<azvmr_finding> hindrances;
+  LentList<azvmr_finding> unknowns;
   LentList<azvmr_rung_report> rungs;
   LentList<azvmr_shut_rung> shut_rungs;
   LentList<azvmr_lock> locks;

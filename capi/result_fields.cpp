@@ -40,6 +40,11 @@ int64_t time(const azvmr_result* result, Field field) noexcept {
   return value<int64_t>(result, field, [](auto found) { return since_1970(found); });
 }
 
+template <class Field>
+int64_t seconds(const azvmr_result* result, Field field) noexcept {
+  return value<int64_t>(result, field, [](std::chrono::seconds found) { return found.count(); });
+}
+
 template <class Lent>
 const Lent* lent(const azvmr_result* result, Lent ResultRecord::*field) noexcept {
   static constexpr Lent none{};
@@ -202,6 +207,13 @@ int32_t azvmr_result_complete(const azvmr_result* result) { return number(result
 const char* azvmr_result_logon_type(const azvmr_result* result, size_t* length) {
   return text(result, FIELD(logon_type), length);
 }
+
+const char* azvmr_result_id(const azvmr_result* result, size_t* length) { return text(result, FIELD(id), length); }
+const azvmr_finding* const* azvmr_result_unknowns(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::unknowns, count);
+}
+int64_t azvmr_result_expected(const azvmr_result* result) { return seconds(result, FIELD(expected)); }
+int64_t azvmr_result_downtime(const azvmr_result* result) { return seconds(result, FIELD(downtime)); }
 
 const char* azvmr_result_power(const azvmr_result* result, size_t* length) {
   return text(result, FIELD(power), length);

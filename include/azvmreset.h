@@ -26,7 +26,7 @@
  *
  * Contents: version, types, status, errors; options (who signs in, the network, how long, the log), client, operations;
  * values; keys for sealed passwords; the tasks reset_password, reset_rdp, resume, run_command, fix_account, accounts,
- * verify, rotate, preflight, restart, status, find, leftovers, dry runs, rest, cloud; results and what they lend;
+ * verify, rotate, preflight, plan, restart, status, find, leftovers, dry runs, rest, cloud; results and what they lend;
  * passwords, the portal and failures without a network; and for hosts that bring their own: tokens, sinks, a network
  * stack.
  *
@@ -75,6 +75,7 @@ typedef struct azvmr_fix_account azvmr_fix_account;       /* confined:  the requ
 typedef struct azvmr_accounts azvmr_accounts;             /* confined:  the request for the guest's accounts     */
 typedef struct azvmr_verify azvmr_verify;                 /* confined:  the request to prove an account          */
 typedef struct azvmr_rotate azvmr_rotate;                 /* confined:  the request for a rotation             */
+typedef struct azvmr_plan_rescue azvmr_plan_rescue;       /* confined:  the request for a plan, offline          */
 typedef struct azvmr_restart azvmr_restart;               /* confined:  the request to restart                   */
 typedef struct azvmr_status_request azvmr_status_request; /* confined:  the request for what is going on         */
 typedef struct azvmr_find azvmr_find;                     /* confined:  the request to look for VMs              */
@@ -453,6 +454,22 @@ enum {
   AZVMR_BLOCKER_ALREADY_STAGED = 34        /* something of azvmreset is planted there already */
 };
 
+/* Of a plan (docs/results.md). */
+enum { AZVMR_PLANTED_RESET_PASSWORD = 1, AZVMR_PLANTED_RESET_RDP = 2 };
+enum { AZVMR_HOOK_GROUP_POLICY = 1, AZVMR_HOOK_SETUP = 2 };
+enum { AZVMR_RESCUE_OS_WINDOWS = 1, AZVMR_RESCUE_OS_LINUX = 2 };
+enum { AZVMR_NETWORK_SOURCE_SUBNET = 1, AZVMR_NETWORK_GIVEN_SUBNET = 2, AZVMR_NETWORK_NAT_GATEWAY = 3 };
+enum { AZVMR_READ_BACK_AUTOMATIC = 0, AZVMR_READ_BACK_AGENT = 1, AZVMR_READ_BACK_SNAPSHOT = 2 };
+enum { AZVMR_READ_BACK_NONE = 3 };
+enum { AZVMR_POWER_AS_BEFORE = 0, AZVMR_POWER_RUNNING = 1, AZVMR_POWER_STOPPED = 2, AZVMR_POWER_DEALLOCATED = 3 };
+enum {
+  AZVMR_PLAN_TEXT = 1,
+  AZVMR_PLAN_JSON = 2,
+  AZVMR_PLAN_MARKDOWN = 3,
+  AZVMR_PLAN_AZ = 4,
+  AZVMR_PLAN_POWERSHELL = 5
+};
+
 /* Whether the guest is asked afterwards, by a Run Command that reads the account back. AUTOMATIC: where this identity
  * may do so; ALWAYS: else AZVMR_OUTCOME_UNKNOWN. */
 enum { AZVMR_CONFIRM_AUTOMATIC = 0, AZVMR_CONFIRM_ALWAYS = 1, AZVMR_CONFIRM_NEVER = 2 };
@@ -793,6 +810,54 @@ azvmr_status azvmr_preflight_set_traceparent(azvmr_preflight* request, const cha
 azvmr_status azvmr_client_preflight(azvmr_operation** out, azvmr_client* client, const azvmr_preflight* request,
                                     azvmr_error** err);
 
+/* ---- Task: plan, the offline method thought through before anything is touched --------------------------------- */
+
+/* Reads only. A plan with blockers is a result, too, and nothing of it may be carried out. Unless the setters say
+ * otherwise: a new password by group policy, at a Linux rescue VM that is made. They are named as the fields of the
+ * plan, where docs/results.md says what each means. A plan takes neither a password nor a key. */
+azvmr_status azvmr_plan_rescue_new(azvmr_plan_rescue** out, const char* vm, azvmr_error** err);
+void azvmr_plan_rescue_free(azvmr_plan_rescue* request);
+azvmr_status azvmr_plan_rescue_set_task(azvmr_plan_rescue* request, int32_t task, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_hook(azvmr_plan_rescue* request, int32_t hook, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_username(azvmr_plan_rescue* request, const char* username, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_built_in_administrator(azvmr_plan_rescue* request, int32_t built_in,
+                                                          azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_existing_only(azvmr_plan_rescue* request, int32_t only, azvmr_error** err);
+
+/* A chosen password will lie on the copy, in the clear until its script has run. */
+azvmr_status azvmr_plan_rescue_set_plaintext(azvmr_plan_rescue* request, int32_t plaintext, azvmr_error** err);
+
+/* A rescue VM that is there (NULL: none); or of one that is made, where what is empty is chosen. A subnet is the
+ * network AZVMR_NETWORK_GIVEN_SUBNET. */
+azvmr_status azvmr_plan_rescue_set_rescue_vm(azvmr_plan_rescue* request, const char* vm, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_rescue_os(azvmr_plan_rescue* request, int32_t os, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_rescue_size(azvmr_plan_rescue* request, const char* size, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_rescue_image(azvmr_plan_rescue* request, const char* image, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_rescue_group(azvmr_plan_rescue* request, const char* group, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_add_rescue_tag(azvmr_plan_rescue* request, const char* name, const char* value,
+                                              azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_network(azvmr_plan_rescue* request, int32_t network, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_subnet(azvmr_plan_rescue* request, const char* subnet_id, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_probe(azvmr_plan_rescue* request, int32_t probe, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_read_back(azvmr_plan_rescue* request, int32_t read_back, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_deallocate(azvmr_plan_rescue* request, int32_t deallocate, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_power_after(azvmr_plan_rescue* request, int32_t power, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_lease(azvmr_plan_rescue* request, int32_t lease, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_keep_snapshot(azvmr_plan_rescue* request, int32_t keep, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_from_snapshot(azvmr_plan_rescue* request, const char* id, azvmr_error** err);
+
+/* Why the last resort: the JSON of a result or error, or a resume token; or the reason of a person. */
+azvmr_status azvmr_plan_rescue_set_after_failure(azvmr_plan_rescue* request, const char* document, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_skip_agent_methods(azvmr_plan_rescue* request, const char* why, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_timeout(azvmr_plan_rescue* request, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_traceparent(azvmr_plan_rescue* request, const char* traceparent, azvmr_error** err);
+azvmr_status azvmr_client_plan(azvmr_operation** out, azvmr_client* client, const azvmr_plan_rescue* request,
+                               azvmr_error** err);
+
+/* An AZVMR_RESULT_PLAN in one of its forms; and one from its JSON, which may come from anywhere. */
+azvmr_status azvmr_plan_print(azvmr_text** out, const azvmr_result* plan, int32_t form, azvmr_error** err);
+azvmr_status azvmr_plan_from_json(azvmr_result** out, const char* json, size_t json_length, azvmr_error** err);
+
 /* ---- Tasks: restart, and status, what is going on at a VM ------------------------------------------------------ */
 
 azvmr_status azvmr_restart_new(azvmr_restart** out, const char* vm, azvmr_error** err);
@@ -888,6 +953,8 @@ azvmr_status azvmr_status_request_required_actions(azvmr_text** out, const azvmr
                                                    const char* role_name, azvmr_error** err);
 azvmr_status azvmr_leftovers_required_actions(azvmr_text** out, const azvmr_leftovers* request, const char* role_name,
                                               azvmr_error** err);
+azvmr_status azvmr_plan_rescue_required_actions(azvmr_text** out, const azvmr_plan_rescue* request,
+                                                const char* role_name, azvmr_error** err);
 
 /* ---- Task: rest, one ARM request by the library's own rules --------------------------------------------------- */
 
@@ -928,7 +995,7 @@ enum { AZVMR_RESULT_RESET = 1, AZVMR_RESULT_PREFLIGHT = 2, AZVMR_RESULT_REST = 3
 enum { AZVMR_RESULT_STATUS = 5, AZVMR_RESULT_FIND = 6, AZVMR_RESULT_LEFTOVERS = 7, AZVMR_RESULT_DRY_RUN = 8 };
 enum { AZVMR_RESULT_PASSWORD = 9, AZVMR_RESULT_CLOUD = 10, AZVMR_RESULT_RUN_COMMAND = 11 };
 enum { AZVMR_RESULT_FIX_ACCOUNT = 12, AZVMR_RESULT_ACCOUNTS = 13, AZVMR_RESULT_VERIFY = 14 };
-enum { AZVMR_RESULT_ROTATION = 15 };
+enum { AZVMR_RESULT_ROTATION = 15, AZVMR_RESULT_PLAN = 16 };
 int32_t azvmr_result_kind(const azvmr_result* result);
 
 /* All of it as one document. It never holds a password. Empty when there is no memory for the text. */
@@ -1003,6 +1070,12 @@ const char* azvmr_result_logon_type(const azvmr_result* result, size_t* length);
 const char* azvmr_result_current(const azvmr_result* result, size_t* length);
 const azvmr_candidate_report* const* azvmr_result_candidates(const azvmr_result* result, size_t* count);
 const azvmr_result* azvmr_result_reset(const azvmr_result* result);
+
+/* Plan: what a program branches on, beside target, username, blockers, warnings and next_steps. Spans in seconds. */
+const char* azvmr_result_id(const azvmr_result* result, size_t* length);
+const azvmr_finding* const* azvmr_result_unknowns(const azvmr_result* result, size_t* count);
+int64_t azvmr_result_expected(const azvmr_result* result);
+int64_t azvmr_result_downtime(const azvmr_result* result);
 
 /* Preflight and status; power and agent_status also of a restart. */
 const char* azvmr_result_power(const azvmr_result* result, size_t* length);

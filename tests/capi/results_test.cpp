@@ -5,7 +5,9 @@
 #include "support/catch.hpp"
 
 #include <azvmreset/permissions.hpp>
+#include <azvmreset/plan.hpp>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <regex>
@@ -133,6 +135,22 @@ const std::map<std::string, std::map<std::string, std::string>> objects_in = {
     {"Rest", {{"headers", "header"}}},
 };
 
+const char* const some_vm =
+    "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/g/providers/Microsoft.Compute/"
+    "virtualMachines/v";
+
+// What only the document of a plan has.
+const std::map<std::string, std::string> objects_of_a_plan = {
+    {"facts",
+     "A `plan_facts` is C++ `PlanFacts`: what was read of the world, and decided from it. Empty: it does not have "
+     "that, or it could not be read."},
+    {"steps", "A `plan_step` is C++ `PlanStep`."},
+    {"resources", "A `plan_resource` is C++ `PlanResource`: what a plan makes."},
+    {"blockers", "A `finding` is C++ `Finding`."},
+    {"unknowns", "A `finding` is C++ `Finding`."},
+    {"required_actions", "A `required_action` is C++ `RequiredAction`: one right that a call needs."},
+};
+
 PreflightReport full_preflight() {
   PreflightReport report;
   report.permissions_checked = true;
@@ -250,11 +268,30 @@ LeftoversReport full_leftovers() {
   return report;
 }
 
+Plan full_plan() {
+  Plan plan;
+  plan.id = "0123456789abcdef0123456789abcdef";
+  plan.target = some_vm;
+  plan.username = "azureuser";
+  plan.expected = std::chrono::seconds(1200);
+  plan.downtime = std::chrono::seconds(400);
+  PlanStep step;
+  step.number = 1;
+  step.name = "record";
+  step.calls = {PlanCall{"GET", "/vm", "", "", "", "read it"}};
+  step.substeps = {step};
+  plan.steps = {step};
+  plan.resources = {PlanResource()};
+  plan.blockers.emplace_back("disk_ephemeral", "on the host", "make another VM");
+  plan.unknowns.emplace_back("hibernated", "not known", "the probe tells");
+  plan.required_actions = {RequiredAction()};
+  plan.next_steps = {"read it"};
+  return plan;
+}
+
 DryRun full_dry_run() {
   DryRun run;
-  run.target =
-      "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/g/providers/Microsoft.Compute/"
-      "virtualMachines/v";
+  run.target = some_vm;
   run.action = "restart";
   run.steps = {DryRunStep{"restart", "POST", "https://arm/restart", ""}};
   run.blockers.emplace_back("vm_not_running", "off", "start it");
@@ -322,6 +359,21 @@ TEST_CASE("every document has the fields of docs/results.md, in their order", "[
   check("Rest", "rest", capi::to_json(answer()));
   CHECK(parsed(to_json(PreflightReport())).root()["agent_reported_at"].is_null());
 
+  const auto plan = parsed(to_json(full_plan()));
+  CHECK(plan.root()["schema"].text() == "azvmreset.plan/1");
+  CHECK(members_of(plan.root()) == fields_below(doc, "## Plan"));
+  for (const auto& [member, heading] : objects_of_a_plan) {
+    INFO(member);
+    const json::Value found = plan.root()[member];
+    CHECK(members_of(found.is_object() ? found : found.at(0)) == fields_below(doc, heading));
+  }
+  const json::Value step = plan.root()["steps"].at(0);
+  CHECK(members_of(step["calls"].at(0)) ==
+        fields_below(doc,
+                     "A `plan_call` is C++ `PlanCall`: one request as it will be sent. `{…}` stands for what an "
+                     "earlier answer tells."));
+  CHECK(members_of(step["substeps"].at(0)) == members_of(step));
+
   const auto vm = ResourceId::from_parts("00000000-0000-4000-8000-000000000001", "group", "vm").value();
   const auto actions = parsed(to_json(required_actions(Restart(vm))));
   CHECK(actions.root()["schema"].text() == "azvmreset.required_actions/1");
@@ -340,6 +392,13 @@ TEST_CASE("every field of docs/results.md has a C getter of its name, and no get
   std::set<std::string> of_results{"kind", "json"};
   for (const std::string heading : documents) {
     for (const auto& field : fields_below(doc, "## " + heading)) of_results.insert(field);
+  }
+  // Of a plan those that a program branches on.
+  const auto of_plans = fields_below(doc, "## Plan");
+  for (const std::string field : {"id", "target", "username", "blockers", "warnings", "unknowns", "next_steps",
+                                  "expected", "downtime", "trace_id"}) {
+    CHECK(std::find(of_plans.begin(), of_plans.end(), field) != of_plans.end());
+    of_results.insert(field);
   }
   CHECK(getters_of(header, "result") == of_results);
 
@@ -382,6 +441,65 @@ TEST_CASE("the numbers of docs/results.md have the names it gives them, and no o
   for (const auto& row : table_below(doc, "### code")) {
     CHECK(azvmr_status_category(std::stoi(row[0])) == std::stoi(row[0]) / 100);
   }
+}
+
+TEST_CASE("the numbers of a plan have the names that docs/results.md gives them", "[capi][schema]") {
+  const std::string doc = text_of(AZVMRESET_RESULTS_DOC);
+  const auto check = [&doc](const std::string& heading, auto first) {
+    INFO(heading);
+    std::map<int32_t, std::string> documented;
+    for (const auto& row : table_below(doc, heading)) documented[std::stoi(row[0])] = row[1];
+    for (int32_t number = -1; number < 20; ++number) {
+      const auto row = documented.find(number);
+      CHECK(name_of(static_cast<decltype(first)>(number)) == (row == documented.end() ? "unknown" : row->second));
+    }
+  };
+  check("### planted_task", PlantedTask{});
+  check("### hook", Hook{});
+  check("### rescue_os", RescueOs{});
+  check("### rescue_network", RescueNetwork{});
+  check("### read_back", ReadBack{});
+  check("### power_after", PowerAfter{});
+  check("### plan_form", PlanForm{});
+}
+
+TEST_CASE("a plan has getters of what a program branches on, is printed in each form, and comes out of its JSON",
+          "[capi]") {
+  const Lent plan(full_plan());
+  CHECK(azvmr_result_kind(plan.result) == AZVMR_RESULT_PLAN);
+  CHECK(std::string(azvmr_result_id(plan.result, nullptr)) == full_plan().id);
+  CHECK(std::string(azvmr_result_username(plan.result, nullptr)) == "azureuser");
+  CHECK(azvmr_result_expected(plan.result) == 1200);
+  CHECK(azvmr_result_downtime(plan.result) == 400);
+  size_t count = 0;
+  CHECK(std::string(azvmr_finding_code(azvmr_result_blockers(plan.result, &count)[0], nullptr)) == "disk_ephemeral");
+  CHECK(std::string(azvmr_finding_code(azvmr_result_unknowns(plan.result, &count)[0], nullptr)) == "hibernated");
+  CHECK(std::string(azvmr_result_next_steps(plan.result, &count)[0]) == "read it");
+  azvmr_result_steps(plan.result, &count);
+  CHECK(count == 0);
+
+  for (int32_t form = AZVMR_PLAN_TEXT; form <= AZVMR_PLAN_POWERSHELL; ++form) {
+    azvmr_text* text = nullptr;
+    REQUIRE(azvmr_plan_print(&text, plan.result, form, nullptr) == AZVMR_OK);
+    CHECK(azvmr_text_value(text, nullptr) == print(full_plan(), static_cast<PlanForm>(form)));
+    azvmr_text_free(text);
+  }
+  azvmr_text* none = nullptr;
+  CHECK(azvmr_plan_print(&none, plan.result, 6, nullptr) == AZVMR_INVALID_ARGUMENT);
+  const Lent reset(full_reset());
+  CHECK(azvmr_plan_print(&none, reset.result, AZVMR_PLAN_TEXT, nullptr) == AZVMR_INVALID_ARGUMENT);
+  CHECK(none == nullptr);
+
+  size_t length = 0;
+  const char* const json = azvmr_result_json(plan.result, &length);
+  azvmr_result* read = nullptr;
+  REQUIRE(azvmr_plan_from_json(&read, json, length, nullptr) == AZVMR_OK);
+  CHECK(std::string(azvmr_result_json(read, nullptr)) == json);
+  azvmr_result_free(read);
+  azvmr_error* error = nullptr;
+  CHECK(azvmr_plan_from_json(&read, json, length - 1, &error) == AZVMR_INVALID_ARGUMENT);
+  CHECK(std::string(azvmr_error_message(error, nullptr)).find("the plan is unusable") == 0);
+  azvmr_error_free(error);
 }
 
 TEST_CASE("the document of an answer shows what a log may show", "[capi][schema]") {

@@ -56,10 +56,17 @@ from .names import (
     Confirm,
     Evidence,
     FinalState,
+    Hook,
     LogLevel,
     Method,
     PasswordChannel,
     Phase,
+    PlanForm,
+    PlantedTask,
+    PowerAfter,
+    ReadBack,
+    RescueNetwork,
+    RescueOs,
     Rung,
     RungOutcome,
     SignInOutcome,
@@ -74,6 +81,7 @@ from .vault import Candidate, Vault
 
 if TYPE_CHECKING:
     from .aio import AsyncClient
+    from .plans import Plan, PlanCall, PlanFacts, PlanResource, PlanStep, plan_from_json
     from .results import (
         AccountChange,
         AccountsReport,
@@ -155,6 +163,7 @@ __all__ = [
     "FoundVm",
     "GuestFacts",
     "Header",
+    "Hook",
     "HttpCompletion",
     "HttpRequest",
     "InternalError",
@@ -174,10 +183,21 @@ __all__ = [
     "PasswordChannel",
     "PasswordReport",
     "Phase",
+    "Plan",
+    "PlanCall",
+    "PlanFacts",
+    "PlanForm",
+    "PlanResource",
+    "PlanStep",
+    "PlantedTask",
+    "PowerAfter",
     "PreflightReport",
     "Progress",
+    "ReadBack",
     "Refused",
     "RequiredAction",
+    "RescueNetwork",
+    "RescueOs",
     "ResetResult",
     "RestResponse",
     "RotationResult",
@@ -205,6 +225,7 @@ __all__ = [
     "custom_role",
     "explain_failure",
     "generate_password",
+    "plan_from_json",
     "portal_url",
     "required_actions",
 ]
@@ -217,7 +238,7 @@ def __getattr__(name: str) -> Any:
 
         return AsyncClient
     if name in __all__:
-        from . import results
+        from . import plans, results
 
-        return getattr(results, name)
+        return getattr(plans if hasattr(plans, name) else results, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

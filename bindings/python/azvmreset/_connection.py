@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from . import _guest_requests, _native, _options
 from ._native import lib, made
+from ._offline_tasks import OfflineTasks
 from ._requests import Keep, Path, Request
 from .credentials import Credential, Secret
 from .errors import DeadlineExceeded
@@ -46,7 +47,7 @@ _SLICE = 0.1
 _open: weakref.WeakSet[Connection] = weakref.WeakSet()
 
 
-class Connection:
+class Connection(OfflineTasks):
     """What `Client` and `AsyncClient` have in common. Times are seconds; `vm` is always a resource id."""
 
     def __init__(

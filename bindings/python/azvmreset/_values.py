@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from . import results
+from . import plans, results
 from ._native import _EPOCH, Pointer, ffi, lib
 from ._native import read_bytes as _bytes
 from ._native import read_text as _text
@@ -134,12 +134,15 @@ _RESULTS: dict[int, type] = {
     lib.AZVMR_RESULT_ACCOUNTS: results.AccountsReport,
     lib.AZVMR_RESULT_VERIFY: results.VerifyReport,
     lib.AZVMR_RESULT_ROTATION: results.RotationResult,
+    lib.AZVMR_RESULT_PLAN: plans.Plan,
 }
 
 
 def result_of(native: Pointer) -> Any:
     """A result of the library as a value."""
     kind = _RESULTS[lib.azvmr_result_kind(native)]
+    if kind is plans.Plan:
+        return plans.plan_of(_text(lib.azvmr_result_json, native))
     fields = _fields(kind, "azvmr_result", native)
     if kind is results.DryRun:
         fields["_commands"] = {name: _commands(native, shell) for name, shell in _SHELLS.items()}

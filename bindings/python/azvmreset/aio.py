@@ -82,6 +82,7 @@ class AsyncClient(Connection):
     fix_account = _awaited(Connection.start_fix_account)
     accounts = _awaited(Connection.start_accounts)
     verify = _awaited(Connection.start_verify)
+    plan = _awaited(Connection.start_plan)
     restart = _awaited(Connection.start_restart)
     status = _awaited(Connection.start_status)
     find = _awaited(Connection.start_find)

@@ -62,6 +62,7 @@ class Client(Connection):
     fix_account = _finished(Connection.start_fix_account)
     accounts = _finished(Connection.start_accounts)
     verify = _finished(Connection.start_verify)
+    plan = _finished(Connection.start_plan)
     restart = _finished(Connection.start_restart)
     status = _finished(Connection.start_status)
     find = _finished(Connection.start_find)

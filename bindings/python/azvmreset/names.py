@@ -170,6 +170,61 @@ class CandidateKind(Named):
     SEALING_KEY = 2
 
 
+class PlantedTask(Named):
+    """What Windows does when it next starts, with what the offline method plants."""
+
+    RESET_PASSWORD = 1
+    RESET_RDP = 2
+
+
+class Hook(Named):
+    """What makes Windows do it: a start-up script of the local policy, or Setup\\CmdLine in the SYSTEM hive."""
+
+    GROUP_POLICY = 1
+    SETUP = 2
+
+
+class RescueOs(Named):
+    WINDOWS = 1
+    LINUX = 2
+
+
+class RescueNetwork(Named):
+    """Where a rescue VM that is made gets its network."""
+
+    SOURCE_SUBNET = 1
+    GIVEN_SUBNET = 2
+    NAT_GATEWAY = 3
+
+
+class ReadBack(Named):
+    """Who tells afterwards what was done: the agent, or a snapshot of the running disk at the rescue VM."""
+
+    AUTOMATIC = 0
+    AGENT = 1
+    SNAPSHOT = 2
+    NONE = 3
+
+
+class PowerAfter(Named):
+    """How the offline method leaves the VM."""
+
+    AS_BEFORE = 0
+    RUNNING = 1
+    STOPPED = 2
+    DEALLOCATED = 3
+
+
+class PlanForm(Named):
+    """How a plan is printed."""
+
+    TEXT = 1
+    JSON = 2
+    MARKDOWN = 3
+    AZ = 4
+    POWERSHELL = 5
+
+
 class AfterStart(Named):
     """What becomes of a VM that was started for a reset."""
 

@@ -16,17 +16,18 @@ if TYPE_CHECKING:
     from .results import RequiredAction
 
 Task = Literal[
-    "preflight", "reset_password", "reset_rdp", "rotate", "restart", "run_command", "fix_account", "accounts", "verify", "status",
-    "leftovers",
+    "preflight", "reset_password", "reset_rdp", "rotate", "plan", "restart", "run_command", "fix_account", "accounts", "verify",
+    "status", "leftovers",
 ]
-Option = bool | int | SealingKey | None | AfterStart | CommandForm | Confirm | Evidence | Method | VmAccessAfter
+Option = bool | int | str | SealingKey | None | AfterStart | CommandForm | Confirm | Evidence | Method | VmAccessAfter
 
 
 def required_actions(task: Task, vm: str, **options: Option) -> tuple[RequiredAction, ...]:
     """Exactly what the task, with these options, may do; sorted by scope and action.
 
     `task` is the name of a method of `Client`, and `options` are those of its options that are no secrets, texts or
-    files: `required_actions("reset_password", vm, method=Method.VM_ACCESS, snapshot_first=True)`.
+    files: `required_actions("reset_password", vm, method=Method.VM_ACCESS, snapshot_first=True)`. Of `plan` the texts
+    that say where something is, too: `required_actions("plan", vm, rescue_vm=other)`.
     """
     from .results import RequiredAction
 
@@ -48,7 +49,7 @@ def custom_role(name: str, task: Task, vm: str, **options: Option) -> str:
 
 
 def _document(task: Task, vm: str, role_name: str | None, options: dict[str, Option]) -> str:
-    kind = "status_request" if task == "status" else task
+    kind = {"status": "status_request", "plan": "plan_rescue"}.get(task, task)
     if not hasattr(lib, f"azvmr_{kind}_required_actions"):
         raise ValueError(f"{task!r} is no task that works with a VM")
     request = _request(kind, vm)
@@ -91,6 +92,8 @@ def _set(request: Request, task: str, option: str, value: Option) -> None:
         request.sealing_key(value if isinstance(value, SealingKey) else None)
     elif isinstance(value, int):
         request.number(option, value)
+    elif isinstance(value, str) and task == "plan":
+        request.text(option, value)
     elif value is not None:
         raise TypeError(f"{option}: expected a flag or a member of its enumeration, found {value!r}")
 

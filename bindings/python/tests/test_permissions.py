@@ -59,7 +59,7 @@ def test_what_is_no_task_or_no_option_is_refused() -> None:
     with pytest.raises(TypeError, match="no option 'remove'"):
         required_actions("restart", VM, remove=True)
     with pytest.raises(TypeError, match="expected a flag"):
-        required_actions("leftovers", VM, remove="yes")  # type: ignore[arg-type]
+        required_actions("leftovers", VM, remove="yes")
 
 
 def test_a_preflight_tells_of_rights_and_locks(azure: Azure, client: Client) -> None:

@@ -95,6 +95,13 @@ Volume* World::find_volume(std::string_view id) {
   return nullptr;
 }
 
+const Machine* World::user_of(std::string_view interface_id) const {
+  for (const auto& machine : machines) {
+    if (equals_ignoring_case(machine->interface_id, interface_id)) return machine.get();
+  }
+  return nullptr;
+}
+
 std::map<std::string, std::string>* World::tags_of(std::string_view id) {
   for (const auto& machine : machines) {
     if (equals_ignoring_case(machine->id, id)) return &machine->set_up.tags;
@@ -105,6 +112,9 @@ std::map<std::string, std::string>* World::tags_of(std::string_view id) {
   }
   for (const auto& gateway : nat_gateways) {
     if (equals_ignoring_case(gateway->id, id)) return &gateway->tags;
+  }
+  for (const auto& made : connections) {
+    if (equals_ignoring_case(made->id, id)) return &made->tags;
   }
   return nullptr;
 }

@@ -43,6 +43,7 @@ struct World {
   std::vector<std::unique_ptr<Volume>> volumes;
   std::vector<std::unique_ptr<VirtualNetwork>> networks;
   std::vector<std::unique_ptr<NatGateway>> nat_gateways;
+  std::vector<std::unique_ptr<MadeConnection>> connections;
   std::vector<Lock> locks;
   std::map<std::string, Operation, std::less<>> operations;
   std::vector<LedgerEntry> ledger;
@@ -70,6 +71,7 @@ struct World {
   Windows* controller_for(Machine& machine);
 
   Volume* find_volume(std::string_view id);  // in any case
+  const Machine* user_of(std::string_view interface_id) const;
   // Of the resource of that id; null when there is none, or none that has tags.
   std::map<std::string, std::string>* tags_of(std::string_view id);
   void touch(std::string_view id);  // the model of that VM, if it is one, has a new version

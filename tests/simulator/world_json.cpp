@@ -107,9 +107,13 @@ void write_whole_machine(Writer& out, const Machine& machine, const World& world
       .member("provisioning_state", machine.provisioning_state)
       .member("boots", machine.boots)
       .member("os_disk", machine.os_disk)
+      .member("model_version", static_cast<std::int64_t>(machine.version))
       .member("private_ip", is.network.private_ip)
       .member("public_ip", machine.public_ip);
   write_tags(out, is.tags);
+  out.key("data_disks").begin_array();
+  for (const DataDisk& disk : machine.data_disks) out.string(disk.id);
+  out.end_array();
   out.key("extensions").begin_array();
   for (const Extension& extension : machine.extensions) {
     out.begin_object()
@@ -150,6 +154,16 @@ void write_snapshot(Writer& out, const Volume& snapshot) {
   out.end_object();
 }
 
+void write_disk(Writer& out, const Volume& disk, const World& world) {
+  const Machine* holder = world.holder_of(disk);
+  out.begin_object().member("name", disk.name).member("id", disk.id).member("source", disk.source);
+  out.member("provisioning_state", disk.provisioning_state).member("holder", holder == nullptr ? "" : holder->id);
+  write_tags(out, disk.tags);
+  out.key("files").begin_array();
+  for (const auto& [path, file] : disk.content.files) out.string(path);
+  out.end_array().end_object();
+}
+
 }  // namespace
 
 std::string machine_text(const Machine& machine, const World& world) {
@@ -166,6 +180,10 @@ std::string world_text(const World& world, Time now) {
   out.end_array().key("snapshots").begin_array();
   for (const auto& volume : world.volumes) {
     if (volume->snapshot) write_snapshot(out, *volume);
+  }
+  out.end_array().key("disks").begin_array();
+  for (const auto& volume : world.volumes) {
+    if (!volume->snapshot) write_disk(out, *volume, world);
   }
   out.end_array().key("blobs").begin_object();
   for (const auto& [uri, text] : world.blobs) out.member(uri, text);

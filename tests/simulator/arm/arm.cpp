@@ -75,6 +75,7 @@ Arm::Arm(World& world, const Entra& entra)
       operations_(world),
       compute_(world, operations_),
       volumes_(world, operations_),
+      network_writes_(world, operations_),
       things_(world, operations_),
       throttle_(world.scenario, world.choices, world.settings.seed) {}
 
@@ -122,7 +123,10 @@ Answer Arm::provided(const Call& call, Headers& remaining) {
   if (auto refused = disallowed(call, world_)) return *std::move(refused);
   if (equals_ignoring_case(path.provider, "Microsoft.Resources")) return resource_tags(call, world_);
   const bool poll = path.types.size() == 2 && equals_ignoring_case(path.types[1], "operations") && path.named();
-  if (equals_ignoring_case(path.provider, "Microsoft.Network")) return network(call, world_);
+  if (equals_ignoring_case(path.provider, "Microsoft.Network")) {
+    if (poll) return operations_.poll(call);
+    return NetworkWrites::owns(call) ? network_writes_.handle(call) : network(call, world_);
+  }
   if (!equals_ignoring_case(path.provider, "Microsoft.Compute"))
     return poll ? operations_.poll(call) : things_.handle(call);
   // No figures are published for disks and snapshots (C-B2/10).

@@ -3,6 +3,7 @@
 
 #include "simulator/arm/call.hpp"
 #include "simulator/arm/compute.hpp"
+#include "simulator/arm/network_writes.hpp"
 #include "simulator/arm/operations.hpp"
 #include "simulator/arm/things.hpp"
 #include "simulator/arm/throttle.hpp"
@@ -39,6 +40,7 @@ class Arm {
   Operations operations_;
   Compute compute_;
   Volumes volumes_;
+  NetworkWrites network_writes_;
   Things things_;
   Throttle throttle_;
 };

@@ -87,6 +87,7 @@ bool same_security(std::string_view vm, std::string_view disk) {
   return vm == "ConfidentialVM" ? disk.starts_with(vm) : vm == disk;
 }
 
+// F5.4/1.
 std::optional<Answer> unlike(const World& world, const Machine& machine, const Volume& disk) {
   const VmSetUp& vm = machine.set_up;
   if (disk.os_type != (machine.windows() ? "Windows" : "Linux")) return unchangeable("osDisk.osType");

@@ -32,8 +32,12 @@ Answer Compute::handle(const Call& call) {
     return call.is("GET") ? list_machines(call) : no_such_method(call);
   }
   Machine* machine = world_.find(path.subscription, path.group, path.names.empty() ? "" : path.names.front());
+  const bool whole = path.is("Microsoft.Compute", {"virtualMachines"});
+  if (machine == nullptr && whole && call.is("PUT")) return births_.create(call);
+  if (machine == nullptr && whole && call.is("DELETE")) return {204, {}, {}};
   if (machine == nullptr) return not_found(call);
-  if (path.is("Microsoft.Compute", {"virtualMachines"})) {
+  if (whole) {
+    if (call.is("DELETE")) return births_.remove(call, *machine);
     if (call.is("PATCH")) return writes_.patch(call, *machine);
     if (call.is("PUT")) return writes_.put(call, *machine);
     return call.is("GET") ? get_machine(call, *machine) : no_such_method(call);

@@ -3,6 +3,7 @@
 
 #include "simulator/arm/agent.hpp"
 #include "simulator/arm/call.hpp"
+#include "simulator/arm/machine_births.hpp"
 #include "simulator/arm/machine_writes.hpp"
 #include "simulator/arm/operations.hpp"
 #include "simulator/arm/power.hpp"
@@ -25,7 +26,8 @@ class Compute {
         commands_(world, operations, slot_),
         agent_(world, operations, commands_.runs()),
         power_(world, operations, slot_, agent_),
-        writes_(world, operations, slot_, power_) {}
+        writes_(world, operations, slot_, power_),
+        births_(world, operations, slot_, power_) {}
 
   // For a path of this provider that is not an operation. The group, the
   // rights and the buckets have been looked at.
@@ -62,6 +64,7 @@ class Compute {
   Agent agent_;
   PowerActions power_;
   MachineWrites writes_;
+  MachineBirths births_;
 };
 
 }  // namespace azvmreset::sim

@@ -29,6 +29,7 @@ std::vector<Connection> connections_of(const World& world) {
   std::vector<Connection> all;
   for (const auto& machine : world.machines) {
     const VmSetUp& is = machine->set_up;
+    if (!machine->interface_id.empty()) continue;  // it is one of those that were made
     all.push_back({is.subscription, is.resource_group, is.location, &is.network, machine.get(), machine->nic_name(),
                    is.network.public_ip.empty() ? std::string() : is.name + "-ip", machine->public_ip,
                    subnet_of(world, is.subscription, is.resource_group, is.network.subnet)});
@@ -38,6 +39,21 @@ std::vector<Connection> connections_of(const World& world) {
                    is.network.private_ip.empty() ? std::string() : is.name + "-nic",
                    is.network.public_ip.empty() ? std::string() : is.name + "-ip", is.network.public_ip,
                    subnet_of(world, is.subscription, is.resource_group, is.network.subnet)});
+  }
+  for (const auto& made : world.connections) {
+    Connection one;
+    one.subscription = made->subscription;
+    one.resource_group = made->resource_group;
+    one.location = made->location;
+    one.network = &made->network;
+    one.machine = world.user_of(made->id);
+    (made->is_interface() ? one.interface_name : one.address_name) = made->name;
+    one.public_ip = made->network.public_ip;
+    one.subnet = made->subnet;
+    one.configuration = made->configuration;
+    one.address_id = made->public_address;
+    one.tags = &made->tags;
+    all.push_back(std::move(one));
   }
   return all;
 }

@@ -3,6 +3,7 @@
 
 #include "simulator/world.hpp"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,9 @@ struct Connection {
   std::string address_name;          // of the public address; empty: there is none
   std::string_view public_ip;        // that it has now; empty while it has none
   std::string subnet;                // its id
+  std::string configuration = {};    // the name of the first one; empty: "ipconfig1"
+  std::string address_id = {};       // of a public address of another name or group
+  const std::map<std::string, std::string>* tags = nullptr;
 };
 
 std::vector<Connection> connections_of(const World& world);

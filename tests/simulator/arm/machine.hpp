@@ -111,6 +111,9 @@ struct Machine {
   Time agent_came;                       // when it did
   std::optional<AgentState> agent_view;  // what the platform shows instead of the truth
 
+  std::string interface_id;         // of one that was made by a request; empty: its own
+  bool interface_goes_too = false;  // when the VM is deleted
+
   std::string nic_name() const { return set_up.name + "-nic"; }
 
   bool running() const noexcept { return set_up.power == Power::running; }

@@ -134,6 +134,12 @@ void write_extension(Writer& out, const Extension& extension, const Machine& mac
   out.end_object().end_object();
 }
 
+std::string interface_id_of(const Machine& machine) {
+  if (!machine.interface_id.empty()) return machine.interface_id;
+  return format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/networkInterfaces/{}",
+                machine.set_up.subscription, machine.set_up.resource_group, machine.nic_name());
+}
+
 std::string etag_of(const Machine& machine) { return format("\"{}\"", machine.version); }
 
 void write_machine(Writer& out, const Machine& machine, std::string_view id, Detail detail, const Call& call) {
@@ -154,8 +160,7 @@ void write_machine(Writer& out, const Machine& machine, std::string_view id, Det
   write_security_profile(out, machine);
   write_os_profile(out, machine);
   out.key("networkProfile").begin_object().key("networkInterfaces").begin_array().begin_object();
-  out.member("id", format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/networkInterfaces/{}",
-                          is.subscription, is.resource_group, machine.nic_name()));
+  out.member("id", interface_id_of(machine));
   out.end_object().end_array().end_object();
   if (detail == Detail::with_instance_view) {
     out.key("instanceView");

@@ -13,6 +13,7 @@ namespace azvmreset::sim {
 // How much of a machine is shown. A list has the ids of its extensions only (F4.1/1a).
 enum class Detail { listed, whole, with_instance_view };
 
+std::string interface_id_of(const Machine& machine);
 std::string etag_of(const Machine& machine);  // with its quotation marks
 
 // `id` as the answer spells it.

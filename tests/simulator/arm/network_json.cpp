@@ -20,8 +20,12 @@ std::string interface_id(const Connection& connection) {
   return id_of(connection, "networkInterfaces", connection.interface_name);
 }
 
+std::string configuration_name(const Connection& connection, std::size_t number) {
+  return number == 1 && !connection.configuration.empty() ? connection.configuration : format("ipconfig{}", number);
+}
+
 std::string configuration_id(const Connection& connection, std::size_t number) {
-  return format("{}/ipConfigurations/ipconfig{}", interface_id(connection), number);
+  return format("{}/ipConfigurations/{}", interface_id(connection), configuration_name(connection, number));
 }
 
 std::string subnet_id(const VirtualNetwork& network, const Subnet& subnet) {
@@ -33,13 +37,16 @@ void write_reference(Writer& out, std::string_view name, std::string_view id) {
 }
 
 void write_configuration(Writer& out, const Connection& connection, std::size_t number, std::string_view private_ip) {
-  out.begin_object().member("name", format("ipconfig{}", number)).member("id", configuration_id(connection, number));
+  out.begin_object().member("name", configuration_name(connection, number));
+  out.member("id", configuration_id(connection, number));
   out.key("properties").begin_object().member("provisioningState", "Succeeded");
   out.member("privateIPAddress", private_ip).member("privateIPAllocationMethod", "Dynamic");
   out.member("privateIPAddressVersion", "IPv4").member("primary", number == 1);
   write_reference(out, "subnet", connection.subnet);
   if (number == 1 && !connection.address_name.empty()) {
     write_reference(out, "publicIPAddress", id_of(connection, "publicIPAddresses", connection.address_name));
+  } else if (number == 1 && !connection.address_id.empty()) {
+    write_reference(out, "publicIPAddress", connection.address_id);
   }
   out.end_object().end_object();
 }
@@ -58,6 +65,7 @@ void write_interface(Writer& out, const Connection& connection, const World& wor
   out.begin_object().member("name", connection.interface_name);
   out.member("id", interface_id(connection));
   out.member("type", "Microsoft.Network/networkInterfaces").member("location", connection.location);
+  if (connection.tags != nullptr) write_tags(out, *connection.tags);
   out.key("properties").begin_object().member("provisioningState", "Succeeded");
   out.key("ipConfigurations").begin_array();
   std::size_t number = 1;
@@ -78,6 +86,7 @@ void write_address(Writer& out, const Connection& connection) {
   out.begin_object().member("name", connection.address_name);
   out.member("id", id_of(connection, "publicIPAddresses", connection.address_name));
   out.member("type", "Microsoft.Network/publicIPAddresses").member("location", connection.location);
+  if (connection.tags != nullptr) write_tags(out, *connection.tags);
   out.key("sku").begin_object().member("name", fixed ? "Standard" : "Basic").end_object();
   out.key("properties").begin_object().member("provisioningState", "Succeeded");
   if (!connection.public_ip.empty()) out.member("ipAddress", connection.public_ip);
@@ -108,7 +117,10 @@ void write_virtual_network(Writer& out, const VirtualNetwork& network) {
 void write_nat_gateway(Writer& out, const NatGateway& gateway, const World& world) {
   write_head(out, gateway, "natGateways");
   out.key("sku").begin_object().member("name", "Standard").end_object();
-  out.key("properties").begin_object().member("provisioningState", "Succeeded").key("subnets").begin_array();
+  out.key("properties").begin_object().member("provisioningState", "Succeeded");
+  out.key("publicIpAddresses").begin_array();
+  for (const std::string& address : gateway.addresses) out.begin_object().member("id", address).end_object();
+  out.end_array().key("subnets").begin_array();
   for (const auto& network : world.networks) {
     for (const Subnet& subnet : network->subnets) {
       if (!base::equals_ignoring_case(subnet.nat_gateway, gateway.id)) continue;

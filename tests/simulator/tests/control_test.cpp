@@ -43,6 +43,17 @@ TEST_CASE("the control path", "[simulator][control]") {
           R"({"accepted":false,"code":1326,"meaning":"unknown user name or wrong password","remote_desktop":false})");
   }
 
+  SECTION("shows the disks and who holds them") {
+    const auto world = azvmreset::base::json::Document::parse(client.tell("GET", "world").body);
+    REQUIRE(world);
+    const auto first = world->root()["disks"].at(0);
+    CHECK(first["name"].text() == "web-01_OsDisk_1");
+    CHECK(first["holder"].text() == client.vm("web-01"));
+    const auto dead = azvmreset::base::json::Document::parse(client.tell("GET", "world/dead-01").body);
+    REQUIRE(dead);
+    CHECK(dead->root()["data_disks"].at(0).text_or("").ends_with("/disks/dead-01-data"));
+  }
+
   SECTION("shows the world without its secrets") {
     client.put_vm_access("web-01", "azureuser", "New-Passw0rd-1", "t");
     const std::string world = client.tell("GET", "world").body;

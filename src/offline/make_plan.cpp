@@ -118,7 +118,8 @@ Plan make_plan(const World& world, const PlanRescue& request) {
   plan.rescue_is_made = now.rescue.made;
   plan.facts = facts_of(now);
   // Without a managed disk there is nothing that a step could begin with.
-  if (!now.at.os_disk.empty()) plan.steps = steps_of(now);
+  const bool managed = !now.at.os_disk.empty() && !world.vm.os_disk_ephemeral;
+  if (managed) plan.steps = steps_of(now);
   plan.required_actions = actions_of(request, plan.steps);
   list_resources(now, plan);
   say_what_travels(now, plan);

@@ -165,8 +165,9 @@ Task<Result<void>> read_authority(Context context, Named named, World& world) {
   co_return Result<void>();
 }
 
-Task<Result<std::optional<arm::DiskView>>> read_os_disk(Context context, std::string id) {
-  if (id.empty()) co_return std::optional<arm::DiskView>();
+// One that lies on the host is named like a resource, and is none.
+Task<Result<std::optional<arm::DiskView>>> read_os_disk(Context context, std::string id, bool ephemeral) {
+  if (id.empty() || ephemeral) co_return std::optional<arm::DiskView>();
   auto disk = co_await read_volume(context, std::move(id));
   if (!disk) co_return std::move(disk).error();
   co_return std::optional(std::move(*disk));
@@ -208,9 +209,10 @@ Task<Result<void>> read_around(Context context, Named named, World& world) {
   const auto& interfaces = world.vm.profile.interface_ids;
   const std::string interface = interfaces.empty() ? std::string() : interfaces.front();
   auto reads = co_await engine::together(
-      read_os_disk(context, world.vm.os_disk_id), read_sizes(context, subscription, location),
-      read_usages(context, subscription, location), read_rescue_subnet(context, named, interface),
-      read_backup(context, named.target, location), read_authority(context, named, world));
+      read_os_disk(context, world.vm.os_disk_id, world.vm.os_disk_ephemeral),
+      read_sizes(context, subscription, location), read_usages(context, subscription, location),
+      read_rescue_subnet(context, named, interface), read_backup(context, named.target, location),
+      read_authority(context, named, world));
   auto& [os_disk, sizes, usages, subnet, backup, authority] = reads;
   const engine::Scope* scope = co_await engine::current_scope();
   if (scope->stopped()) co_return scope->stop_error();

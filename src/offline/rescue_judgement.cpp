@@ -107,13 +107,18 @@ void judge_made_image(const Situation& now, Plan& plan) {
   }
 }
 
+// The rescue VM's disk may have got another identity since, which the probe
+// tells before anything stops.
 void judge_given_image(const Situation& now, const arm::VmView& rescue, Plan& plan) {
   const arm::ImageProfile& source = now.world.vm.profile.image;
   const arm::ImageProfile& image = rescue.profile.image;
   const bool same = kind_of(source) == kind_of(image) && source.exact_version == image.exact_version;
-  if (now.rescue.os == RescueOs::windows && same && !source.exact_version.empty()) {
-    refuse(plan, Blocker::disk_identity_collision,
-           "the rescue VM was made from the very image that the VM was made from", another_image);
+  if (now.rescue.os != RescueOs::windows || !same || source.exact_version.empty()) return;
+  constexpr std::string_view message = "the rescue VM was made from the very image that the VM was made from";
+  if (now.request.probe) {
+    plan.warnings.emplace_back("image_may_collide", std::string(message), std::string(another_image));
+  } else {
+    refuse(plan, Blocker::disk_identity_collision, std::string(message), another_image);
   }
 }
 

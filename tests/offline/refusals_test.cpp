@@ -98,7 +98,10 @@ TEST_CASE("the extension that encrypts Linux is none of ours", "[offline][refusa
 TEST_CASE("an ephemeral OS disk is refused", "[offline][refusals]") {
   World world = usual_world();
   world.vm.os_disk_ephemeral = true;
-  CHECK(says(blocked(plan_of(world), Blocker::disk_ephemeral), "ephemeral"));
+  world.os_disk.reset();
+  const Plan plan = plan_of(world);
+  CHECK(says(blocked(plan, Blocker::disk_ephemeral), "ephemeral"));
+  CHECK(plan.steps.empty());
 }
 
 TEST_CASE("an unmanaged OS disk is refused, and named", "[offline][refusals]") {

@@ -168,15 +168,22 @@ TEST_CASE("a disk that is in all zones is beside every rescue VM", "[offline][re
   CHECK(plan_with(rescue_vm(), world).blockers.empty());
 }
 
-TEST_CASE("a given Windows rescue VM of the source's image collides", "[offline][rescue]") {
-  arm::VmView rescue = rescue_vm();
-  rescue.os = arm::OsType::windows;
-  rescue.profile.image = usual_world().vm.profile.image;
-  CHECK(is_blocked_by(plan_with(rescue), Blocker::disk_identity_collision));
-  rescue.profile.image.exact_version = "20348.1.1";
-  const Plan plan = plan_with(rescue);
-  CHECK(plan.blockers.empty());
-  CHECK(plan.rescue_os == RescueOs::windows);
+TEST_CASE("a given Windows rescue VM of the source's image may collide, which a probe tells in time",
+          "[offline][rescue]") {
+  World world = usual_world();
+  world.rescue = rescue_vm();
+  world.rescue->os = arm::OsType::windows;
+  world.rescue->profile.image = world.vm.profile.image;
+  PlanRescue request = usual_request();
+  request.rescue.existing = ResourceId::parse(world.rescue->id).value();
+  const Plan probed = make_plan(world, request);
+  CHECK(probed.rescue_os == RescueOs::windows);
+  CHECK(probed.blockers.empty());
+  CHECK(has_code(probed.warnings, "image_may_collide"));
+  request.probe = false;
+  CHECK(is_blocked_by(make_plan(world, request), Blocker::disk_identity_collision));
+  world.rescue->profile.image.exact_version = "20348.1.1";
+  CHECK(make_plan(world, request).blockers.empty());
 }
 
 TEST_CASE("a given Linux rescue VM cannot write the hook setup", "[offline][rescue]") {

@@ -5,7 +5,7 @@
 #include "base/quote.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <iterator>
 
 namespace azvmreset::guest {
 namespace {

@@ -4,8 +4,6 @@
 #include "base/fail.hpp"
 #include "base/format.hpp"
 
-#include <algorithm>
-
 namespace azvmreset::guest {
 namespace {
 

@@ -38,6 +38,8 @@ install(FILES
   ${PROJECT_SOURCE_DIR}/src/guest/scripts/account.ps1
   ${PROJECT_SOURCE_DIR}/src/guest/scripts/planted.ps1
   ${PROJECT_SOURCE_DIR}/src/guest/scripts/rdp.ps1
+  ${PROJECT_SOURCE_DIR}/src/guest/scripts/rescue.ps1
+  ${PROJECT_SOURCE_DIR}/src/guest/scripts/rescue.sh
   DESTINATION ${CMAKE_INSTALL_DATADIR}/azvmreset/guest)
 
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -11,9 +11,15 @@ std::string_view account_script() noexcept;
 std::string_view planted_script() noexcept;
 std::string_view rdp_script() noexcept;
 
+// What runs on a rescue machine (docs/rescue-scripts.md).
+std::string_view windows_rescue_script() noexcept;
+std::string_view linux_rescue_script() noexcept;
+
 // Of those texts: 64 hexadecimal digits, for allow-lists.
 std::string_view account_script_sha256() noexcept;
 std::string_view planted_script_sha256() noexcept;
 std::string_view rdp_script_sha256() noexcept;
+std::string_view windows_rescue_script_sha256() noexcept;
+std::string_view linux_rescue_script_sha256() noexcept;
 
 }  // namespace azvmreset::guest

@@ -31,7 +31,9 @@ struct Script {
 std::vector<Script> all_scripts() {
   return {{"src/guest/scripts/account.ps1", guest::account_script(), guest::account_script_sha256()},
           {"src/guest/scripts/planted.ps1", guest::planted_script(), guest::planted_script_sha256()},
-          {"src/guest/scripts/rdp.ps1", guest::rdp_script(), guest::rdp_script_sha256()}};
+          {"src/guest/scripts/rdp.ps1", guest::rdp_script(), guest::rdp_script_sha256()},
+          {"src/guest/scripts/rescue.ps1", guest::windows_rescue_script(), guest::windows_rescue_script_sha256()},
+          {"src/guest/scripts/rescue.sh", guest::linux_rescue_script(), guest::linux_rescue_script_sha256()}};
 }
 
 }  // namespace
@@ -106,9 +108,13 @@ TEST_CASE("each script is plain ASCII that keeps to what every Windows PowerShel
   for (const Script& script : all_scripts()) {
     CAPTURE(script.file);
     const std::string_view text = script.text;
-    CHECK(text.starts_with("[CmdletBinding()]\nparam("));
     CHECK(std::all_of(text.begin(), text.end(), [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
     CHECK(text.size() < 24 * 1024);
+    if (script.file.ends_with(".sh")) {
+      CHECK(text.starts_with("#!/bin/sh\n"));
+      continue;
+    }
+    CHECK(text.starts_with("[CmdletBinding()]\nparam("));
     for (const std::string word : {"Add-Type",
                                    "LocalAccounts",
                                    "Get-LocalUser",

@@ -50,7 +50,7 @@ void refuse_by_place(const Situation& now, std::vector<Finding>& blockers) {
     blockers.push_back(blocker(Blocker::disk_ephemeral,
                                "the OS disk is ephemeral: it lies on the VM's host, and has neither copies nor swaps",
                                "use a method of the agent; or reimage the VM, which makes its disk anew"));
-  } else if (now.world.vm.os_disk_id.empty()) {
+  } else if (now.at.os_disk.empty()) {
     blockers.push_back(
         blocker(Blocker::disk_unmanaged,
                 profile.vhd_uri.empty()

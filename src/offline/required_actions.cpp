@@ -15,7 +15,7 @@ using namespace offline;
 World usual_world(const PlanRescue& request) {
   World world;
   world.vm.location = "{location}";
-  world.vm.os_disk_id = resource_in(group_of(request.target.text()), "Microsoft.Compute/disks", "{disk}");
+  world.vm.os_disk_id = resource_in(group_of(request.target.text()), "Microsoft.Compute/disks", "os-disk");
   world.preflight.power = "running";
   world.subnet_id = request.rescue.subnet_id;
   if (world.subnet_id.empty()) {

@@ -1,5 +1,6 @@
 #include "offline/situation.hpp"
 
+#include "arm/resource_path.hpp"
 #include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "offline/plan_names.hpp"
@@ -18,13 +19,21 @@ constexpr std::string_view disks = "Microsoft.Compute/disks";
 
 constexpr std::string_view first_fenced_version = "2024-03-01";
 
+// The canonical spelling of an id that becomes a part of URLs; empty for what
+// is none.
+std::string spelled(std::string_view id, std::string_view type) {
+  const auto path = arm::ResourcePath::parse(id, "Microsoft.Compute", type, "resource");
+  return path ? path->text() : std::string();
+}
+
 // What names itself by the plan, in a group.
 std::string made(const std::string& group, std::string_view type, std::string_view id, std::string_view part) {
   return resource_in(group, type, name_in_plan(id, part));
 }
 
 void place_disks(Places& at, const PlanRescue& request, std::string_view id) {
-  at.snapshot = request.from_snapshot.empty() ? made(at.disk_group, snapshots, id, "source") : request.from_snapshot;
+  at.snapshot = request.from_snapshot.empty() ? made(at.disk_group, snapshots, id, "source")
+                                              : spelled(request.from_snapshot, "snapshots");
   at.copy = made(at.disk_group, disks, id, "os");
   at.probe_snapshot = made(at.disk_group, snapshots, id, "probe");
   at.probe_disk = made(at.disk_group, disks, id, "probe");
@@ -79,7 +88,7 @@ Situation::Situation(const World& read, const PlanRescue& asked) : world(read), 
   id = plan_id(request, world.vm.os_disk_id, disk_.unique_id);
   at.subscription = format("/subscriptions/{}", request.target.subscription());
   at.vm = request.target.text();
-  at.os_disk = world.vm.os_disk_id;
+  at.os_disk = spelled(world.vm.os_disk_id, "disks");
   at.disk_group = group_of(at.os_disk.empty() ? at.vm : at.os_disk);
   place_disks(at, request, id);
   place_rescue(at, world, request, id);

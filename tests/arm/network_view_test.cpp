@@ -79,3 +79,30 @@ TEST_CASE("a member of a network resource that has the wrong type is named", "[a
   CHECK(complaint(read(arm::read_vm_entry, "null")).find("virtual machine") != std::string::npos);
   CHECK(complaint(read(arm::read_vm_entry, R"({"id":["x"]})")).find("id") != std::string::npos);
 }
+
+TEST_CASE("a subnet has a way out by default, unless it says that it has none", "[arm][network]") {
+  const auto read = [](const std::string& text) {
+    const auto document = base::json::Document::parse(text);
+    REQUIRE(document);
+    return arm::read_subnet(document->root());
+  };
+  CHECK(read(R"({"id":"/subnet/1","properties":{}})")->default_outbound);
+  const auto closed = read(R"({"id":"/subnet/1","properties":{"defaultOutboundAccess":false,
+    "natGateway":{"id":"/nat/1"},"routeTable":{"id":"/routes/1"}}})");
+  REQUIRE(closed);
+  CHECK_FALSE(closed->default_outbound);
+  CHECK(closed->nat_gateway_id == "/nat/1");
+  CHECK(closed->route_table_id == "/routes/1");
+  CHECK(read("7").error().code == ErrorCode::protocol);
+  CHECK(read(R"({"properties":{"natGateway":7}})").error().code == ErrorCode::protocol);
+}
+
+TEST_CASE("an address of an interface names its subnet, and whether it is the first", "[arm][network]") {
+  const auto document = base::json::Document::parse(R"({"id":"/nic/1","properties":{"ipConfigurations":[
+    {"id":"/nic/1/a","properties":{"primary":true,"subnet":{"id":"/subnet/1"}}}]}})");
+  REQUIRE(document);
+  const auto view = arm::read_interface(document->root());
+  REQUIRE(view);
+  CHECK(view->configurations.front().primary);
+  CHECK(view->configurations.front().subnet_id == "/subnet/1");
+}

@@ -5,9 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "arm/backup_view.hpp"
+#include "arm/disk_view.hpp"
 #include "arm/network_view.hpp"
+#include "arm/policy_view.hpp"
 #include "arm/resource_path.hpp"
 #include "arm/run_command_view.hpp"
+#include "arm/sku_view.hpp"
 #include "arm/snapshot_view.hpp"
 #include "arm/vm_entry.hpp"
 #include "base/ip_address.hpp"
@@ -50,6 +54,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto root = document->root();
   require_read_or_refused(arm::read_interface(root));
   require_read_or_refused(arm::read_public_address(root));
+  require_read_or_refused(arm::read_subnet(root));
+  require_read_or_refused(arm::read_disk(root));
+  require_read_or_refused(arm::read_size(root));
+  require_read_or_refused(arm::read_usage(root));
+  require_read_or_refused(arm::read_policy_denials(root));
+  require_read_or_refused(arm::read_backup(root));
   require_read_or_refused(arm::read_vm_entry(root));
   require_read_or_refused(arm::read_action_output(root));
   const auto command = arm::read_run_command(root);

@@ -4,6 +4,7 @@
 #include <azvmreset.h>
 #include <azvmreset/client.hpp>
 #include <azvmreset/password.hpp>
+#include <azvmreset/stage.hpp>
 
 #include <memory>
 #include <mutex>
@@ -22,8 +23,16 @@ using EachOf = std::variant<Of<ResetResult>, Of<PreflightReport>, Of<RestRespons
 template <class Kind>
 using Itself = Kind;
 
+// What is done without a client comes last.
+template <class Kinds, class... More>
+struct Followed;
+template <class... Kinds, class... More>
+struct Followed<std::variant<Kinds...>, More...> {
+  using By = std::variant<Kinds..., More...>;
+};
+
 using Task = EachOf<Operation>;
-using Outcome = EachOf<Itself, PasswordReport>;
+using Outcome = Followed<EachOf<Itself, PasswordReport>, StageReport, UnstageReport>::By;
 
 // How a task ended. Both lie in place, where a Result would want memory for
 // what is wide.

@@ -25,6 +25,8 @@ static_assert(stands_for<AZVMR_RESULT_ACCOUNTS, AccountsReport>);
 static_assert(stands_for<AZVMR_RESULT_VERIFY, VerifyReport>);
 static_assert(stands_for<AZVMR_RESULT_ROTATION, RotationResult>);
 static_assert(stands_for<AZVMR_RESULT_PLAN, Plan>);
+static_assert(stands_for<AZVMR_RESULT_STAGE, StageReport>);
+static_assert(stands_for<AZVMR_RESULT_UNSTAGE, UnstageReport>);
 
 // Each object of `list` behind its handle.
 template <class Handle, class Object>
@@ -98,6 +100,7 @@ void fill(ResultRecord& record, const Kind& kind) {
   if constexpr (requires { kind.missing_actions; }) record.missing_actions = pointers_to(kind.missing_actions);
   if constexpr (requires { kind.audiences; }) record.audiences = pointers_to(kind.audiences);
   if constexpr (requires { kind.next_steps; }) record.next_steps = pointers_to(kind.next_steps);
+  if constexpr (requires { kind.left; }) record.left = pointers_to(kind.left);
   if constexpr (requires { kind.help_urls; }) record.help_urls = pointers_to(kind.help_urls);
   if constexpr (requires { kind.reset; }) record.reset = lent_reset(kind.reset);
   if constexpr (requires { kind.correlation_ids; }) record.correlation_ids = pointers_to(kind.correlation_ids);

@@ -100,6 +100,7 @@ struct ResultRecord {
   std::vector<const char*> missing_actions;
   std::vector<const char*> audiences;
   std::vector<const char*> next_steps;
+  std::vector<const char*> left;
   std::vector<const char*> help_urls;
   std::vector<const char*> correlation_ids;
   std::array<OnDemand<CommandList>, 3> commands;  // by shell, the first is 1

@@ -331,3 +331,20 @@ const char* const* azvmr_dry_run_commands(const azvmr_result* result, int32_t sh
       commands.get([run, shell] { return CommandList(commands_of(*run, static_cast<Shell>(shell))); });
   return lend(made == nullptr ? none : made->pointers, count);
 }
+
+const char* azvmr_result_volume(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(volume), length);
+}
+const char* azvmr_result_marker(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(marker), length);
+}
+int32_t azvmr_result_outcome(const azvmr_result* result) { return number(result, FIELD(outcome)); }
+const char* azvmr_result_reason(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(reason), length);
+}
+int32_t azvmr_result_password_delivered(const azvmr_result* result) {
+  return number(result, FIELD(password_delivered));
+}
+const char* const* azvmr_result_left(const azvmr_result* result, size_t* count) {
+  return list(result, &ResultRecord::left, count);
+}

@@ -26,9 +26,9 @@
  *
  * Contents: version, types, status, errors; options (who signs in, the network, how long, the log), client, operations;
  * values; keys for sealed passwords; the tasks reset_password, reset_rdp, resume, run_command, fix_account, accounts,
- * verify, rotate, preflight, plan, restart, status, find, leftovers, dry runs, rest, cloud; results and what they lend;
- * passwords, the portal and failures without a network; and for hosts that bring their own: tokens, sinks, a network
- * stack.
+ * verify, rotate, preflight, plan, restart, status, find, leftovers, dry runs, rest, cloud; a mounted volume; results
+ * and what they lend; passwords, the portal and failures without a network; and for hosts that bring their own: tokens,
+ * sinks, a network stack.
  *
  * Threads: an object is *shareable* (any thread, any time), *confined* (one thread at a time) or *immutable*
  * (shareable, for it never changes). Freeing is the last call on an object, whatever the word. After fork() only the
@@ -76,6 +76,8 @@ typedef struct azvmr_accounts azvmr_accounts;             /* confined:  the requ
 typedef struct azvmr_verify azvmr_verify;                 /* confined:  the request to prove an account          */
 typedef struct azvmr_rotate azvmr_rotate;                 /* confined:  the request for a rotation             */
 typedef struct azvmr_plan_rescue azvmr_plan_rescue;       /* confined:  the request for a plan, offline          */
+typedef struct azvmr_stage_volume azvmr_stage_volume;     /* confined:  the request to plant on a volume           */
+typedef struct azvmr_unstage_volume azvmr_unstage_volume; /* confined:  the request to read that back              */
 typedef struct azvmr_restart azvmr_restart;               /* confined:  the request to restart                   */
 typedef struct azvmr_status_request azvmr_status_request; /* confined:  the request for what is going on         */
 typedef struct azvmr_find azvmr_find;                     /* confined:  the request to look for VMs              */
@@ -457,6 +459,8 @@ enum {
 /* Of a plan (docs/results.md). */
 enum { AZVMR_PLANTED_RESET_PASSWORD = 1, AZVMR_PLANTED_RESET_RDP = 2 };
 enum { AZVMR_HOOK_GROUP_POLICY = 1, AZVMR_HOOK_SETUP = 2 };
+enum { AZVMR_PLANTED_OUTCOME_NOT_RUN = 1, AZVMR_PLANTED_OUTCOME_DONE = 2, AZVMR_PLANTED_OUTCOME_REFUSED = 3 };
+enum { AZVMR_PLANTED_OUTCOME_FAILED = 4, AZVMR_PLANTED_OUTCOME_UNKNOWN = 5 };
 enum { AZVMR_RESCUE_OS_WINDOWS = 1, AZVMR_RESCUE_OS_LINUX = 2 };
 enum { AZVMR_NETWORK_SOURCE_SUBNET = 1, AZVMR_NETWORK_GIVEN_SUBNET = 2, AZVMR_NETWORK_NAT_GATEWAY = 3 };
 enum { AZVMR_READ_BACK_AUTOMATIC = 0, AZVMR_READ_BACK_AGENT = 1, AZVMR_READ_BACK_SNAPSHOT = 2 };
@@ -858,6 +862,52 @@ azvmr_status azvmr_client_plan(azvmr_operation** out, azvmr_client* client, cons
 azvmr_status azvmr_plan_print(azvmr_text** out, const azvmr_result* plan, int32_t form, azvmr_error** err);
 azvmr_status azvmr_plan_from_json(azvmr_result** out, const char* json, size_t json_length, azvmr_error** err);
 
+/* ---- stage and unstage: a Windows volume that is mounted here; no client, and no network ----------------------- */
+
+/* Plants a new password by group policy, unless the task says otherwise (docs/planting.md). Both groups, unless one
+ * is named. The hook AZVMR_HOOK_SETUP is refused here. */
+azvmr_status azvmr_stage_volume_new(azvmr_stage_volume** out, const char* volume, azvmr_error** err);
+void azvmr_stage_volume_free(azvmr_stage_volume* request);
+azvmr_status azvmr_stage_volume_set_task(azvmr_stage_volume* request, int32_t task, azvmr_error** err);
+azvmr_status azvmr_stage_volume_set_hook(azvmr_stage_volume* request, int32_t hook, azvmr_error** err);
+azvmr_status azvmr_stage_volume_set_username(azvmr_stage_volume* request, const char* username, azvmr_error** err);
+azvmr_status azvmr_stage_volume_set_built_in_administrator(azvmr_stage_volume* request, int32_t built_in,
+                                                           azvmr_error** err);
+azvmr_status azvmr_stage_volume_set_existing_only(azvmr_stage_volume* request, int32_t only, azvmr_error** err);
+azvmr_status azvmr_stage_volume_add_to(azvmr_stage_volume* request, int32_t group, azvmr_error** err);
+
+/* The guest makes the password and seals it to this key; the place of one that was generated has it before anything is
+ * written. Or a chosen password, which lies on the volume until its script has run. */
+azvmr_status azvmr_stage_volume_set_sealing_key(azvmr_stage_volume* request, const azvmr_sealing_key* key,
+                                                azvmr_error** err);
+azvmr_status azvmr_stage_volume_set_key_file(azvmr_stage_volume* request, const char* path, int32_t replace,
+                                             azvmr_error** err);
+azvmr_status azvmr_stage_volume_set_key_descriptor(azvmr_stage_volume* request, int descriptor, azvmr_error** err);
+azvmr_status azvmr_stage_volume_set_key_sink(azvmr_stage_volume* request, const azvmr_sink* sink, azvmr_error** err);
+azvmr_status azvmr_stage_volume_set_plaintext(azvmr_stage_volume* request, const char* password, size_t password_length,
+                                              azvmr_error** err);
+azvmr_status azvmr_stage_volume_set_expected_computer(azvmr_stage_volume* request, const char* name, azvmr_error** err);
+azvmr_status azvmr_stage_volume_set_valid_for(azvmr_stage_volume* request, int64_t milliseconds, azvmr_error** err);
+azvmr_status azvmr_stage_volume_add_override(azvmr_stage_volume* request, int32_t blocker, azvmr_error** err);
+
+azvmr_status azvmr_unstage_volume_new(azvmr_unstage_volume** out, const char* volume, azvmr_error** err);
+void azvmr_unstage_volume_free(azvmr_unstage_volume* request);
+azvmr_status azvmr_unstage_volume_set_id(azvmr_unstage_volume* request, const char* id, azvmr_error** err);
+azvmr_status azvmr_unstage_volume_set_sealing_key(azvmr_unstage_volume* request, const azvmr_sealing_key* key,
+                                                  azvmr_error** err);
+azvmr_status azvmr_unstage_volume_set_secret_file(azvmr_unstage_volume* request, const char* path, int32_t replace,
+                                                  azvmr_error** err);
+azvmr_status azvmr_unstage_volume_set_secret_descriptor(azvmr_unstage_volume* request, int descriptor,
+                                                        azvmr_error** err);
+azvmr_status azvmr_unstage_volume_set_secret_sink(azvmr_unstage_volume* request, const azvmr_sink* sink,
+                                                  azvmr_error** err);
+azvmr_status azvmr_unstage_volume_set_discard_password(azvmr_unstage_volume* request, int32_t discard,
+                                                       azvmr_error** err);
+
+/* Both block; a sink of the host is waited for on this thread. */
+azvmr_status azvmr_stage(azvmr_result** out, const azvmr_stage_volume* request, azvmr_error** err);
+azvmr_status azvmr_unstage(azvmr_result** out, const azvmr_unstage_volume* request, azvmr_error** err);
+
 /* ---- Tasks: restart, and status, what is going on at a VM ------------------------------------------------------ */
 
 azvmr_status azvmr_restart_new(azvmr_restart** out, const char* vm, azvmr_error** err);
@@ -995,7 +1045,7 @@ enum { AZVMR_RESULT_RESET = 1, AZVMR_RESULT_PREFLIGHT = 2, AZVMR_RESULT_REST = 3
 enum { AZVMR_RESULT_STATUS = 5, AZVMR_RESULT_FIND = 6, AZVMR_RESULT_LEFTOVERS = 7, AZVMR_RESULT_DRY_RUN = 8 };
 enum { AZVMR_RESULT_PASSWORD = 9, AZVMR_RESULT_CLOUD = 10, AZVMR_RESULT_RUN_COMMAND = 11 };
 enum { AZVMR_RESULT_FIX_ACCOUNT = 12, AZVMR_RESULT_ACCOUNTS = 13, AZVMR_RESULT_VERIFY = 14 };
-enum { AZVMR_RESULT_ROTATION = 15, AZVMR_RESULT_PLAN = 16 };
+enum { AZVMR_RESULT_ROTATION = 15, AZVMR_RESULT_PLAN = 16, AZVMR_RESULT_STAGE = 17, AZVMR_RESULT_UNSTAGE = 18 };
 int32_t azvmr_result_kind(const azvmr_result* result);
 
 /* All of it as one document. It never holds a password. Empty when there is no memory for the text. */
@@ -1076,6 +1126,14 @@ const char* azvmr_result_id(const azvmr_result* result, size_t* length);
 const azvmr_finding* const* azvmr_result_unknowns(const azvmr_result* result, size_t* count);
 int64_t azvmr_result_expected(const azvmr_result* result);
 int64_t azvmr_result_downtime(const azvmr_result* result);
+
+/* Of stage and unstage; the rest is in their JSON. The outcome is an AZVMR_PLANTED_OUTCOME. */
+const char* azvmr_result_volume(const azvmr_result* result, size_t* length);
+const char* azvmr_result_marker(const azvmr_result* result, size_t* length);
+int32_t azvmr_result_outcome(const azvmr_result* result);
+const char* azvmr_result_reason(const azvmr_result* result, size_t* length);
+int32_t azvmr_result_password_delivered(const azvmr_result* result);
+const char* const* azvmr_result_left(const azvmr_result* result, size_t* count);
 
 /* Preflight and status; power and agent_status also of a restart. */
 const char* azvmr_result_power(const azvmr_result* result, size_t* length);

@@ -13,6 +13,7 @@ std::string subnet_of(const World& world, std::string_view subscription, std::st
                       std::string_view named) {
   const std::string_view network = named.substr(0, named.find('/'));
   for (const auto& one : world.networks) {
+    if (one->subnets.empty()) continue;
     if (!equals_ignoring_case(one->subscription, subscription) || !equals_ignoring_case(one->resource_group, group) ||
         (!named.empty() && !equals_ignoring_case(one->name, network))) {
       continue;

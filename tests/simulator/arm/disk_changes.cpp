@@ -16,6 +16,8 @@ using base::equals_ignoring_case;
 using base::format;
 using base::json::Value;
 
+constexpr std::uint32_t kHighestLun = 63;
+
 Answer invalid(std::string_view message) { return refusal({400, "InvalidParameter", message}); }
 
 // F5.4/10.
@@ -28,6 +30,7 @@ std::optional<Answer> wrong_name(Value os_disk, std::string_view name) {
 // F5.4/12c.
 std::optional<Answer> crowded(const World& world, const Machine& machine, const std::vector<DataDisk>& wanted) {
   for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i].lun > kHighestLun) return invalid("The value of parameter dataDisk.lun is invalid.");
     for (std::size_t j = 0; j < i; ++j) {
       if (wanted[i].lun == wanted[j].lun) return invalid(format("A disk at LUN {} already exists.", wanted[i].lun));
       if (equals_ignoring_case(wanted[i].id, wanted[j].id)) {

@@ -4,6 +4,7 @@
 #include "simulator/arm/error.hpp"
 #include "simulator/arm/machine_json.hpp"
 #include "simulator/arm/machine_order.hpp"
+#include "simulator/guest/boot/installed.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -33,6 +34,7 @@ std::unique_ptr<Volume> os_disk_of(const Machine& machine, std::string unique_id
   volume->security_type = is.security_type;
   volume->created = now;
   volume->unique_id = std::move(unique_id);
+  if (machine.windows()) volume->content = installed(machine.guest);
   return volume;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/ascii.hpp"
 #include "base/format.hpp"
+#include "simulator/arm/connection.hpp"
 #include "simulator/arm/error.hpp"
 #include "simulator/arm/network.hpp"
 #include "simulator/arm/rights.hpp"
@@ -197,10 +198,11 @@ std::optional<Answer> NetworkWrites::in_use(const Call& call) const {
           {400, "PublicIPAddressCannotBeDeleted",
            format("Public IP address {} can not be deleted since it is still allocated to resource {}.", id, one->id)});
     }
-    if (equals_ignoring_case(network_and_subnet(one->subnet).first, id)) {
-      return refusal({400, "InUseSubnetCannotBeDeleted",
-                      format("Subnet {} is in use by {} and cannot be deleted.", one->subnet, one->id)});
-    }
+  }
+  for (const Connection& one : connections_of(world_)) {
+    if (one.subnet.empty() || !equals_ignoring_case(network_and_subnet(one.subnet).first, id)) continue;
+    return refusal({400, "InUseSubnetCannotBeDeleted",
+                    format("Subnet {} is in use by {} and cannot be deleted.", one.subnet, one.interface_name)});
   }
   for (const auto& gateway : world_.nat_gateways) {
     const auto& uses = gateway->addresses;

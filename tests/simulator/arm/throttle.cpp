@@ -58,7 +58,9 @@ std::string_view kind_of(const Call& call) {
 std::string_view compute_policy_of(const Call& call) {
   if (!call.is("GET")) {
     // C-B2/3.
-    const bool gives_up_the_host = call.is("POST") && base::equals_ignoring_case(call.path.types.back(), "deallocate");
+    const bool gives_up_the_host =
+        (call.is("POST") && base::equals_ignoring_case(call.path.types.back(), "deallocate")) ||
+        (call.is("DELETE") && call.path.types.size() == 1);
     return gives_up_the_host ? "DeleteVM" : "UpdateVM";
   }
   if (call.path.types.size() == 2 && call.path.types[1] == "operations") return "GetOperation";

@@ -86,6 +86,10 @@ TEST_CASE("an attachment is refused for what Azure has against it", "[simulator]
     CHECK(code(client.patch("dead-01", listing(entry(DiskChanging::disk("dead-01-data"), "7")))) ==
           "PropertyChangeNotAllowed");
   }
+  SECTION("a LUN that no size has") {
+    CHECK(code(client.attach("rescue-01", copy, "64")) == "InvalidParameter");
+    CHECK(code(client.attach("rescue-01", copy, "-1")) == "InvalidParameter");
+  }
   SECTION("a disk of another VM") {
     CHECK(code(client.attach("rescue-01", DiskChanging::disk("dead-01-data"))) == "ConflictingUserInput");
     CHECK(code(client.attach("rescue-01", DiskChanging::disk("web-01_OsDisk_1"))) == "ConflictingUserInput");

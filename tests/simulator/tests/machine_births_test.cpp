@@ -81,6 +81,8 @@ TEST_CASE("a network with its own way out is made, and taken away in the reverse
   CHECK(Asking::error_code(client.remove(kNetwork + "/virtualNetworks/helper")) == "InUseSubnetCannotBeDeleted");
   CHECK(Asking::error_code(client.remove(kNetwork + "/natGateways/out")) == "InUseNatGatewayCannotBeDeleted");
   CHECK(Asking::error_code(client.remove(kNetwork + "/publicIPAddresses/out")) == "PublicIPAddressCannotBeDeleted");
+  CHECK(Asking::error_code(client.remove(kNetwork + "/virtualNetworks/rescue-demo-vnet")) ==
+        "InUseSubnetCannotBeDeleted");
   for (const std::string& id : {kNic, kNetwork + "/virtualNetworks/helper", kNetwork + "/natGateways/out",
                                 kNetwork + "/publicIPAddresses/out"}) {
     CHECK(client.remove(id).status == 202);

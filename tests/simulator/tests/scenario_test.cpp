@@ -86,6 +86,25 @@ TEST_CASE("a scenario file", "[simulator][scenario]") {
     CHECK(refused("\"virtual_machines\"", R"("snapshots": [{"name": "s", "resource_group": "g", "vm": "ghost"}],
                                             "virtual_machines")") ==
           "snapshots[0].vm: found \"ghost\", expected a VM of this file with a managed disk");
+    CHECK(refused("\"guest\": {", "\"network\": {\"subnet\": \"a/b\"}, \"guest\": {") ==
+          "virtual_machines[0].network.subnet: found \"a/b\", expected \"network/subnet\" of virtual_networks in the "
+          "same group");
+    CHECK(refused("\"guest\": {", R"("data_disks": [{"name": "a"}, {"name": "b"}], "guest": {)") ==
+          "virtual_machines[0].data_disks[1].lun: found \"0\" twice, expected each LUN once");
+    CHECK(refused("\"guest\": {", R"("security_type": "Trusted", "guest": {)") ==
+          "virtual_machines[0].security_type: found \"Trusted\", expected one of Standard, TrustedLaunch, "
+          "ConfidentialVM");
+    CHECK(refused("\"guest\": {", R"("os_disk": {"generation": "V3"}, "guest": {)") ==
+          "virtual_machines[0].os_disk.generation: found \"V3\", expected one of V1, V2");
+    CHECK(refused("\"virtual_machines\"", R"("vm_sizes": [{"name": "x", "cores": 0}], "virtual_machines")") ==
+          "vm_sizes[0].cores: found \"0\", expected a whole number from 1 to 1024");
+    CHECK(refused("\"virtual_machines\"", R"("quotas": [{"name": "x"}], "virtual_machines")") ==
+          "quotas[0].limit: found nothing, expected this member");
+    CHECK(refused("\"virtual_machines\"", R"("policies": [{"types": []}], "virtual_machines")") ==
+          "policies[0].name: found nothing, expected this member");
+    CHECK(refused("\"virtual_machines\"",
+                  R"("virtual_networks": [{"name": "n", "resource_group": "x", "subnets": []}], "virtual_machines")")
+              .find("virtual_networks[0].resource_group: found \"x\", expected a group") == 0);
     CHECK(refused("[{\"client_id\": \"00000000-0000-4000-8000-00000000000b\", \"client_secret\": \"s\"}]", "[]") ==
           "principals: found none, expected at least one");
   }

@@ -7,6 +7,7 @@
 
 #include "commands.hpp"
 #include "failure.hpp"
+#include "plan_request.hpp"
 #include "printable.hpp"
 #include "report_rights.hpp"
 #include "reset_password_request.hpp"
@@ -75,6 +76,12 @@ Result<Actions> of_run_command(Call& call, ResourceId vm) {
   return required_actions(request);
 }
 
+Result<Actions> of_plan(Call& call, ResourceId vm) {
+  auto request = plan_request(call, std::move(vm));
+  if (!request) return std::move(request).error();
+  return required_actions(*request);
+}
+
 Result<Actions> of_restart(Call&, ResourceId vm) { return required_actions(Restart(std::move(vm))); }
 Result<Actions> of_status(Call&, ResourceId vm) { return required_actions(Status(std::move(vm))); }
 
@@ -97,7 +104,7 @@ constexpr Asked askable[] = {
     {"accounts", of_accounts},       {"verify", of_verify},
     {"run-command", of_run_command}, {"restart", of_restart},
     {"status", of_status},           {"leftovers", of_leftovers},
-    {"rotate", of_rotate},
+    {"rotate", of_rotate},           {"plan", of_plan},
 };
 
 const Asked* find_asked(std::string_view command) noexcept {

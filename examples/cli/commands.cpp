@@ -84,6 +84,17 @@ constexpr Command table[] = {
      "Without --remove nothing is changed. What is not proved to be ours is named and left. Exit code 1 when\n"
      "something of ours could not be removed.",
      for_leftovers, leftovers},
+    {"plan", "VM", "think the last resort through: repair a copy of the OS disk, and swap it in",
+     "Reads the VM, its disk and everything that could forbid the offline method, and prints the twelve steps with "
+     "what\n"
+     "each needs, proves and costs, and how it is taken back. Changes nothing, and takes no password. The method "
+     "stops\n"
+     "the VM for some minutes, so it is refused while another one is open: --after-failure shows that one has failed,\n"
+     "--skip-agent-methods gives a reason of yours. Exit code 3 with the plan printed: something in it forbids it.\n"
+     "  azvmreset plan VM --username azureuser\n"
+     "  azvmreset plan VM --username azureuser --after-failure result.json --format markdown > change.md\n"
+     "  azvmreset plan VM --rdp --rescue-vm admin-01 --format az > by-hand.sh",
+     for_plan, plan},
     {"stage", "VOLUME", "plant a reset on the disk of a Windows that does not run",
      "VOLUME is the folder where that Windows' partition is mounted, read and write: a copy of an Azure disk at a "
      "rescue\n"

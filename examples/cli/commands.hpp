@@ -34,6 +34,7 @@ int verify(Call& call);
 int rotate(Call& call);
 int run_command(Call& call);
 int restart(Call& call);
+int plan(Call& call);
 int stage(Call& call);
 int unstage(Call& call);
 int status(Call& call);

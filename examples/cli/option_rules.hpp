@@ -1,4 +1,4 @@
-// The two halves of the option table.
+// The parts of the option table.
 #pragma once
 
 #include "option_table.hpp"
@@ -6,6 +6,7 @@
 namespace azvmreset::cli {
 
 std::span<const OptionRule> options_of_tasks() noexcept;
+std::span<const OptionRule> options_of_plans() noexcept;
 std::span<const OptionRule> options_of_connections() noexcept;
 
 }  // namespace azvmreset::cli

@@ -9,10 +9,10 @@ namespace azvmreset::cli {
 namespace {
 
 std::vector<OptionRule> joined() {
-  const auto tasks = options_of_tasks();
-  const auto connections = options_of_connections();
-  std::vector<OptionRule> all(tasks.begin(), tasks.end());
-  all.insert(all.end(), connections.begin(), connections.end());
+  std::vector<OptionRule> all;
+  for (const auto part : {options_of_tasks(), options_of_plans(), options_of_connections()}) {
+    all.insert(all.end(), part.begin(), part.end());
+  }
   return all;
 }
 

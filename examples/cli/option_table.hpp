@@ -66,6 +66,24 @@ enum class Option : std::uint8_t {
   hook,
   id,
   discard_password,
+  format,
+  rescue_vm,
+  rescue_os,
+  rescue_size,
+  rescue_image,
+  rescue_group,
+  rescue_tag,
+  subnet,
+  nat_gateway,
+  no_probe,
+  read_back,
+  deallocate,
+  power_after,
+  lease,
+  keep_snapshot,
+  from_snapshot,
+  after_failure,
+  skip_agent_methods,
   commit_at,
   resume_file,
   remove,
@@ -159,6 +177,7 @@ enum : Commands {
   for_verify = 1u << 17,
   for_rotate = 1u << 18,
   for_required_actions = 1u << 20,
+  for_plan = 1u << 21,
   for_stage = 1u << 22,
   for_unstage = 1u << 23,
   for_resets = for_reset_password | for_reset_rdp,
@@ -169,9 +188,9 @@ enum : Commands {
   for_clear_passwords = for_reset_password | for_fix_account | for_verify,  // may carry one into the guest
   for_questions = for_dry_runs | for_leftovers | for_rotate,                // ask before they change anything
   for_targets = for_preflight | for_rotate | for_changes | for_status | for_leftovers | for_portal_url | for_scripts |
-                for_required_actions,
+                for_required_actions | for_plan,
   for_network = for_preflight | for_rotate | for_changes | for_resume | for_status | for_find | for_leftovers |
-                for_rest | for_scripts,
+                for_rest | for_scripts | for_plan,
   for_connections = for_network | for_clouds | for_portal_url,            // what may send anything, signed in or not
   for_passwords = for_clear_passwords | for_resume | for_check_password | for_stage,  // what reads one
   for_volumes = for_stage | for_unstage,

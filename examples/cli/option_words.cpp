@@ -45,6 +45,12 @@ constexpr std::pair<std::string_view, std::string_view> words[] = {
     {"unstage first", "azvmreset unstage VOLUME first"},
     {"with its id", "with --id ID"},
     {"valid_for", "--valid-for"},
+    {"after_failure", "--after-failure"},
+    {"skip_agent_methods", "--skip-agent-methods"},
+    {"leave deallocate out", "leave --deallocate out"},
+    {"keep_snapshot", "--keep-snapshot"},
+    {"from_snapshot", "--snapshot"},
+    {"subnet_id", "--subnet"},
 };
 
 bool is_option(const std::string& text, std::size_t at) noexcept { return at > 0 && text[at - 1] == '-'; }

@@ -97,13 +97,19 @@ std::string account_option(const Plan& plan) {
   return " --username " + ops::sh_quoted(plan.username);
 }
 
+// A chosen password is asked for there.
+std::string_view password_option(const Plan& plan) {
+  if (plan.task == PlantedTask::reset_rdp) return "";
+  return plan.plaintext ? " --offline-plaintext" : " --key-out KEY";
+}
+
 Lines staging_on_linux(const Plan& plan) {
   Lines lines = mounted_on_linux(plan, "");
-  lines.push_back(
-      format("  azvmreset stage /mnt/copy{}{}", account_option(plan), plan.existing_only ? " --existing-only" : ""));
+  lines.push_back(format("  azvmreset stage /mnt/copy{}{}{}", account_option(plan),
+                         plan.existing_only ? " --existing-only" : "", password_option(plan)));
   lines.push_back("  umount /mnt/copy");
-  if (plan.task == PlantedTask::reset_password)
-    lines.push_back("Keep the key that it wrote: the password is read with it in the last step.");
+  if (plan.task == PlantedTask::reset_password && !plan.plaintext)
+    lines.push_back("Keep KEY: with it the password is read in the last step.");
   return lines;
 }
 
@@ -255,7 +261,7 @@ Lines reading_by_hand(const Plan& plan) {
     lines.push_back("snapshot of the running disk and a disk of that, and attach that disk to the rescue VM.");
   }
   append(lines, mounted_on_linux(plan, ""));
-  append(lines, {"  azvmreset unstage /mnt/copy --key-file KEY      (it tells what the script did, and the password)",
+  append(lines, {"  azvmreset unstage /mnt/copy --sealing-key KEY --secret-out FILE      (KEY: of step stage)",
                  "  umount /mnt/copy", "Then sign in to the VM."});
   return lines;
 }

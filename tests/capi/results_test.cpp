@@ -314,6 +314,30 @@ RestResponse answer() {
   return response;
 }
 
+StageReport full_stage() {
+  StageReport report;
+  report.id = "0123456789abcdef0123456789abcdef";
+  report.volume = "/mnt/windows";
+  report.username = "azureuser";
+  report.marker = "Windows\\azvmreset-0123456789abcdef0123456789abcdef.marker";
+  report.files.push_back({"Windows\\System32\\GroupPolicy\\gpt.ini", true, false, 12, "ab"});
+  report.overrides = {Blocker::local_policy_off};
+  report.warnings.emplace_back("local_policy_off", "it is off", "switch it on");
+  return report;
+}
+
+UnstageReport full_unstage() {
+  UnstageReport report;
+  report.id = full_stage().id;
+  report.outcome = PlantedOutcome::failed;
+  report.evidence = Evidence::confirmed;
+  report.reason = "policy";
+  report.password_delivered = true;
+  report.account.emplace().name = "azureuser";
+  report.left = {"Windows\\System32\\GroupPolicy\\gpt.ini: it was changed since"};
+  return report;
+}
+
 // A result as C holds it.
 struct Lent {
   explicit Lent(capi::Outcome outcome)
@@ -359,6 +383,22 @@ TEST_CASE("every document has the fields of docs/results.md, in their order", "[
   check("Rest", "rest", capi::to_json(answer()));
   CHECK(parsed(to_json(PreflightReport())).root()["agent_reported_at"].is_null());
 
+  const auto check_members = [&doc](const json::Value& object, const std::string& heading) {
+    CHECK(members_of(object) == fields_below(doc, heading));
+  };
+  const auto staged = parsed(to_json(full_stage()));
+  CHECK(staged.root()["schema"].text() == "azvmreset.stage/1");
+  check_members(staged.root(), "## Stage");
+  check_members(staged.root()["facts"],
+                "A `volume_facts` is C++ `VolumeFacts`: what was found out about a Windows volume. Empty or `unknown`: "
+                "it could not be read.");
+  check_members(staged.root()["files"].at(0),
+                "A `staged_file` is C++ `StagedFile`: a file that was written; read back, and found equal.");
+  const auto unstaged = parsed(to_json(full_unstage()));
+  CHECK(unstaged.root()["schema"].text() == "azvmreset.unstage/1");
+  check_members(unstaged.root(), "## Unstage");
+  CHECK(unstaged.root()["ran_at"].is_null());
+
   const auto plan = parsed(to_json(full_plan()));
   CHECK(plan.root()["schema"].text() == "azvmreset.plan/1");
   CHECK(members_of(plan.root()) == fields_below(doc, "## Plan"));
@@ -398,6 +438,15 @@ TEST_CASE("every field of docs/results.md has a C getter of its name, and no get
   for (const std::string field : {"id", "target", "username", "blockers", "warnings", "unknowns", "next_steps",
                                   "expected", "downtime", "trace_id"}) {
     CHECK(std::find(of_plans.begin(), of_plans.end(), field) != of_plans.end());
+    of_results.insert(field);
+  }
+  // So of a staging and of what came of it.
+  auto of_stagings = fields_below(doc, "## Stage");
+  for (auto& field : fields_below(doc, "## Unstage")) of_stagings.push_back(std::move(field));
+  for (const std::string field :
+       {"id", "volume", "username", "key_fingerprint", "marker", "overrides", "outcome", "evidence", "created",
+        "account", "sign_in", "reason", "password_delivered", "left", "warnings", "next_steps"}) {
+    CHECK(std::find(of_stagings.begin(), of_stagings.end(), field) != of_stagings.end());
     of_results.insert(field);
   }
   CHECK(getters_of(header, "result") == of_results);
@@ -456,6 +505,7 @@ TEST_CASE("the numbers of a plan have the names that docs/results.md gives them"
   };
   check("### planted_task", PlantedTask{});
   check("### hook", Hook{});
+  check("### planted_outcome", PlantedOutcome{});
   check("### rescue_os", RescueOs{});
   check("### rescue_network", RescueNetwork{});
   check("### read_back", ReadBack{});
@@ -749,4 +799,27 @@ TEST_CASE("times are milliseconds since 1970, also before it", "[capi]") {
   CHECK(count == 1);
   CHECK(std::string(azvmr_result_next_steps(result, &count)[0]) == "sign in");
   CHECK(std::string(azvmr_finding_remedy(azvmr_result_warnings(result, &count)[0], nullptr)) == "wait");
+}
+
+TEST_CASE("a staging and what came of it have getters of what a program branches on", "[capi]") {
+  const Lent staged(full_stage());
+  CHECK(azvmr_result_kind(staged.result) == AZVMR_RESULT_STAGE);
+  CHECK(azvmr_result_id(staged.result, nullptr) == full_stage().id);
+  CHECK(std::string(azvmr_result_volume(staged.result, nullptr)) == "/mnt/windows");
+  CHECK(azvmr_result_marker(staged.result, nullptr) == full_stage().marker);
+  CHECK(azvmr_result_outcome(staged.result) == 0);
+  CHECK(azvmr_result_overrides(staged.result, nullptr)[0] == AZVMR_BLOCKER_LOCAL_POLICY_OFF);
+
+  const Lent back(full_unstage());
+  CHECK(azvmr_result_kind(back.result) == AZVMR_RESULT_UNSTAGE);
+  CHECK(azvmr_result_outcome(back.result) == AZVMR_PLANTED_OUTCOME_FAILED);
+  CHECK(azvmr_result_evidence(back.result) == AZVMR_EVIDENCE_CONFIRMED);
+  CHECK(std::string(azvmr_result_reason(back.result, nullptr)) == "policy");
+  CHECK(azvmr_result_password_delivered(back.result) == 1);
+  int32_t known = 0;
+  CHECK(std::string(azvmr_account_state_name(azvmr_result_account(back.result, &known), nullptr)) == "azureuser");
+  CHECK(known == 1);
+  size_t count = 0;
+  CHECK(azvmr_result_left(back.result, &count)[0] == full_unstage().left.front());
+  CHECK(count == 1);
 }

@@ -87,5 +87,5 @@ TEST_CASE("a damaged descriptor hands nothing on", "[host][volume]") {
   CHECK_FALSE(inherited_by_directory(descriptor({entry(3, 0x1200a9, kUsers)}, 0x0004)));
   CHECK_FALSE(inherited_by_directory(descriptor({entry(3, 0x1200a9, kUsers, 5)})));
   CHECK_FALSE(inherited_by_directory(descriptor({entry(3, 0x1200a9, "\x01\xff\0\0\0\0\0\x05\x12\0\0\0"s)})));
-  CHECK_FALSE(inherited_by_directory(descriptor({number(0, 2) + number(4, 2) + number(0, 12)})));
+  CHECK_FALSE(inherited_by_directory(descriptor({number(0, 2) + number(4, 2) + std::string(12, '\0')})));
 }

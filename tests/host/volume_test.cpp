@@ -106,7 +106,8 @@ TEST_CASE("a new file has its ACL, its attributes and its content", "[host][volu
   if (!test::can_have_ntfs_images()) return;
   NtfsImage image;
   // Trap: without `permissions`, ntfs-3g lets everybody read what it makes.
-  image.mount(GENERATE("norecover", NtfsImage::as_documented));
+  const std::string options = GENERATE(as<std::string>{}, "norecover", NtfsImage::as_documented);
+  image.mount(options);
   image.make_directories("Windows");
   image.write("Windows/by-ntfs-3g", "");
   auto volume = opened(image);

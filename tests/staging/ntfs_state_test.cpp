@@ -49,7 +49,7 @@ TEST_CASE("a Windows that sleeps is seen, also through the read-only mount that 
   if (!test::can_have_ntfs_images()) return;
   NtfsImage image;
   image.mount();
-  const std::string begins = GENERATE("hibr", "HIBR");
+  const std::string begins = GENERATE(as<std::string>{}, "hibr", "HIBR");
   image.write("hiberfil.sys", hiberfil(begins));
   CHECK(state_of(image).hibernated == Tristate::yes);
   // Trap: mount reports success.

@@ -176,6 +176,7 @@ const std::vector<Behaviour>& table() {
       // What a start of Windows does with what lies on its disk.
       {"F5.2/1", documented, "local policy: the low 16 bits of Version are compared with the cached number", {}},
       {"F5.2/1a", guess, "a version of 0: of that policy nothing is processed", {}},
+      {"F5.2/1b", guess, "Options of gpt.ini with bit 1: the machine's half of that policy is switched off", {}},
       {"F5.2/2", documented, "an extension is called when gPCMachineExtensionNames has it with its tool", {}},
       {"F5.2/2a", guess, "a list of extensions that is malformed, or not in ascending order: none is called", {}},
       {"F5.2/3", documented, "scripts.ini is UTF-16LE with its byte order mark, or ANSI; lower numbers run first", {}},

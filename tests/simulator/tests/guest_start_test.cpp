@@ -1,8 +1,7 @@
 #include "simulator/guest/boot/installed.hpp"
 #include "simulator/guest/boot/memory_disk.hpp"
-#include "simulator/tests/asking.hpp"
+#include "simulator/tests/disk_changing.hpp"
 #include "simulator/tests/started_windows.hpp"
-#include "simulator/world.hpp"
 #include "support/catch.hpp"
 
 using namespace azvmreset::sim;
@@ -84,4 +83,19 @@ TEST_CASE("a VM that starts or restarts runs what lies on its OS disk", "[simula
     REQUIRE(content.files.count("Windows/proof.txt") == 1);
     CHECK(content.files["Windows/proof.txt"].bytes == "it ran\r\n");
   }
+}
+
+TEST_CASE("what was planted on a copy of a disk runs when the VM has got the copy", "[simulator][boot]") {
+  DiskChanging client;
+  client.copy("dead-01", "copy");
+  World& world = const_cast<World&>(client.azure.world());
+  DiskContent& copy = world.find_volume(DiskChanging::disk("copy"))->content;
+  plant_setup_line(copy, "cmd.exe /c echo it ran>>\"%SystemRoot%\\proof.txt\"");
+  CHECK(client.swap("dead-01", "copy").status == 202);
+  client.pass(std::chrono::minutes(10));
+  CHECK(client.power("dead-01") == "PowerState/running");
+  CHECK(copy.files.count("Windows/proof.txt") == 1);
+  const Volume* before = world.find_volume(DiskChanging::disk("dead-01_OsDisk_1"));
+  REQUIRE(before != nullptr);
+  CHECK(before->content.files.count("Windows/proof.txt") == 0);
 }

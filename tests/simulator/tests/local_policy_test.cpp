@@ -54,6 +54,16 @@ TEST_CASE("a start-up script of local policy", "[simulator][boot]") {
     CHECK(here.ran().empty());
   }
 
+  SECTION("is not found when the machine's half of the policy is switched off") {
+    here.content.files[std::string(kGptPath)].bytes += "Options=2\r\n";
+    here.start();
+    CHECK(here.ran().empty());
+    here.put_gpt(kPair, 6);
+    here.content.files[std::string(kGptPath)].bytes += "Options=1\r\n";
+    here.start();
+    CHECK(here.ran() == "first.cmd");
+  }
+
   SECTION("runs at every start, until policy of another version says otherwise") {
     here.start();
     here.put_scripts(utf16("[Startup]\r\n"));

@@ -12,9 +12,6 @@ namespace {
 
 using base::format;
 
-constexpr std::string_view kSetupType = "SYSTEM/Setup/SetupType";
-constexpr std::string_view kCommandLine = "SYSTEM/Setup/CmdLine";
-
 bool is_planted(std::string_view name) {
   return base::starts_with_ignoring_case(name, "azvmreset-") && base::to_lower(name).ends_with(".cmd");
 }
@@ -51,8 +48,8 @@ class Start {
 
   // F5.2/7.
   void run_setup() {
-    const std::string type = value_in(disk_.registry(), kSetupType);
-    const std::string line = value_in(disk_.registry(), kCommandLine);
+    const std::string type = value_in(disk_.registry(), kSetupTypeValue);
+    const std::string line = value_in(disk_.registry(), kSetupLineValue);
     if (type.empty() || type == "0") return;
     if (type != "2") return report_.reject(format("setup: SetupType is {}: names resolve in another domain", type));
     if (line.empty()) return report_.reject("setup: SetupType is 2, and CmdLine is empty");
@@ -61,7 +58,7 @@ class Start {
     CommandPrompt here = prompt("Windows\\System32");
     report_.scripts.back().exit_code = run_process(here, line);
     if (place_.choices.pick<SetupAfterwards>() == SetupAfterwards::cleared) {
-      set_value(disk_.registry_to_change(), kSetupType, "0");
+      set_value(disk_.registry_to_change(), kSetupTypeValue, "0");
     }
   }
 

@@ -166,7 +166,9 @@ bool process_local_policy(Disk& disk, const Windows& windows, const Choices& cho
   }
   report.tell(format("policy: gpt.ini has version {}, cached is {}", version, cached));
   set_value(registry, kCachedVersionValue, std::to_string(version));
-  if (version == 0)
+  constexpr std::uint32_t machine_disabled = 2;
+  const std::uint32_t options = leading_number(gpt.find("General", "Options").value_or(""));
+  if (version == 0 || (options & machine_disabled) != 0)
     keep({}, registry);
   else
     call_extension(disk, gpt, choices, report);

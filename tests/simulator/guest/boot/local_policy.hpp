@@ -19,6 +19,8 @@ inline constexpr std::string_view kStartupFolder = "Windows\\System32\\GroupPoli
 inline constexpr std::string_view kPolicyOffValue = "SOFTWARE/Policies/Microsoft/Windows/System/DisableLGPOProcessing";
 inline constexpr std::string_view kCachedVersionValue =
     "SOFTWARE/Microsoft/Windows/CurrentVersion/Group Policy/History/{42B5FAAE-6536-11D2-AE5A-0000F87571E3}/0/Version";
+inline constexpr std::string_view kSetupTypeValue = "SYSTEM/Setup/SetupType";
+inline constexpr std::string_view kSetupLineValue = "SYSTEM/Setup/CmdLine";
 std::string product_type(const Registry& registry);  // of the control set that is in use; empty: not told
 
 struct StartUpScript {

@@ -57,9 +57,16 @@ bool read_texts(Value list, std::vector<std::string>& texts) {
   return true;
 }
 
-bool setup_fits(Value setup, std::string_view hook) {
-  if (hook != "setup") return setup.is_null();
-  return setup.size() == 2 && setup["type"].integer().has_value() && setup["command_line"].is_string();
+// Of its hook alone.
+bool read_setup(Value root, std::optional<FormerSetup>& former) {
+  const std::string hook = root["hook"].text_or("");
+  const Value setup = root["setup"];
+  if (hook != "setup") return hook == "group_policy" && setup.is_null();
+  const auto type = setup["type"].integer();
+  const auto line = setup["command_line"].text();
+  if (setup.size() != 2 || !type || !line) return false;
+  former = FormerSetup{*type, std::string(*line)};
+  return true;
 }
 
 }  // namespace
@@ -73,10 +80,9 @@ std::optional<PlantedOrder> planted_order(std::string_view text) {
   order.task = root["task"].text_or("");
   order.secret = root["secret"].text_or("");
   order.not_after = *root["not_after"].integer();
-  order.hook = root["hook"].text_or("");
   if (order.id.size() != 32 || !all_hexadecimal(order.id)) return std::nullopt;
   if (!is_one_of(order.task, {"reset_password", "reset_rdp"})) return std::nullopt;
-  if (!is_one_of(order.hook, {"group_policy", "setup"}) || !setup_fits(root["setup"], order.hook)) return std::nullopt;
+  if (!read_setup(root, order.setup)) return std::nullopt;
   if (!read_merged(root, "gpt_ini", order.gpt_ini) || !read_merged(root, "scripts_ini", order.scripts_ini)) {
     return std::nullopt;
   }

@@ -15,13 +15,18 @@ struct MergedFile {
   std::optional<std::uint32_t> attributes;  // none: it was not there
 };
 
+struct FormerSetup {
+  std::int64_t type = 0;
+  std::string command_line;
+};
+
 struct PlantedOrder {
   std::string id;
   std::string task;
   std::vector<std::string> requests;
   std::string secret;
   std::int64_t not_after = 0;
-  std::string hook;
+  std::optional<FormerSetup> setup;  // of that hook
   MergedFile gpt_ini;
   MergedFile scripts_ini;
   std::vector<std::string> directories;

@@ -21,6 +21,9 @@ using base::equals_ignoring_case;
 using base::format;
 using base::json::Writer;
 
+// The others are never touched.
+constexpr std::uint32_t kSettable = kReadOnlyAttribute | kHiddenAttribute | kSystemAttribute | kArchiveAttribute;
+
 constexpr int kDone = 0, kFailed = 1, kConstrained = 3;
 
 struct ProcessEnded {
@@ -48,8 +51,10 @@ class PlantedScript {
 
   int run() {
     if (place_.windows.powershell.language_mode != "FullLanguage") return tell_language();
-    const auto order = planted_order(disk_.read(beside(".json")).value_or(""));
+    const std::string text = disk_.read(beside(".json")).value_or("");
+    const auto order = planted_order(text);
     // None of a password stays on the disk; the empty file is a sign for the command file.
+    disk_.write(beside(".json"), std::string(text.size(), '\0'));
     disk_.write(beside(".json"), "");
     if (!order || order->id != id_) {
       // Without it nothing is known of what was there: that is left to the command file.
@@ -95,6 +100,10 @@ class PlantedScript {
     Writer started = line_of("started");
     started.member("task", order_.task).member("clock", clock());
     tell(started.member("computer", place_.windows.computer_name).end_object().text());
+    if (order_.setup) {
+      set_value(disk_.registry_to_change(), kSetupTypeValue, std::to_string(order_.setup->type));
+      set_value(disk_.registry_to_change(), kSetupLineValue, order_.setup->command_line);
+    }
     if (clock() > order_.not_after) return tell(line_of("too_late").member("clock", clock()).end_object().text());
     if (order_.task == "reset_rdp") return run_rdp();
     if (run_account(order_.requests.front()) == "account_not_found" && order_.requests.size() == 2) {
@@ -179,8 +188,10 @@ class PlantedScript {
     bool done = now && digest_of(*now) == file.planted_sha256 && (!file.attributes || before);
     if (done && !file.attributes) done = disk_.remove(path);
     if (done && file.attributes) {
-      disk_.set_attributes(path, kArchiveAttribute);
-      done = disk_.write(path, *before) && disk_.set_attributes(path, *file.attributes) && disk_.remove(saved);
+      const std::uint32_t others = disk_.attributes(path) & ~kSettable;
+      disk_.set_attributes(path, others);
+      done = disk_.write(path, *before) && disk_.set_attributes(path, others | (*file.attributes & kSettable)) &&
+             disk_.remove(saved);
     }
     if (done) return;
     restored_ = false;

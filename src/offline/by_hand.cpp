@@ -81,7 +81,7 @@ std::string_view turned_off_in(const Plan& plan, std::string_view step) {
 std::string rescue_name(const Plan& plan) { return shown(name_in(plan.facts.rescue_vm)); }
 
 Lines mounted_on_linux(const Plan& plan, std::string_view options) {
-  return {format("On the rescue VM {}, as root:", rescue_name(plan)),
+  return {format("On the rescue VM {}, as root, with ntfs-3g and azvmreset installed:", rescue_name(plan)),
           "  lsblk --output NAME,SIZE,FSTYPE      (the copy is the disk that came last, Windows on its largest ntfs)",
           "  mkdir -p /mnt/copy", format("  mount -t ntfs-3g{} /dev/sdXN /mnt/copy", options)};
 }
@@ -153,9 +153,9 @@ Lines commands_of_rdp() {
 // F5.1, with what F5.2 says is missing there.
 Lines staging_on_windows(const Plan& plan) {
   Lines lines = {
-      format("On the rescue VM {}, in a command prompt as administrator. Below, X: is the copy, never C:. Do NOT bring",
-             rescue_name(plan)),
-      "a disk online that Disk Management shows as offline because of a signature collision: use another rescue VM.",
+      format("On the rescue VM {}, in a command prompt as administrator:", rescue_name(plan)),
+      "X: is the copy, never C:. Do NOT bring a disk online that Disk Management shows as offline because of a",
+      "signature collision: use another rescue VM.",
       R"(1. In X:\Windows\System32\GroupPolicy rename gpt.ini, if it is there, to gpt.ini.bak, and make a new gpt.ini:)",
       "    [General]",
       "    gPCFunctionalityVersion=2",

@@ -84,12 +84,17 @@ void write_resources(Page& page, const Plan& plan) {
   }
 }
 
+// By where they are needed, as they are sorted.
 void write_rights(Page& page, const Plan& plan) {
   if (plan.required_actions.empty()) return;
   page.heading("RIGHTS THAT IT TAKES");
+  std::string_view scope;
   for (const RequiredAction& right : plan.required_actions) {
-    page.item("- ", format("{}{}", shown(right.action), right.optional ? " (it works without, and does less)" : ""));
-    page.item("    ", format("{}, at {}", shown(right.purpose), shown(right.scope)));
+    if (right.scope != scope) page.item("at ", shown(right.scope));
+    scope = right.scope;
+    page.item("  - ", shown(right.action));
+    page.item("      ",
+              format("{}{}", shown(right.purpose), right.optional ? "; it works without, and does less" : ""));
   }
 }
 

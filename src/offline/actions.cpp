@@ -6,11 +6,13 @@
 #include "offline/situation.hpp"
 #include "ops/action_list.hpp"
 
+#include <algorithm>
 #include <cstddef>
-#include <set>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace azvmreset::offline {
 namespace {
@@ -33,8 +35,10 @@ std::string_view take_segment(std::string_view& path) noexcept {
 
 Addressed addressed(std::string_view path) {
   constexpr std::string_view mark = "/providers/";
-  path.remove_prefix(path.rfind(mark) + mark.size());
   Addressed found;
+  const std::size_t begin = path.rfind(mark);
+  if (begin == std::string_view::npos) return found;
+  path.remove_prefix(begin + mark.size());
   found.type = take_segment(path);
   while (!path.empty()) {
     const std::string_view type = take_segment(path);
@@ -60,11 +64,19 @@ std::string action_of(const PlanCall& call) {
 
 std::string provider_of(std::string_view action) { return std::string(action.substr(0, action.find('/'))); }
 
+// An action at a scope, and the steps that take it.
+struct Taken {
+  std::string purpose;  // of the first request that takes it
+  std::vector<std::string> steps;
+  bool optional = true;  // everything that takes it is sent under a condition
+};
+
 class Gathering {
  public:
   explicit Gathering(const PlanRescue& request) : list_(request.target), request_(request) {}
 
-  void add(const PlanCall& call) {
+  void add(const std::string& step, const PlanCall& call) {
+    step_ = step;
     optional_ = !call.when.empty();
     const std::string action = action_of(call);
     note(action, scope_of(path_of(call)), call.purpose);
@@ -73,9 +85,26 @@ class Gathering {
     if (body) add_linked(body->root());
   }
 
-  std::vector<RequiredAction> take() && { return std::move(list_).take(); }
+  std::vector<RequiredAction> take() && {
+    for (const auto& [key, taken] : taken_) {
+      const auto& [scope, action] = key;
+      const std::string purpose = base::format("{} ({})", taken.purpose, joined(taken.steps));
+      if (taken.optional) {
+        list_.may(action, scope, purpose);
+      } else {
+        list_.need(action, scope, purpose);
+      }
+    }
+    return std::move(list_).take();
+  }
 
  private:
+  static std::string joined(const std::vector<std::string>& steps) {
+    std::string text;
+    for (const std::string& step : steps) text.append(text.empty() ? "" : ", ").append(step);
+    return text;
+  }
+
   // The VMs by themselves; everything else in the group that it lies in.
   std::string scope_of(std::string_view id) const {
     for (const std::string* vm : {&list_.vm(), rescue()}) {
@@ -90,15 +119,12 @@ class Gathering {
     return request_.rescue.existing ? &request_.rescue.existing->text() : nullptr;
   }
 
-  // The first purpose is enough: some of them are needed for ten.
   void note(const std::string& action, const std::string& scope, std::string_view purpose) {
-    const bool first = known_.insert(scope + " " + action).second;
-    if (optional_) {
-      if (first) list_.may(action, scope, purpose);
-    } else if (first || needed_.count(scope + " " + action) == 0) {
-      needed_.insert(scope + " " + action);
-      list_.need(action, scope, purpose);
-    }
+    Taken& taken = taken_[{scope, action}];
+    if (taken.purpose.empty()) taken.purpose = purpose;
+    taken.optional = taken.optional && optional_;
+    const bool known = std::find(taken.steps.begin(), taken.steps.end(), step_) != taken.steps.end();
+    if (!known) taken.steps.push_back(step_);
   }
 
   // At the address that Azure gives with its answer to a write.
@@ -149,23 +175,21 @@ class Gathering {
 
   ops::ActionList list_;
   const PlanRescue& request_;
-  std::set<std::string> known_;
-  std::set<std::string> needed_;
+  std::map<std::pair<std::string, std::string>, Taken> taken_;  // by scope and action
+  std::string step_;
   bool optional_ = false;
 };
 
-void gather(Gathering& all, const std::vector<PlanStep>& steps) {
-  for (const PlanStep& step : steps) {
-    for (const PlanCall& call : step.calls) all.add(call);
-    gather(all, step.substeps);
-  }
+void gather(Gathering& all, const PlanStep& step, const std::string& name) {
+  for (const PlanCall& call : step.calls) all.add(name, call);
+  for (const PlanStep& part : step.substeps) gather(all, part, name);
 }
 
 }  // namespace
 
 std::vector<RequiredAction> actions_of(const PlanRescue& request, const std::vector<PlanStep>& steps) {
   Gathering all(request);
-  gather(all, steps);
+  for (const PlanStep& step : steps) gather(all, step, step.name);
   return std::move(all).take();
 }
 

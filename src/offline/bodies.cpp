@@ -68,6 +68,10 @@ void write_data_disk(Writer& json, std::int32_t lun, const std::string& id) {
   json.member("id", id).end_object().end_object();
 }
 
+void write_parameter(Writer& json, std::string_view name, std::string_view value) {
+  json.begin_object().member("name", name).member("value", value).end_object();
+}
+
 }  // namespace
 
 std::string snapshot_body(const Situation& now, const std::string& source, std::string_view step) {
@@ -188,6 +192,15 @@ std::string script_body(const Situation& now, const std::string& location, std::
   write_plan_tag(json, now, part);
   json.end_object().key("properties").begin_object();
   json.key("source").begin_object().member("script", format("{{script: {}}}", part)).end_object();
+  json.key("parameters").begin_array();
+  write_parameter(json, "nonce", "{nonce}");
+  write_parameter(json, "request", format("{{request: {}}}", part));
+  json.end_array();
+  if (now.plants_password && part == "write") {
+    json.key("protectedParameters").begin_array();
+    write_parameter(json, "secret", "{the chosen password}");
+    json.end_array();
+  }
   json.member("asyncExecution", false).member("timeoutInSeconds", longest_seconds);
   return json.end_object().end_object().text();
 }

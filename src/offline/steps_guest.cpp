@@ -130,8 +130,9 @@ PlanStep stage_step(const Situation& now) {
   step.calls.push_back(run_script(now, rescue, now.rescue.location, "read",
                                   "find the disk by LUN, size and the computer's name, and read the few files"));
   step.calls.push_back(read_script(now, rescue, "read", "read the answer; the files are merged here, not there"));
-  step.calls.push_back(run_script(now, rescue, now.rescue.location, "write",
-                                  "write the merged files with their ACL, read each back, unmount"));
+  step.calls.push_back(
+      run_script(now, rescue, now.rescue.location, "write",
+                 "write the merged files with their ACL, read each back, unmount; in as many calls as it takes"));
   step.calls.push_back(read_script(now, rescue, "write", "read the answer"));
   step.expected = expected("stage");
   step.vm_down = now.runs && !now.given_snapshot;

@@ -217,6 +217,18 @@ TEST_CASE("the swap repeats what was read, changes name and id together, and is 
   CHECK(find_call(step(plan, "copy"), "PUT", id) != nullptr);
 }
 
+TEST_CASE("a chosen password goes in a protected parameter, in the one call that writes it", "[offline][steps]") {
+  PlanRescue request = usual_request();
+  request.reset.plaintext = true;
+  const Plan plan = make_plan(usual_world(), request);
+  for (const PlanStep& one : plan.steps) {
+    for (const PlanCall& call : one.calls) {
+      const bool writes = call.method == "PUT" && call.url.find("-write?") != std::string::npos;
+      CHECK((call.body.find("protectedParameters") != std::string::npos) == writes);
+    }
+  }
+}
+
 TEST_CASE("the original disk is never written to and never deleted", "[offline][steps]") {
   for (const Plan& plan : all_kinds()) {
     for (const PlanStep& one : plan.steps) {

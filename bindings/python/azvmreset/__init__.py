@@ -62,6 +62,7 @@ from .names import (
     PasswordChannel,
     Phase,
     PlanForm,
+    PlantedOutcome,
     PlantedTask,
     PowerAfter,
     ReadBack,
@@ -76,6 +77,7 @@ from .names import (
 from .operation import Operation
 from .permissions import custom_role, required_actions
 from .sealing import SealingKey
+from .staging import stage, unstage
 from .transport import Header, HttpCompletion, HttpRequest, Transport
 from .vault import Candidate, Vault
 
@@ -116,6 +118,7 @@ if TYPE_CHECKING:
         StatusReport,
         VerifyReport,
     )
+    from .stagings import StagedFile, StageReport, UnstageReport, VolumeFacts
 
 __version__: str = _ffi.string(_lib.azvmr_version()).decode()
 
@@ -189,6 +192,7 @@ __all__ = [
     "PlanForm",
     "PlanResource",
     "PlanStep",
+    "PlantedOutcome",
     "PlantedTask",
     "PowerAfter",
     "PreflightReport",
@@ -210,14 +214,18 @@ __all__ = [
     "Secret",
     "ShutRung",
     "SignInOutcome",
+    "StageReport",
+    "StagedFile",
     "StatusReport",
     "TokenSource",
     "Transport",
     "Tristate",
+    "UnstageReport",
     "UsageError",
     "Vault",
     "VerifyReport",
     "VmAccessAfter",
+    "VolumeFacts",
     "WorkloadIdentity",
     "check_password",
     "cloud_named",
@@ -228,6 +236,8 @@ __all__ = [
     "plan_from_json",
     "portal_url",
     "required_actions",
+    "stage",
+    "unstage",
 ]
 
 
@@ -238,7 +248,7 @@ def __getattr__(name: str) -> Any:
 
         return AsyncClient
     if name in __all__:
-        from . import plans, results
+        from . import plans, results, stagings
 
-        return getattr(plans if hasattr(plans, name) else results, name)
+        return getattr(next(module for module in (plans, stagings, results) if hasattr(module, name)), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -184,6 +184,16 @@ class Hook(Named):
     SETUP = 2
 
 
+class PlantedOutcome(Named):
+    """What came of it."""
+
+    NOT_RUN = 1
+    DONE = 2
+    REFUSED = 3
+    FAILED = 4
+    UNKNOWN = 5
+
+
 class RescueOs(Named):
     WINDOWS = 1
     LINUX = 2

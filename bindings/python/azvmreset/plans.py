@@ -5,14 +5,11 @@ Loaded when the first plan is made, as the classes of results are.
 
 from __future__ import annotations
 
-import enum
-import functools
-import json
-import typing
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from . import _native
+from ._documents import read_document
 from ._native import lib
 from .names import Hook, PlanForm, PlantedTask, PowerAfter, ReadBack, RescueNetwork, RescueOs
 from .results import Document, Finding, RequiredAction
@@ -154,25 +151,9 @@ def plan_from_json(text: str) -> Plan:
 
 def plan_of(text: str) -> Plan:
     """Of the library's own document."""
-    document = json.loads(text)
-    fields = {name: _read(hint, document[name]) for name, hint in _hints(Plan).items() if name != "json"}
-    return Plan(**fields, json=text)
+    return read_document(Plan, text)
 
 
 def _from_json(text: str) -> Any:
     encoded = text.encode()
     return _native.made("azvmr_result", lib.azvmr_plan_from_json, encoded, len(encoded))
-
-
-@functools.cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
-
-
-def _read(hint: Any, value: Any) -> Any:
-    """The value of a document as its annotation says."""
-    if typing.get_origin(hint) is tuple:
-        return tuple(_read(typing.get_args(hint)[0], item) for item in value)
-    if is_dataclass(hint):
-        return hint(**{name: _read(kind, value[name]) for name, kind in _hints(typing.cast(type, hint)).items()})
-    return hint[value.upper()] if isinstance(hint, enum.EnumMeta) else value

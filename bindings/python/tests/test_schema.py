@@ -50,6 +50,8 @@ def python_type(documented: str, meaning: str) -> str:
         ("## Leftovers", azvmreset.LeftoversReport),
         ("## Dry run", azvmreset.DryRun),
         ("## Plan", azvmreset.Plan),
+        ("## Stage", azvmreset.StageReport),
+        ("## Unstage", azvmreset.UnstageReport),
         ("## Password", azvmreset.PasswordReport),
         ("## Cloud", azvmreset.Cloud),
         ("## Rest", azvmreset.RestResponse),
@@ -92,6 +94,15 @@ def python_type(documented: str, meaning: str) -> str:
             azvmreset.PlanCall,
         ),
         ("A `plan_resource` is C++ `PlanResource`: what a plan makes.", azvmreset.PlanResource),
+        (
+            "A `volume_facts` is C++ `VolumeFacts`: what was found out about a Windows volume. Empty or `unknown`: it"
+            " could not be read.",
+            azvmreset.VolumeFacts,
+        ),
+        (
+            "A `staged_file` is C++ `StagedFile`: a file that was written; read back, and found equal.",
+            azvmreset.StagedFile,
+        ),
         ("A `breach` is C++ `Breach`.", azvmreset.Breach),
         ("A `header` is one line of the answer.", azvmreset.Header),
     ],
@@ -114,6 +125,7 @@ def test_fields(heading: str, kind: type) -> None:
         ("### candidate_kind", azvmreset.CandidateKind),
         ("### planted_task", azvmreset.PlantedTask),
         ("### hook", azvmreset.Hook),
+        ("### planted_outcome", azvmreset.PlantedOutcome),
         ("### rescue_os", azvmreset.RescueOs),
         ("### rescue_network", azvmreset.RescueNetwork),
         ("### read_back", azvmreset.ReadBack),

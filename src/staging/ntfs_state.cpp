@@ -18,6 +18,8 @@ Result<Tristate> hibernated(host::Volume& volume) {
 }
 
 Tristate unclean(const host::Mount& mount) {
+  // As long as it may write, the kernel's driver keeps the dirty flag set itself; it mounts no volume that had it.
+  if (mount.file_system == "ntfs3" && !mount.read_only) return Tristate::unknown;
   const auto disk = host::RawDisk::open(mount.source);
   if (!disk) return Tristate::unknown;
   const auto state = is_unclean([&](std::uint64_t offset, std::size_t size) { return disk->read(offset, size); });

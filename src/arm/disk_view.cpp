@@ -3,6 +3,8 @@
 #include "arm/fields.hpp"
 #include "base/timestamp.hpp"
 
+#include <algorithm>
+
 namespace azvmreset::arm {
 namespace {
 
@@ -18,12 +20,12 @@ void read_encryption(DiskView& view, Fields& fields, Value properties) {
   view.security_type = fields.text(security["securityType"], "securityProfile.securityType");
 }
 
-// Older answers tell gigabytes alone.
+// Older answers tell gigabytes alone. Less than nothing is nothing that was told.
 std::int64_t bytes_of(Fields& fields, Value properties) {
   const auto bytes = fields.long_integer(properties["diskSizeBytes"], "diskSizeBytes");
-  if (bytes) return *bytes;
   const auto gigabytes = fields.integer(properties["diskSizeGB"], "diskSizeGB");
-  return static_cast<std::int64_t>(gigabytes.value_or(0)) << 30;
+  const std::int64_t told = bytes ? *bytes : std::int64_t{gigabytes.value_or(0)} * (std::int64_t{1} << 30);
+  return std::max<std::int64_t>(told, 0);
 }
 
 }  // namespace

@@ -51,6 +51,11 @@ TEST_CASE("a disk that tells gigabytes alone has as many bytes", "[arm][disk]") 
   CHECK(read(R"({"properties":{"diskSizeGB":127}})")->bytes == std::int64_t{127} << 30);
 }
 
+TEST_CASE("a size below nothing is none", "[arm][disk]") {
+  CHECK(read(R"({"properties":{"diskSizeBytes":-1}})")->bytes == 0);
+  CHECK(read(R"({"properties":{"diskSizeGB":-1}})")->bytes == 0);
+}
+
 TEST_CASE("Azure Disk Encryption is on unless its settings say that it is off", "[arm][disk]") {
   CHECK(read(R"({"properties":{"encryptionSettingsCollection":{"enabled":true}}})")->encrypted);
   CHECK(read(R"({"properties":{"encryptionSettingsCollection":{}}})")->encrypted);

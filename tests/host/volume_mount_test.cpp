@@ -1,5 +1,9 @@
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
+#include <vector>
 
 #include "host/bitlocker.hpp"
 #include "host/mount_table.hpp"
@@ -78,6 +82,18 @@ TEST_CASE("only what begins like BitLocker is BitLocker's", "[host][bitlocker]")
   CHECK_FALSE(host::begins_like_bitlocker(header_with(4, "-FVE-FS-")));
   CHECK_FALSE(host::begins_like_bitlocker(header_with(3, "-FVE-FS-").substr(0, 511)));
   CHECK_FALSE(host::begins_like_bitlocker(""));
+}
+
+// Asked for by tests/guest_scripts/test_bitlocker.py, which fetches them.
+TEST_CASE("genuine BitLocker volumes are blocked", "[.][genuine]") {
+  const char* const headers = std::getenv("AZVMRESET_BITLOCKER_HEADERS");
+  REQUIRE(headers != nullptr);
+  for (const auto& header : std::filesystem::directory_iterator(headers)) {
+    CAPTURE(header.path());
+    const auto encrypted = host::open_volume(header.path().string());
+    REQUIRE_FALSE(encrypted);
+    CHECK(encrypted.error().blockers == std::vector<std::string>{"disk_encrypted"});
+  }
 }
 
 TEST_CASE("the table of mounts is read, and a line that is none is left out", "[host][volume]") {

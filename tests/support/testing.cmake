@@ -6,7 +6,7 @@ add_library(azvmreset_test_linker INTERFACE)
 target_link_options(azvmreset_test_linker INTERFACE $<$<BOOL:${AZVMRESET_HAS_GOLD}>:-fuse-ld=gold>)
 
 # One Catch main for all test executables of a build.
-add_library(azvmreset_catch_main OBJECT support/catch_main.cpp)
+add_library(azvmreset_catch_main OBJECT EXCLUDE_FROM_ALL support/catch_main.cpp)
 azvmreset_settings(azvmreset_catch_main)
 # Not our code, and the slowest file of the build: 38 s instead of 10 where everything else is sanitized.
 target_compile_options(azvmreset_catch_main PRIVATE -O0 -fno-sanitize=undefined)
@@ -20,7 +20,7 @@ endif()
 # And one precompiled header. It needs an owner with a source that uses it; the main cannot be it, because it includes
 # Catch in another way.
 file(CONFIGURE OUTPUT precompiled.cpp CONTENT "")
-add_library(azvmreset_test_precompiled OBJECT ${CMAKE_CURRENT_BINARY_DIR}/precompiled.cpp)
+add_library(azvmreset_test_precompiled OBJECT EXCLUDE_FROM_ALL ${CMAKE_CURRENT_BINARY_DIR}/precompiled.cpp)
 azvmreset_settings(azvmreset_test_precompiled)
 target_compile_options(azvmreset_test_precompiled PRIVATE -fno-sanitize=undefined)
 target_include_directories(azvmreset_test_precompiled PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
@@ -32,6 +32,14 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   set_target_properties(azvmreset_test_precompiled PROPERTIES DISABLE_PRECOMPILE_HEADERS OFF)
 endif()
 
+# What the tests with the label `unit` are made of. A build without them still makes one that is named.
+function(azvmreset_unit_test target)
+  azvmreset_settings(${target})
+  if(NOT AZVMRESET_BUILD_UNIT_TESTS)
+    set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
+  endif()
+endfunction()
+
 # azvmreset_test(<name> SOURCES <file>... [LIBRARIES <target>...])
 #
 # One executable and one ctest entry `test_<name>`: an entry per case would start a sanitized program hundreds of times.
@@ -39,7 +47,7 @@ function(azvmreset_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES")
 
   add_executable(test_${name} ${arg_SOURCES})
-  azvmreset_settings(test_${name})
+  azvmreset_unit_test(test_${name})
   # It watches the library; in the tests themselves it would cost a third of the time that an `asan` build takes.
   target_compile_options(test_${name} PRIVATE -fno-sanitize=undefined)
   target_precompile_headers(test_${name} REUSE_FROM azvmreset_test_precompiled)
@@ -60,7 +68,7 @@ function(azvmreset_fuzzer name)
   set(corpus ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name})
 
   add_executable(fuzz_${name} ${arg_SOURCE})
-  azvmreset_settings(fuzz_${name})
+  azvmreset_unit_test(fuzz_${name})
   target_include_directories(fuzz_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(fuzz_${name} PRIVATE ${arg_LIBRARIES})
   if(AZVMRESET_BUILD_FUZZERS)
@@ -75,7 +83,7 @@ function(azvmreset_fuzzer name)
 endfunction()
 
 add_custom_target(azvmreset_fuzzers)
-add_library(azvmreset_fuzz_driver OBJECT support/fuzz_driver.cpp)
+add_library(azvmreset_fuzz_driver OBJECT EXCLUDE_FROM_ALL support/fuzz_driver.cpp)
 azvmreset_settings(azvmreset_fuzz_driver)
 
 # Real NTFS images, for tests that take root.

@@ -210,6 +210,7 @@ int main(void) {
   test_hosts();
   test_sealing();
   test_sinks();
+  test_staging();
   test_rotation();
   test_tasks();
   printf("%d passed, %d failed\n", checks_passed, checks_failed);

@@ -32,6 +32,7 @@ void test_hosts(void);      /* c_hosts_test.c: tokens, log lines and the loop of
 void test_rotation(void);   /* c_rotation_test.c: a vault of the host, and what it is told */
 void test_sealing(void);    /* c_sealing_test.c: keys for sealed passwords, and the ladder */
 void test_sinks(void);      /* c_sinks_test.c: where secrets and resume tokens are kept */
+void test_staging(void);    /* c_staging_test.c: a mounted volume, as far as C goes without one */
 void test_tasks(void);      /* c_tasks_test.c: the smaller tasks, and what needs no network */
 
 #endif

@@ -52,6 +52,7 @@ static void null_may_be_freed_and_asked(void) {
   azvmr_accounts_free(NULL);
   azvmr_verify_free(NULL);
   azvmr_rotate_free(NULL);
+  azvmr_plan_rescue_free(NULL);
   azvmr_restart_free(NULL);
   azvmr_status_request_free(NULL);
   azvmr_find_free(NULL);

@@ -226,6 +226,52 @@ static void a_dry_run_writes_nothing_and_says_it_in_commands(void) {
   world_free(&world);
 }
 
+/* The plan of a VM whose agent is dead, in all its forms, and out of its own document; that of another is blocked. */
+static void a_plan_is_made_and_printed(void) {
+  struct world world = world_new();
+  world_open(&world);
+  azvmr_plan_rescue* request = NULL;
+  azvmr_operation* operation = NULL;
+  CHECK_NUMBER(azvmr_plan_rescue_new(&request, simulated_azure_vm(world.azure, "dead-01"), NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_plan_rescue_set_username(request, "azureuser", NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_client_plan(&operation, world.client, request, NULL), AZVMR_OK);
+  azvmr_plan_rescue_free(request);
+  azvmr_error* err = NULL;
+  azvmr_result* plan = result_of(operation, &err);
+  if (err != NULL) printf("%s\n", azvmr_error_json(err, NULL));
+  azvmr_error_free(err);
+  CHECK_NUMBER(azvmr_result_kind(plan), AZVMR_RESULT_PLAN);
+  size_t count = 0;
+  azvmr_result_blockers(plan, &count);
+  CHECK_NUMBER(count, 0);
+  CHECK(azvmr_result_downtime(plan) > 0 && azvmr_result_downtime(plan) < azvmr_result_expected(plan));
+
+  size_t length = 0;
+  azvmr_result* read = NULL;
+  const char* json = azvmr_result_json(plan, &length);
+  CHECK_NUMBER(azvmr_plan_from_json(&read, json, length, NULL), AZVMR_OK);
+  CHECK_TEXT(azvmr_result_id(read, NULL), azvmr_result_id(plan, NULL));
+  for (int32_t form = AZVMR_PLAN_TEXT; form <= AZVMR_PLAN_POWERSHELL; ++form) {
+    azvmr_text* text = NULL;
+    CHECK_NUMBER(azvmr_plan_print(&text, read, form, NULL), AZVMR_OK);
+    CHECK(strstr(azvmr_text_value(text, NULL), azvmr_result_id(plan, NULL)) != NULL);
+    azvmr_text_free(text);
+  }
+  azvmr_result_free(read);
+  azvmr_result_free(plan);
+
+  CHECK_NUMBER(azvmr_plan_rescue_new(&request, simulated_azure_vm(world.azure, "web-01"), NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_plan_rescue_set_built_in_administrator(request, 1, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_client_plan(&operation, world.client, request, NULL), AZVMR_OK);
+  azvmr_plan_rescue_free(request);
+  plan = result_of(operation, NULL);
+  const azvmr_finding* const* blockers = azvmr_result_blockers(plan, &count);
+  CHECK_NUMBER(count, 1);
+  CHECK_TEXT(azvmr_finding_code(blockers[0], NULL), "agent_methods_open");
+  azvmr_result_free(plan);
+  world_free(&world);
+}
+
 static void a_password_is_judged_and_made(void) {
   azvmr_result* result = NULL;
   size_t count = 0;
@@ -339,6 +385,7 @@ void test_tasks(void) {
   a_snapshot_is_left_found_and_removed();
   status_and_find();
   a_dry_run_writes_nothing_and_says_it_in_commands();
+  a_plan_is_made_and_printed();
   a_password_is_judged_and_made();
   clouds_by_name();
   the_portal_and_the_meaning_of_failures();

@@ -48,6 +48,8 @@ TEST_CASE("every request takes a traceparent from C", "[capi][trace]") {
   check(azvmr_verify_new(&verify, vm, "a", nullptr), verify, azvmr_verify_free, azvmr_verify_set_traceparent);
   azvmr_preflight* preflight = nullptr;
   check(azvmr_preflight_new(&preflight, vm, nullptr), preflight, azvmr_preflight_free, azvmr_preflight_set_traceparent);
+  azvmr_plan_rescue* plan = nullptr;
+  check(azvmr_plan_rescue_new(&plan, vm, nullptr), plan, azvmr_plan_rescue_free, azvmr_plan_rescue_set_traceparent);
   azvmr_restart* restart = nullptr;
   check(azvmr_restart_new(&restart, vm, nullptr), restart, azvmr_restart_free, azvmr_restart_set_traceparent);
   azvmr_status_request* status = nullptr;

@@ -87,6 +87,7 @@ Result<VmSetUp> read_vm(Value value, const std::string& path) {
       .flag("allow_extension_operations", allow_extensions)
       .flag("specialised", specialised)
       .each("extensions", [&](Value one, const std::string& at) { return read_extension(one, at, vm); })
+      .object("image", [&](Value image, const std::string& at) { return read_image(image, at, vm.image); })
       .text("size", vm.size)
       .text("zone", vm.zone)
       .word<std::string_view>("security_type", vm.security_type, kSecurityTypeWords)

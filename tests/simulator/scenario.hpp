@@ -129,6 +129,14 @@ struct NetworkSetUp {
   std::string subnet = {};  // "network/subnet" in the same group; none: the group's own
 };
 
+// That a VM was made from.
+struct ImageSetUp {
+  std::string publisher = "MicrosoftWindowsServer";
+  std::string offer = "WindowsServer";
+  std::string sku = "2022-datacenter-azure-edition";
+  std::string version = "20348.2762.241006";
+};
+
 struct VmSetUp {
   std::string subscription;
   std::string resource_group;
@@ -143,6 +151,7 @@ struct VmSetUp {
   AgentState agent = AgentState::ready;
   std::map<std::string, std::string> tags;
   std::vector<ExtensionSetUp> extensions;
+  ImageSetUp image;
   std::string size = "Standard_D2s_v5";
   std::string zone = {};
   std::string security_type = {};  // "TrustedLaunch", "ConfidentialVM" or empty

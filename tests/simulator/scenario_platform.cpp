@@ -64,6 +64,15 @@ Result<void> check_data_disks(const VmSetUp& vm, const std::string& path) {
 
 }  // namespace
 
+Result<void> read_image(Value value, const std::string& path, ImageSetUp& image) {
+  Fields fields(value, path);
+  fields.text("publisher", image.publisher)
+      .text("offer", image.offer)
+      .text("sku", image.sku)
+      .text("version", image.version);
+  return fields.finish();
+}
+
 Result<DataDiskSetUp> read_data_disk(Value value, const std::string& path) {
   DataDiskSetUp disk;
   Fields fields(value, path);

@@ -7,6 +7,7 @@
 
 namespace azvmreset::sim {
 
+Result<void> read_image(base::json::Value value, const std::string& path, ImageSetUp& image);
 Result<DataDiskSetUp> read_data_disk(base::json::Value value, const std::string& path);
 Result<VirtualNetworkSetUp> read_virtual_network(base::json::Value value, const std::string& path);
 Result<VmSizeSetUp> read_vm_size(base::json::Value value, const std::string& path);

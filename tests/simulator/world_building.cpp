@@ -80,6 +80,7 @@ std::unique_ptr<Volume> os_disk_of(const Machine& machine, Chance& ids) {
   volume->sku = is.sku;
   volume->os_type = machine.windows() ? "Windows" : "Linux";
   volume->generation = is.generation;
+  volume->image = machine.set_up.image;
   volume->tags = is.tags;
   volume->size_gb = is.size_gb;
   volume->performance_tier = is.performance_tier;

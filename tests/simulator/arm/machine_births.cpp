@@ -33,6 +33,7 @@ std::unique_ptr<Volume> os_disk_of(const Machine& machine, std::string unique_id
   volume->os_type = machine.windows() ? "Windows" : "Linux";
   volume->security_type = is.security_type;
   volume->created = now;
+  volume->image = is.image;
   volume->unique_id = std::move(unique_id);
   if (machine.windows()) volume->content = installed(machine.guest);
   return volume;

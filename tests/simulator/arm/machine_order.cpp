@@ -62,7 +62,11 @@ std::optional<Answer> read_size(const World& world, Value properties, Machine& m
 // Only from an image: a disk that is there would bring its own Windows.
 std::optional<Answer> read_storage(Value storage, Machine& made) {
   VmSetUp& is = made.set_up;
-  if (!storage["imageReference"].is_object()) return missing("imageReference");
+  const Value image = storage["imageReference"];
+  if (!image.is_object()) return missing("imageReference");
+  is.image = {image["publisher"].text_or(""), image["offer"].text_or(""), image["sku"].text_or(""),
+              image["version"].text_or("latest")};
+  if (is.image.version == "latest") is.image.version = "1.0.20260901";
   if (storage["osDisk"]["createOption"].text_or("FromImage") != "FromImage") {
     return invalid("The simulator makes VMs from images: osDisk.createOption FromImage.");
   }

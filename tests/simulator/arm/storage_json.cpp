@@ -10,12 +10,10 @@ using base::json::Writer;
 
 void write_image(Writer& out, const Machine& machine) {
   if (machine.os_create_option != "FromImage") return;
-  const bool windows = machine.windows();
+  const ImageSetUp& image = machine.set_up.image;
   out.key("imageReference").begin_object();
-  out.member("publisher", windows ? "MicrosoftWindowsServer" : "debian");
-  out.member("offer", windows ? "WindowsServer" : "debian-12");
-  out.member("sku", windows ? "2022-datacenter-azure-edition" : "12-gen2").member("version", "latest");
-  out.member("exactVersion", windows ? "20348.2762.241006" : "0.20241004.1890").end_object();
+  out.member("publisher", image.publisher).member("offer", image.offer).member("sku", image.sku);
+  out.member("version", "latest").member("exactVersion", image.version).end_object();
 }
 
 void write_managed_disk(Writer& out, const Machine& machine) {

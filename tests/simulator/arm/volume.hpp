@@ -33,6 +33,7 @@ struct Volume {
 
   // Of what was copied; empty for a disk made from an image, or empty.
   std::string create_option = "FromImage";
+  ImageSetUp image;
   std::string source;
   std::string source_unique_id;
   bool incremental = false;

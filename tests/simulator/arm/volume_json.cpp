@@ -26,10 +26,11 @@ void write_creation(Writer& out, const Volume& volume) {
   }
   if (volume.create_option == "FromImage") {
     out.key("imageReference").begin_object();
-    out.member("id", format("/Subscriptions/{}/Providers/Microsoft.Compute/Locations/{}/Publishers/"
-                            "MicrosoftWindowsServer/ArtifactTypes/VMImage/Offers/WindowsServer/Skus/"
-                            "2022-datacenter-azure-edition/Versions/20348.2762.241006",
-                            volume.subscription, volume.location));
+    const ImageSetUp& image = volume.image;
+    out.member("id",
+               format("/Subscriptions/{}/Providers/Microsoft.Compute/Locations/{}/Publishers/{}/ArtifactTypes/"
+                      "VMImage/Offers/{}/Skus/{}/Versions/{}",
+                      volume.subscription, volume.location, image.publisher, image.offer, image.sku, image.version));
     out.end_object();
   }
   out.end_object();

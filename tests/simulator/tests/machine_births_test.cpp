@@ -121,6 +121,9 @@ TEST_CASE("a VM is made, works, and goes with what is its own", "[simulator][bir
   client.pass(15min);
   CHECK(client.status_of(accepted) == "Succeeded");
   CHECK(client.power("helper") == "PowerState/running");
+  const auto model = client.model("helper");
+  CHECK(model.root()["properties"]["storageProfile"]["imageReference"]["sku"].text() ==
+        "2025-datacenter-azure-edition");
   CHECK(client.agent("helper") == "Ready");
   CHECK(client.azure.guest("helper")->sign_in("rescuer", "Some-Passw0rd-1").accepted());
   CHECK(client.disk_state("helper-os") == "Attached");

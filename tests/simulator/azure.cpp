@@ -154,6 +154,10 @@ void Azure::set_lock(std::string_view vm, std::string_view level) {
   if (!level.empty()) world.locks.push_back({machine->id, "set", std::string(level)});
 }
 
+void Azure::set_next_start(std::string_view vm, const StartFate& fate) {
+  if (Machine* machine = model_->world.find(vm)) machine->next_start = fate;
+}
+
 void Azure::set_agent(std::string_view vm, AgentState agent, Time now) {
   advance(now);
   Machine* machine = model_->world.find(vm);

@@ -4,6 +4,7 @@
 
 #include "simulator/device_codes.hpp"
 #include "simulator/fault.hpp"
+#include "simulator/guest/boot/boot.hpp"
 #include "simulator/message.hpp"
 #include "simulator/scenario.hpp"
 #include "simulator/settings.hpp"
@@ -89,6 +90,7 @@ class Azure {
   void set_power(std::string_view vm, Power power, Time now);
   void set_lock(std::string_view vm, std::string_view level);  // "ReadOnly", "CanNotDelete"; empty: none
   void set_agent(std::string_view vm, AgentState agent, Time now);
+  void set_next_start(std::string_view vm, const StartFate& fate);
 
   // What the control path shows. No secret is in it.
   std::string world_json(Time now) const;

@@ -90,9 +90,21 @@ Answer Control::change(const Request& request, std::string_view vm, Time now) {
   Fields fields(document->root(), "");
   fields.word<Power>("power", power, kPowerWords).word<AgentState>("agent", agent, kAgentWords);
   fields.word<std::string_view>("lock", lock, kLockOrNoneWords);
+  std::optional<StartFate> start;
+  fields.object("next_start", [&](base::json::Value value, const std::string& at) {
+    start.emplace();
+    std::int64_t after = -1;
+    bool torn = false;
+    Fields parts(value, at);
+    parts.word<BootMishap>("mishap", start->mishap, kMishapWords);
+    auto read = parts.number("power_lost_after", after, 0, 10'000).flag("torn", torn).finish();
+    if (after >= 0) start->cut = PowerCut{static_cast<std::size_t>(after), torn};
+    return read;
+  });
   if (auto outcome = fields.finish(); !outcome) return refused(outcome.error());
   if (power) azure_.set_power(vm, *power, now);
   if (lock) azure_.set_lock(vm, *lock);
+  if (start) azure_.set_next_start(vm, *start);
   if (agent) azure_.set_agent(vm, *agent, now);
   return json_answer(200, *azure_.vm_json(vm));
 }

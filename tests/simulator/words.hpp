@@ -1,6 +1,7 @@
 // States as scenario files and the control path spell them.
 #pragma once
 
+#include "simulator/guest/boot/boot.hpp"
 #include "simulator/scenario.hpp"
 
 #include <array>
@@ -43,6 +44,11 @@ inline constexpr Words<std::string_view, 2> kLockWords{{{"ReadOnly", "ReadOnly"}
 // Of what may be without a lock.
 inline constexpr Words<std::string_view, 3> kLockOrNoneWords{
     {{"", ""}, {"ReadOnly", "ReadOnly"}, {"CanNotDelete", "CanNotDelete"}}};
+
+inline constexpr Words<BootMishap, 4> kMishapWords{{{"none", BootMishap::none},
+                                                    {"no_powershell", BootMishap::no_powershell},
+                                                    {"ends_before_change", BootMishap::ends_before_change},
+                                                    {"ends_after_change", BootMishap::ends_after_change}}};
 
 template <class Enum, std::size_t Size>
 constexpr std::string_view word_for(Enum meaning, const Words<Enum, Size>& words) {

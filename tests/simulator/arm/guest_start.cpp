@@ -3,6 +3,8 @@
 #include "simulator/guest/boot/boot.hpp"
 #include "simulator/guest/boot/memory_disk.hpp"
 
+#include <utility>
+
 namespace azvmreset::sim {
 namespace {
 
@@ -32,9 +34,15 @@ void start_guest(World& world, Machine& machine, Time now) {
   scripts.account = world.known_scripts.account;
   MemoryDisk disk(volume->content);
   Windows* controller = world.controller_for(machine);
-  const BootPlace place{world.look_into(machine), controller, world.choices, world.guests, scripts, now};
-  const BootReport report = start_windows(disk, place);
-  for (const Deed& deed : report.deeds) write_down(world, machine, report, deed, now);
+  StartFate fate = std::exchange(machine.next_start, {});
+  // Where the power was lost, the host starts it anew.
+  for (bool again = true; again; fate = {}) {
+    disk.cut_power(fate.cut);
+    const BootPlace place{world.look_into(machine), controller, world.choices, world.guests, scripts, now, fate.mishap};
+    const BootReport report = start_windows(disk, place);
+    for (const Deed& deed : report.deeds) write_down(world, machine, report, deed, now);
+    again = report.power_lost;
+  }
 }
 
 }  // namespace azvmreset::sim

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "simulator/arm/managed_command.hpp"
+#include "simulator/guest/boot/boot.hpp"
 #include "simulator/guest/vm_access.hpp"
 #include "simulator/scenario.hpp"
 
@@ -100,6 +101,7 @@ struct Machine {
   std::string last_output;            // of the last script that ran
   std::vector<std::string> handlers;  // of run commands, once there was one: "Microsoft.CPlat.Core.…"
   Windows guest;
+  StartFate next_start;  // of that Windows
 
   // The power action under way; what it was asked by, each time it was asked.
   std::string power_action;

@@ -19,11 +19,6 @@ using base::quoted;
 
 constexpr std::size_t kLongest = 16u << 20;
 
-constexpr Words<BootMishap, 4> kMishapWords{{{"none", BootMishap::none},
-                                             {"no_powershell", BootMishap::no_powershell},
-                                             {"ends_before_change", BootMishap::ends_before_change},
-                                             {"ends_after_change", BootMishap::ends_after_change}}};
-
 Error wrong(std::string_view option, std::string_view found, std::string_view expected) {
   return fail(ErrorCode::invalid_argument, "{}: found {}, expected {}", option, quoted(found), expected);
 }

@@ -1,3 +1,4 @@
+#include "simulator/control.hpp"
 #include "simulator/guest/boot/installed.hpp"
 #include "simulator/guest/boot/memory_disk.hpp"
 #include "simulator/tests/disk_changing.hpp"
@@ -98,4 +99,27 @@ TEST_CASE("what was planted on a copy of a disk runs when the VM has got the cop
   const Volume* before = world.find_volume(DiskChanging::disk("dead-01_OsDisk_1"));
   REQUIRE(before != nullptr);
   CHECK(before->content.files.count("Windows/proof.txt") == 0);
+}
+
+TEST_CASE("a start whose power is lost is followed by another one", "[simulator][boot]") {
+  DiskChanging client;
+  DiskContent& content = os_disk(client, "web-01");
+  plant_setup_line(content, "cmd.exe /c echo it ran>>\"%SystemRoot%\\proof.txt\"");
+  Control control(client.azure);
+  const auto set = [&](std::string_view fate) {
+    const std::string body = R"({"next_start":)" + std::string(fate) + "}";
+    return control.handle({"POST", "https://localhost:1/_sim/world/web-01", {}, body}, client.now)->status;
+  };
+  const auto starts = [&](std::string_view fate) {
+    content.files.erase("Windows/proof.txt");
+    CHECK(set(fate) == 200);
+    client.act("web-01", "restart");
+    client.pass(std::chrono::minutes(5));
+    CHECK(client.power("web-01") == "PowerState/running");
+    return content.files["Windows/proof.txt"].bytes;
+  };
+  CHECK(starts(R"({"mishap":"none"})") == "it ran\r\n");
+  CHECK(starts(R"({"power_lost_after":0})") == "it ran\r\n");
+  CHECK(starts(R"({"power_lost_after":0,"torn":true})") == "it rit ran\r\n");
+  CHECK(set(R"({"mishap":"flood"})") == 400);
 }

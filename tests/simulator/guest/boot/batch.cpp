@@ -92,6 +92,7 @@ class Batch {
       const std::size_t end = std::min(bytes.find('\n', at_), bytes.size());
       if (!first) line += '\n';
       line += bytes.substr(at_, end - at_);
+      if (line.ends_with('\r')) line.pop_back();
       at_ = std::min(end + 1, bytes.size());
     }
     return line;
@@ -100,11 +101,8 @@ class Batch {
   // Whether a block begins in it that does not end in it.
   static bool opens_block(std::string_view line) {
     const std::string_view text = trimmed_left(line);
-    if (text.starts_with(':') || base::starts_with_ignoring_case(text, "rem")) return false;
     const bool may_open = text.starts_with('(') || base::starts_with_ignoring_case(text, "if ");
-    const std::size_t open = text.find('(');
-    return may_open && open != std::string_view::npos && trimmed_both(line).back() != ')' &&
-           !block_length(text.substr(open));
+    return may_open && !closes_its_blocks(text);
   }
 
   void jump(std::string_view bytes) {
@@ -276,7 +274,8 @@ class Batch {
     if (!command.readable) return reject(format("a redirection that is not modelled: {}", text));
     const Split split = first_word(text);
     const std::string name = base::to_lower(split.word);
-    if (name.starts_with("echo")) return echo(command, text.substr(4));
+    if (name == "rem") return;
+    if (name.starts_with("echo")) return echo(command, trimmed_left(command.text).substr(4));
     // What writes nothing, for the sake of the file.
     if (name == "break" || equals_ignoring_case(text, "type nul")) return write(command, "");
     if (!command.append_to.empty() || !command.write_to.empty()) return reject("only echo writes into files");

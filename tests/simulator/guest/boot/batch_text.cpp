@@ -138,6 +138,17 @@ std::optional<std::size_t> block_length(std::string_view text) {
   return std::nullopt;
 }
 
+bool closes_its_blocks(std::string_view text) {
+  Scanner scanner;
+  std::size_t opened = 0, closed = 0;
+  for (const char c : text) {
+    if (!scanner.meant(c)) continue;
+    opened += c == '(' ? 1 : 0;
+    closed += c == ')' ? 1 : 0;
+  }
+  return opened <= closed;
+}
+
 std::optional<std::string> expanded(std::string_view line, const BatchVariables& variables) {
   std::string text;
   while (!line.empty()) {

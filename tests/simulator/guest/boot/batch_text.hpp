@@ -27,6 +27,7 @@ std::vector<std::string> quoted_words(std::string_view text);  // which keep the
 
 // The length of "( … )" at the beginning, both brackets counted; nothing: it does not end here.
 std::optional<std::size_t> block_length(std::string_view text);
+bool closes_its_blocks(std::string_view text);
 
 // %NAME%, %~dp0 and %%; nothing where a name is not known.
 using BatchVariables = std::function<std::optional<std::string>(std::string_view name)>;

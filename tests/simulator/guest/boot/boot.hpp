@@ -7,6 +7,7 @@
 #include "simulator/guest/boot/disk.hpp"
 #include "simulator/guest/windows.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,12 @@ enum class BootMishap {
   no_powershell,       // it is not there
   ends_before_change,  // something ends it: after it has read the account, and told what it sealed
   ends_after_change,   // after its work, before it tells
+};
+
+// What becomes of one start.
+struct StartFate {
+  BootMishap mishap = BootMishap::none;
+  std::optional<PowerCut> cut;
 };
 
 struct BootPlace {

@@ -78,6 +78,7 @@ std::optional<std::string> sid_at(std::string_view bytes, std::size_t at) {
 }
 
 bool read_list(std::string_view bytes, std::size_t at, SecurityDescriptor& descriptor) {
+  if (at + 8 > bytes.size()) return false;
   const std::size_t count = number_at(bytes, at + 4, 2);
   std::size_t next = at + 8;
   for (std::size_t i = 0; i < count; ++i) {

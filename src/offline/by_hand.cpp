@@ -274,6 +274,9 @@ Lines remarks(const PlanStep& step) {
   say(format("takes about {}{}", span(step.expected), step.vm_down ? ", and the VM is DOWN" : ""));
   say(format("done when: {}", shown(step.evidence)));
   say(format("undo: {}", shown(step.undo)));
+  for (const PlanStep& substep : step.substeps) {
+    for (const std::string& line : remarks(substep)) lines.push_back("    " + line);
+  }
   return lines;
 }
 

@@ -72,6 +72,22 @@ TEST_CASE("every form names each step and how it is taken back", "[offline][plan
   }
 }
 
+TEST_CASE("every form names the steps within a step", "[offline][plan_forms]") {
+  Plan plan = sealed_plan();
+  plan.hook = Hook::setup;
+  PlanStep inner;
+  inner.number = 1;
+  inner.name = "clear_hook";
+  inner.purpose = "clear the hook in the copy's hive";
+  inner.evidence = "SetupType reads back as 0";
+  inner.undo = "nothing to take back: it was armed";
+  plan.steps.back().substeps = {inner};
+  for (const PlanForm form : forms) {
+    CAPTURE(name_of(form));
+    for (const std::string& what : {inner.name, inner.purpose, inner.undo}) CHECK(says(plan, form, what));
+  }
+}
+
 TEST_CASE("every form names each blocker with its remedy", "[offline][plan_forms]") {
   const Plan plan = blocked_plan();
   for (const PlanForm form : forms) {

@@ -267,6 +267,43 @@ TEST_CASE("a scripts.ini of any encoding that Windows reads goes on with its own
   }
 }
 
+TEST_CASE("the hook of setup resets an account and disarms itself, whatever becomes of the script", "[staging][boot]") {
+  Started here;
+  here.guest.local_policy_off = true;
+  here.registry["SYSTEM/Setup/CmdLine"] = "a \"former\" line\\";
+  guest::PlantingOrder order;
+  order.id = "0123456789abcdef0123456789abcdef";
+  order.account = "azureuser";
+  order.password = Secret("Chosen-Passw0rd!");
+  order.not_after = 1'900'000'000;
+  order.hook = guest::PlantedHook::setup;
+  order.former = {0, here.registry["SYSTEM/Setup/CmdLine"]};
+  const auto planting = guest::plant({}, order);
+  REQUIRE(planting);
+  for (const guest::PlantedFile& file : planting->files) {
+    here.volume.put(file.path, file.content.expose(), file.attributes, guest::planted_security_descriptor());
+  }
+  REQUIRE(planting->setup);
+  here.registry["SYSTEM/Setup/SetupType"] = std::to_string(planting->setup->type);
+  here.registry["SYSTEM/Setup/CmdLine"] = planting->setup->command_line;
+
+  SECTION("where it runs") {}
+  SECTION("where PowerShell is missing") { here.mishap = sim::BootMishap::no_powershell; }
+  here.start();
+  CHECK(here.report.rejected == Texts());
+  REQUIRE(here.report.scripts.size() == 1);
+  CHECK(here.registry["SYSTEM/Setup/SetupType"] == "0");
+  CHECK(here.registry["SYSTEM/Setup/CmdLine"] == "a \"former\" line\\");
+  const bool ran = here.mishap == sim::BootMishap::none;
+  CHECK(here.guest.sign_in("azureuser", "Chosen-Passw0rd!").accepted() == ran);
+  for (const auto& [path, node] : here.volume.nodes) {
+    CHECK((node.directory || path.find("azvmreset-") == std::string::npos || path.ends_with(".marker")));
+    CHECK(node.bytes.find("Chosen-Passw0rd!") == std::string::npos);
+  }
+  here.start();
+  CHECK(here.report.scripts.empty());
+}
+
 TEST_CASE("what keeps PowerShell from its work leaves the old password and everything as it was", "[staging][boot]") {
   Started here;
   here.use_local_policy();

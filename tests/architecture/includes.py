@@ -41,6 +41,7 @@ THIRD_PARTY = [
         "cryptography stays in base, host, transport, auth and guest",
     ),
     (re.compile(r"zlib\.h"), ["src/guest/gunzip.", "src/guest/gzip.", "tests/simulator/"], "only guest/gunzip and guest/gzip use zlib"),
+    (re.compile(r"hivex\.h"), ["src/staging/hive."], "only staging/hive knows libhivex"),
     (re.compile(r"event2/"), ["tests/simulator/"], "only the simulator's front uses libevent"),
 ]
 SYSTEM = (["src/host/", "src/transport/", "examples/", "tests/simulator/"], "only host and transport see the system")

@@ -143,7 +143,7 @@ std::vector<Row> choices(const Plan& plan) {
   std::vector<Row> rows{{"task", task_of(plan)}};
   if (plan.task == PlantedTask::reset_password) rows.push_back({"password", password_of(plan)});
   rows.push_back({"hook", hook_of(plan.hook)});
-  rows.push_back({"why offline", shown(plan.reason)});
+  rows.push_back({"why offline", plan.reason.empty() ? "NOTHING opens the last resort yet" : shown(plan.reason)});
   rows.push_back({"power", power_of(plan)});
   rows.push_back({"rescue VM", rescue_of(plan)});
   if (plan.rescue_is_made) rows.push_back({"its network", network_of(plan)});

@@ -135,6 +135,13 @@ TEST_CASE("the text is 100 columns wide, but for ids, and tells the verdict and 
   CHECK(text.find("DSRM") < text.find("STEPS"));
 }
 
+TEST_CASE("a plan that nothing has opened says so", "[offline][plan_forms]") {
+  Plan plan = blocked_plan();
+  CHECK(says(plan, PlanForm::text, "why offline agent_not_ready"));
+  plan.reason.clear();
+  CHECK(says(plan, PlanForm::text, "why offline NOTHING opens the last resort yet"));
+}
+
 TEST_CASE("what happens while the VM is down is marked", "[offline][plan_forms]") {
   const std::string text = to_text(sealed_plan());
   std::size_t marked = 0;

@@ -92,11 +92,11 @@ function Find-Disk {
   if ($found.Count -eq 0) { Refuse 'disk_not_found' "no disk but the system's has $what" }
   if ($found.Count -gt 1) { Refuse 'disk_ambiguous' "more than one disk has $what" }
   $identity = Identity $found[0]
-  $same = @($all | Where-Object { $_.Number -ne $found[0].Number -and (Identity $_) -eq $identity })
-  if ("$($found[0].OfflineReason)" -in 'Collision', '4' -or $same.Count) {
+  $collides = "$($found[0].OfflineReason)" -in 'Collision', '4'
+  if (-not $identity -and -not $collides) { Refuse 'disk_not_found' 'the disk has no table of partitions' }
+  if ($collides -or @($all | Where-Object { $_.Number -ne $found[0].Number -and (Identity $_) -eq $identity }).Count) {
     Refuse 'disk_identity_collision' 'another disk of this machine has the same identity'
   }
-  if (-not $identity) { Refuse 'disk_not_found' 'the disk has no table of partitions' }
   if ($order.identity -and $order.identity -ne $identity) { Refuse 'disk_changed' 'the disk has another identity than before' }
   Add-Line "disk $identity"
   $script:disk = $found[0]

@@ -23,9 +23,6 @@ POLICY = "Windows/System32/GroupPolicy"
 EXTENSION = "[{35378EAC-683F-11D2-A89A-00C04FBBCFA2}{D02B1F72-3407-48AE-BA88-E8213C6761F1}]"
 OLD_PASSWORD = "Forgotten-Passw0rd"
 
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"no NTFS images here: {MISSING}")
-
-
 def extended_attribute(path: Path, name: str) -> bytes:
     """os.getxattr begins with a small buffer, to which ntfs-3g answers with an error that is not foreseen."""
     buffer = ctypes.create_string_buffer(1 << 16)
@@ -68,6 +65,8 @@ def image(*words: str | Path) -> None:
 
 @pytest.fixture(scope="module")
 def empty_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if MISSING:
+        pytest.skip(f"no NTFS images here: {MISSING}")
     folder = tmp_path_factory.mktemp("disk")
     image("make", folder)
     return folder
@@ -214,3 +213,27 @@ def test_the_command_file_puts_back_what_powershell_does_not(
     in_force = account(told["after"], "azureuser")["password_sha256"]
     assert in_force == (delivered if reset else sha256(OLD_PASSWORD))
     assert same_but_version(before, volume.everything())
+
+
+def test_any_folder_that_is_laid_out_like_a_volume_is_started_from(tmp_path: Path) -> None:
+    """Two names that Windows does not tell apart are found, and so is a script that LocalSystem would not find."""
+    policy = tmp_path / "windows" / "SYSTEM32" / "GroupPolicy"
+    (policy / "Machine" / "Scripts" / "Startup").mkdir(parents=True)
+    pair = "[{42B5FAAE-6536-11D2-AE5A-0000F87571E3}{40B6664F-4972-11D1-A7CA-0000F87571E3}]"
+    (policy / "gpt.ini").write_text(f"[General]\ngPCMachineExtensionNames={pair}\nVersion=1\n")
+    (policy / "Machine" / "Scripts" / "scripts.ini").write_text("[Startup]\n0CmdLine=a.cmd\n1CmdLine=gone.cmd\n")
+    (policy / "Machine" / "Scripts" / "Startup" / "A.CMD").write_text("rem\n")
+    folder = Volume(tmp_path)
+    told = boot(folder)
+    assert [script["exit_code"] for script in told["starts"][0]["scripts"]] == [0, None]
+    assert boot(folder, "--cached-version", "1")["starts"][0]["scripts"] == []
+    (policy / "GPT.INI").write_text("[General]\n")
+    assert boot(folder, code=1)["starts"][0]["rejected"]
+
+
+@pytest.mark.parametrize("words", [[], ["/a", "/b"], ["/a", "--account"], ["/a", "--mishap", "flood"], ["/a", "--scenario", "x"],
+                                   ["/a", "--start-times", "-1"], ["/a", "--flood", "1"], ["/a", "--guest", "{"]])  # fmt: skip
+def test_wrong_arguments_are_told(words: list[str]) -> None:
+    run = subprocess.run([os.environ["AZVMRESET_SIM"], "boot", *words], capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    assert "expected" in run.stderr and not run.stdout

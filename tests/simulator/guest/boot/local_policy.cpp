@@ -69,6 +69,7 @@ std::optional<std::vector<Extension>> extensions_in(std::string_view list) {
   return found;
 }
 
+// F5.2/2.
 bool names_scripts(const std::vector<Extension>& extensions) {
   return std::any_of(extensions.begin(), extensions.end(), [](const Extension& one) {
     return equals_ignoring_case(one.id, kScriptsExtension) &&
@@ -96,7 +97,7 @@ void keep(const std::vector<StartUpScript>& scripts, Registry& registry) {
   }
 }
 
-// Why local policy is not processed at this start; empty: it is.
+// Why local policy is not processed at this start (F5.2/4, F5.2/5); empty: it is.
 std::string_view hindrance(const Windows& windows, const Registry& registry) {
   if (windows.domain.empty()) return {};
   if (!windows.domain_controller && !windows.domain_reachable) {
@@ -127,6 +128,7 @@ std::string product_type(const Registry& registry) {
   return value_in(registry, format("SYSTEM/ControlSet{:03}/Control/ProductOptions/ProductType", current));
 }
 
+// F5.2/6a.
 std::vector<StartUpScript> start_up_scripts(const Registry& registry) {
   std::vector<StartUpScript> scripts;
   for (;;) {
@@ -137,6 +139,7 @@ std::vector<StartUpScript> start_up_scripts(const Registry& registry) {
   }
 }
 
+// F5.2/8.
 std::optional<std::string> read_as_system(const Disk& disk, std::string_view path, BootReport& report) {
   const DiskEntry entry = disk.entry(path);
   if (entry == DiskEntry::none) return std::nullopt;
@@ -150,6 +153,7 @@ std::optional<std::string> read_as_system(const Disk& disk, std::string_view pat
   return std::nullopt;
 }
 
+// F5.2/1.
 bool process_local_policy(Disk& disk, const Windows& windows, const Choices& choices, BootReport& report) {
   Registry& registry = disk.registry();
   if (const auto why = hindrance(windows, registry); !why.empty()) {
@@ -168,6 +172,7 @@ bool process_local_policy(Disk& disk, const Windows& windows, const Choices& cho
   set_value(registry, kCachedVersionValue, std::to_string(version));
   constexpr std::uint32_t machine_disabled = 2;
   const std::uint32_t options = leading_number(gpt.find("General", "Options").value_or(""));
+  // F5.2/1a, F5.2/1b.
   if (version == 0 || (options & machine_disabled) != 0)
     keep({}, registry);
   else

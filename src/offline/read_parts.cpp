@@ -117,16 +117,15 @@ Task<Result<std::vector<arm::UsageView>>> read_usages(Context context, std::stri
   co_return co_await engine::within(longest_question, std::move(list));
 }
 
-Task<Result<arm::SubnetView>> read_subnet(Context context, std::string subnet_id, std::string interface_id) {
-  if (subnet_id.empty()) {
-    auto path = arm::ResourcePath::parse(interface_id, "Microsoft.Network", "networkInterfaces", "network interface");
-    if (!path) co_return std::move(path).error();
-    auto interface = co_await read_one(context, path->text(), ResourceType::network_interfaces, arm::read_interface);
-    if (!interface) co_return std::move(interface).error();
-    auto found = primary_subnet(*interface);
-    if (!found) co_return std::move(found).error();
-    subnet_id = std::move(*found);
-  }
+Task<Result<std::string>> read_subnet_id(Context context, std::string interface_id) {
+  auto path = arm::ResourcePath::parse(interface_id, "Microsoft.Network", "networkInterfaces", "network interface");
+  if (!path) co_return std::move(path).error();
+  auto interface = co_await read_one(context, path->text(), ResourceType::network_interfaces, arm::read_interface);
+  if (!interface) co_return std::move(interface).error();
+  co_return primary_subnet(*interface);
+}
+
+Task<Result<arm::SubnetView>> read_subnet(Context context, std::string subnet_id) {
   constexpr std::string_view mark = "/subnets/";
   const std::size_t at = subnet_id.find(mark);
   auto network =

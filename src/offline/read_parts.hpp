@@ -27,9 +27,9 @@ engine::Task<Result<std::vector<arm::SizeView>>> read_sizes(ops::Context context
 engine::Task<Result<std::vector<arm::UsageView>>> read_usages(ops::Context context, std::string subscription,
                                                               std::string location);
 
-// By its id; where that is empty, the subnet of the interface's primary address.
-engine::Task<Result<arm::SubnetView>> read_subnet(ops::Context context, std::string subnet_id,
-                                                  std::string interface_id);
+// The id of the subnet of an interface's primary address.
+engine::Task<Result<std::string>> read_subnet_id(ops::Context context, std::string interface_id);
+engine::Task<Result<arm::SubnetView>> read_subnet(ops::Context context, std::string id);
 
 engine::Task<Result<arm::BackupView>> read_backup(ops::Context context, ResourceId vm, std::string location);
 

@@ -185,22 +185,22 @@ Result<void> keep_os_disk(Result<std::optional<arm::DiskView>> read, World& worl
   return {};
 }
 
-Task<Result<std::optional<arm::SubnetView>>> read_rescue_subnet(Context context, Named named,
-                                                                std::string interface_id) {
-  if (!named.needs_subnet) co_return std::optional<arm::SubnetView>();
-  auto subnet = co_await read_subnet(context, named.subnet_id, std::move(interface_id));
-  if (!subnet) co_return std::move(subnet).error();
-  co_return std::optional(std::move(*subnet));
-}
-
-void keep_subnet(Result<std::optional<arm::SubnetView>> read, const std::string& given, World& world) {
-  world.subnet_id = given;
-  if (!read) {
-    world.unread.push_back(unread("subnet", "Microsoft.Network/virtualNetworks/subnets/read", read.error()));
-    return;
+// Where the rescue VM gets its network. The id alone is enough for that; what
+// else is told of the subnet may be more than this identity may read.
+Task<Result<void>> read_rescue_subnet(Context context, Named named, std::string interface_id, World& world) {
+  world.subnet_id = named.subnet_id;
+  if (!named.needs_subnet) co_return Result<void>();
+  if (world.subnet_id.empty()) {
+    auto id = co_await read_subnet_id(context, std::move(interface_id));
+    if (!id) {
+      world.unread.push_back(unread("interface", "Microsoft.Network/networkInterfaces/read", id.error()));
+      co_return Result<void>();
+    }
+    world.subnet_id = std::move(*id);
   }
-  world.subnet = std::move(*read);
-  if (world.subnet) world.subnet_id = world.subnet->id;
+  auto subnet = co_await read_subnet(context, world.subnet_id);
+  keep(std::move(subnet), world.subnet, "subnet", "Microsoft.Network/virtualNetworks/subnets/read", world);
+  co_return Result<void>();
 }
 
 Task<Result<void>> read_around(Context context, Named named, World& world) {
@@ -211,7 +211,7 @@ Task<Result<void>> read_around(Context context, Named named, World& world) {
   auto reads = co_await engine::together(
       read_os_disk(context, world.vm.os_disk_id, world.vm.os_disk_ephemeral),
       read_sizes(context, subscription, location), read_usages(context, subscription, location),
-      read_rescue_subnet(context, named, interface), read_backup(context, named.target, location),
+      read_rescue_subnet(context, named, interface, world), read_backup(context, named.target, location),
       read_authority(context, named, world));
   auto& [os_disk, sizes, usages, subnet, backup, authority] = reads;
   const engine::Scope* scope = co_await engine::current_scope();
@@ -222,7 +222,6 @@ Task<Result<void>> read_around(Context context, Named named, World& world) {
   }
   keep(std::move(backup), world.backup, "backup_status", "Microsoft.RecoveryServices/locations/backupStatus/action",
        world);
-  keep_subnet(std::move(subnet), named.subnet_id, world);
   co_return keep_os_disk(std::move(os_disk), world);
 }
 

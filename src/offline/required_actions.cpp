@@ -35,7 +35,9 @@ void add_reads(ops::ActionList& list, const PlanRescue& request) {
            "see whether the VM is backed up");
   list.may("Microsoft.PolicyInsights/checkPolicyRestrictions/read", list.group(), "see beforehand what policies deny");
   if (request.rescue.existing || request.rescue.network == RescueNetwork::nat_gateway) return;
-  list.may("Microsoft.Network/networkInterfaces/read", list.group(), "find the VM's subnet");
+  if (request.rescue.network == RescueNetwork::source_subnet) {
+    list.need("Microsoft.Network/networkInterfaces/read", list.group(), "find the VM's subnet");
+  }
   list.may("Microsoft.Network/virtualNetworks/subnets/read", list.group(), "see whether the subnet has a way out");
 }
 

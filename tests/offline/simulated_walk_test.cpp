@@ -107,6 +107,30 @@ void walk(SimulatedWorld& world, PlanRescue request) {
 
 }  // namespace
 
+TEST_CASE("with the required rights, and no others, a plan is made and every request of it is taken",
+          "[offline][simulated]") {
+  for (const bool made : {false, true}) {
+    sim::Scenario scenario = sim::default_scenario();
+    SimulatedWorld names;
+    PlanRescue asked = request_for(names, "dead-01");
+    if (!made) asked.rescue.existing = names.vm("rescue-01");
+    for (const RequiredAction& one : required_actions(asked)) {
+      if (one.optional) continue;
+      sim::Role role;
+      role.actions = {one.action};
+      if (one.scope.find("/resourceGroups/") != std::string::npos) role.resource_group = "rescue-demo";
+      const auto at = one.scope.find("/virtualMachines/");
+      if (at != std::string::npos) role.virtual_machine = one.scope.substr(at + 17);
+      scenario.principals.front().roles.push_back(role);
+    }
+    SimulatedWorld world({}, scenario);
+    PlanRescue request = request_for(world, "dead-01");
+    if (!made) request.rescue.existing = world.vm("rescue-01");
+    CAPTURE(made);
+    walk(world, std::move(request));
+  }
+}
+
 TEST_CASE("Azure takes every request of a plan with a rescue VM that is there", "[offline][simulated]") {
   SimulatedWorld world;
   PlanRescue request = request_for(world, "dead-01");

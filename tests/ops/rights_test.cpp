@@ -248,11 +248,11 @@ TEST_CASE("permissions and locks that take long are not waited for", "[ops][pref
   ScriptedAzure azure;
   ops::Permissions permissions;
   azure.wire.taking(1h);
-  const auto late = azure.runner.run(ops::read_permissions(azure.context(), azure.vm()));
+  const auto late = azure.runner.run(ops::read_permissions(azure.context(), azure.vm().text()));
   REQUIRE_FALSE(late);
   CHECK(late.error().code == ErrorCode::deadline_exceeded);
   CHECK(azure.runner.elapsed() == 10s);
-  const auto locked = azure.runner.run(ops::read_locks(azure.context(), azure.vm()));
+  const auto locked = azure.runner.run(ops::read_locks(azure.context(), azure.vm().text()));
   REQUIRE_FALSE(locked);
   CHECK(azure.runner.elapsed() == 20s);
 
@@ -267,7 +267,7 @@ TEST_CASE("lists with several pages are read to their end", "[ops][preflight][ri
   azure.wire.reply(200, {},
                    R"({"value":[{"actions":["a/read"]}],"nextLink":"https://management.azure.com/next?page=2"})");
   azure.wire.reply(200, {}, R"({"value":[{"actions":["b/read"]}]})");
-  const auto permissions = azure.runner.run(ops::read_permissions(azure.context(), azure.vm()));
+  const auto permissions = azure.runner.run(ops::read_permissions(azure.context(), azure.vm().text()));
   REQUIRE(permissions);
   REQUIRE(permissions->size() == 2);
   CHECK(arm::allowed(*permissions, "b/read"));

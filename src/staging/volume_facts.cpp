@@ -137,6 +137,12 @@ void judge(const Examination& seen, std::vector<Finding>& blockers) {
 }
 
 void warn(const VolumeFacts& facts, std::vector<Finding>& warnings) {
+  if (facts.unclean == Tristate::unknown) {
+    warnings.emplace_back("unclean_unknown",
+                          "whether Windows closed this volume could not be read from its device: what its journal "
+                          "holds may be lost",
+                          "run this with the right to read the device, and mount with norecover");
+  }
   if (facts.domain_member == Tristate::yes) {
     warnings.emplace_back("domain_member",
                           format("this Windows is a member of the domain {}: where it reaches no domain controller, "

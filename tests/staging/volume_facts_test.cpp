@@ -133,6 +133,15 @@ TEST_CASE("all that is wrong with the mount is told at once", "[staging]") {
   CHECK(codes_of(examined(windows).blockers) == expected);
 }
 
+TEST_CASE("a volume of which nobody knows whether it was closed is warned of", "[staging]") {
+  if (!test::can_make_hives()) return;
+  Windows windows;
+  windows.ntfs = NtfsState();
+  const Examination seen = examined(windows);
+  CHECK(seen.blockers.empty());
+  CHECK(codes_of(seen.warnings) == Codes{"unclean_unknown"});
+}
+
 TEST_CASE("a volume without Windows is told, and nothing more is looked for", "[staging]") {
   Windows windows;
   windows.volume.nodes.clear();

@@ -54,7 +54,7 @@ struct Windows {
   staging::Means means() { return {clock, random, files}; }
 
   FakeVolume volume;
-  staging::NtfsState ntfs;
+  staging::NtfsState ntfs{Tristate::no, Tristate::no};
   FixedClock clock;
   SeededRandom random;
   MemoryFiles files;

@@ -117,7 +117,8 @@ PlanStep swap_step(const Situation& now) {
   step.purpose = "make the copy the OS disk of the VM";
   step.calls.push_back(look_at(now, now.at.vm, "see that its OS disk is still the recorded one, and its ETag"));
   step.calls.push_back(swap(now, now.at.copy, "swap, only if nobody has changed the VM in between"));
-  if (!now.request.deallocate && now.power != "deallocated") {
+  const bool deallocated = now.power == "deallocated" || (now.runs && now.request.deallocate);
+  if (!deallocated) {
     step.calls.push_back(with_condition(power(now, "deallocate", "deallocate the VM"), not_deallocated));
     step.calls.push_back(with_condition(swap(now, now.at.copy, "swap again"), not_deallocated));
   }

@@ -356,6 +356,18 @@ TEST_CASE("the VM is deallocated on request, or when the swap is refused for wan
   CHECK(has_code(asked.warnings, "deallocation"));
 }
 
+TEST_CASE("a VM that is stopped, not deallocated, can be deallocated for the swap still", "[offline][steps]") {
+  World world = usual_world();
+  world.vm.power = "stopped";
+  look_again(world);
+  PlanRescue request = usual_request();
+  request.deallocate = true;
+  CHECK(find_call(step(make_plan(world, request), "swap"), "POST", "/deallocate") != nullptr);
+  world.vm.power = "deallocated";
+  look_again(world);
+  CHECK(find_call(step(make_plan(world, request), "swap"), "POST", "/deallocate") == nullptr);
+}
+
 TEST_CASE("who reads back is who was asked for", "[offline][steps]") {
   struct Case {
     ReadBack who;

@@ -71,13 +71,14 @@ std::string planted_command(const PlantedCommand& about) {
       "echo.>>\"{}\"\r\n"
       "echo {{\"azvmreset\":1,\"nonce\":\"{}\",\"planted\":\"ended_by_cmd\"}}>>\"{}\"\r\n",
       order, in_windows(marker_path(about.id)), about.id, in_windows(marker_path(about.id)));
-  text += undo(about.gpt_ini, gpt_ini_path, beside(PlantedPart::saved_gpt_ini, about.id));
   text += undo(about.scripts_ini, scripts_ini_path, beside(PlantedPart::saved_scripts_ini, about.id));
   for (const PlantedPart part : about.parts) {
     const bool later = part == PlantedPart::order || part == PlantedPart::command;
     const bool saved = part == PlantedPart::saved_gpt_ini || part == PlantedPart::saved_scripts_ini;
     if (!later && !saved) text += format("del /f /q \"{}\"\r\n", beside(part, about.id));
   }
+  // With it Windows forgets this file, which would go on should the power be lost before.
+  text += undo(about.gpt_ini, gpt_ini_path, beside(PlantedPart::saved_gpt_ini, about.id));
   text += format("del /f /q \"{}\"\r\n", order);
   // One line, which is in memory when the file is gone.
   text += format(":last\r\ndel /f /q \"{}\"", beside(PlantedPart::command, about.id));

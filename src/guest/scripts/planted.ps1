@@ -148,9 +148,10 @@ try {
 } finally {
   $order.secret = ''
   $policy = "$env:SystemRoot\System32\GroupPolicy"
-  Restore-File 'gpt_ini' "$policy\gpt.ini"
   Restore-File 'scripts_ini' "$policy\Machine\Scripts\scripts.ini"
   foreach ($ending in '-account.ps1', '-rdp.ps1', '.reg', '.ps1') { Remove-Planted "$stem$ending" }
+  # With it Windows forgets the command file, which would tidy up should the power be lost before.
+  Restore-File 'gpt_ini' "$policy\gpt.ini"
   Save-Members ([ordered]@{
       azvmreset = 1; nonce = $planting; planted = 'ended'; clock = Clock; restored = $restored; left = @($left)
     })

@@ -162,11 +162,11 @@ class PlantedScript {
     }
   }
 
-  // What arms it goes first.
+  // What makes Windows run it again goes last.
   void tidy_up() {
-    put_back(kGpt, order_.gpt_ini);
     put_back(kScripts, order_.scripts_ini);
     for (const std::string_view end : {"-account.ps1", "-rdp.ps1", ".reg", ".ps1"}) remove(beside(end));
+    put_back(kGpt, order_.gpt_ini);
     Writer ended = line_of("ended");
     ended.member("clock", clock()).member("restored", restored_).key("left").begin_array();
     for (const std::string& path : left_) ended.string(path);

@@ -168,7 +168,7 @@ std::vector<std::string> in_order(std::vector<std::string> paths, const guest::P
   const auto order = base::json::Document::parse(now.order);
   if (order && !order->root()["secret"].text_or("").empty()) return paths;
   const std::string last = guest::planted_path(PlantedPart::order, id);
-  std::ranges::stable_partition(paths, [&](const std::string& path) { return path != last; });
+  std::stable_partition(paths.begin(), paths.end(), [&](const std::string& path) { return path != last; });
   return paths;
 }
 

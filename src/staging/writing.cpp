@@ -3,8 +3,6 @@
 #include "base/fail.hpp"
 #include "guest/planting.hpp"
 
-#include <ranges>
-
 namespace azvmreset::staging {
 namespace {
 
@@ -71,9 +69,9 @@ Result<void> Writing::undo(const Step& step) {
 
 std::vector<std::string> Writing::take_back() {
   std::vector<std::string> left;
-  for (const Step& step : steps_ | std::views::reverse) {
-    const auto undone = undo(step);
-    if (!undone) left.push_back(base::format("{} ({})", step.path, undone.error().message));
+  for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
+    const auto undone = undo(*step);
+    if (!undone) left.push_back(base::format("{} ({})", step->path, undone.error().message));
   }
   steps_.clear();
   return left;

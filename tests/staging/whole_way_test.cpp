@@ -5,7 +5,6 @@
 #include "simulator/guest/boot/installed.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <set>
 #include <string>
 
@@ -136,7 +135,8 @@ struct Started : test::Windows {
 
   Texts other_than(const test::FakeVolume::Nodes& before, bool whole) const {
     Texts other;
-    for (test::FakeVolume::Node node : volume.nodes | std::views::values) {
+    for (const auto& named : volume.nodes) {
+      test::FakeVolume::Node node = named.second;
       const auto old = before.find(base::to_lower(node.name));
       if (const auto version = node.bytes.find("Version=65541"); version != std::string::npos)
         node.bytes.replace(version, 13, "Version=65539");

@@ -120,7 +120,9 @@ TEST_CASE("no damage of the metadata is taken for a clean volume that it is not"
   REQUIRE(staging::is_unclean(watched) == true);
   REQUIRE(asked.size() == 4);
 
-  for (const auto& [at, size] : asked) {
+  for (const auto& one : asked) {
+    const std::uint64_t at = one.first;
+    const std::size_t size = one.second;
     for (std::size_t byte = 0; byte < std::min<std::size_t>(size, 8192); ++byte) {
       const auto state = staging::is_unclean([&](std::uint64_t offset, std::size_t wanted) {
         std::string bytes = disk->read(offset, wanted);

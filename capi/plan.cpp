@@ -104,6 +104,9 @@ azvmr_status azvmr_plan_rescue_set_built_in_administrator(azvmr_plan_rescue* req
 azvmr_status azvmr_plan_rescue_set_existing_only(azvmr_plan_rescue* request, int32_t only, azvmr_error** err) {
   return set_of_account(request, &PlantedReset::existing_only, only, err);
 }
+azvmr_status azvmr_plan_rescue_add_to(azvmr_plan_rescue* request, int32_t group, azvmr_error** err) {
+  return add_to_group(request, group, err);
+}
 azvmr_status azvmr_plan_rescue_set_plaintext(azvmr_plan_rescue* request, int32_t plaintext, azvmr_error** err) {
   return set_of_account(request, &PlantedReset::plaintext, plaintext, err);
 }

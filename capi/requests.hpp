@@ -54,6 +54,7 @@ struct azvmr_rotate {
 };
 struct azvmr_plan_rescue {
   azvmreset::PlanRescue rep;
+  bool groups_named = false;
 };
 struct azvmr_restart {
   azvmreset::Restart rep;

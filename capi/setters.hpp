@@ -18,6 +18,19 @@ azvmr_status set(Request* request, azvmr_error** err, Change change) noexcept {
   });
 }
 
+// Of a planted reset: the first group that is named takes the place of both.
+template <class Request>
+azvmr_status add_to_group(Request* request, int32_t group, azvmr_error** err) noexcept {
+  return set(request, err, [&](auto& task) -> Result<void> {
+    const auto known = enumerator(group, AccountGroup::administrators, AccountGroup::remote_desktop_users, "group");
+    if (!known) return known.error();
+    if (!request->groups_named) task.reset.add_to.clear();
+    request->groups_named = true;
+    task.reset.add_to.push_back(*known);
+    return {};
+  });
+}
+
 template <class Request>
 azvmr_status set_timeout(Request* request, int64_t milliseconds, azvmr_error** err) noexcept {
   return set(request, err, [&](auto& task) -> Result<void> {

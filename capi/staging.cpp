@@ -81,14 +81,7 @@ azvmr_status azvmr_stage_volume_set_existing_only(azvmr_stage_volume* request, i
   return set_of_account(request, &PlantedReset::existing_only, only, err);
 }
 azvmr_status azvmr_stage_volume_add_to(azvmr_stage_volume* request, int32_t group, azvmr_error** err) {
-  return set(request, err, [&](StageVolume& volume) -> Result<void> {
-    const auto known = enumerator(group, AccountGroup::administrators, AccountGroup::remote_desktop_users, "group");
-    if (!known) return known.error();
-    if (!request->groups_named) volume.reset.add_to.clear();
-    request->groups_named = true;
-    volume.reset.add_to.push_back(*known);
-    return {};
-  });
+  return add_to_group(request, group, err);
 }
 
 azvmr_status azvmr_stage_volume_set_sealing_key(azvmr_stage_volume* request, const azvmr_sealing_key* key,

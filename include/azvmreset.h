@@ -827,6 +827,7 @@ azvmr_status azvmr_plan_rescue_set_username(azvmr_plan_rescue* request, const ch
 azvmr_status azvmr_plan_rescue_set_built_in_administrator(azvmr_plan_rescue* request, int32_t built_in,
                                                           azvmr_error** err);
 azvmr_status azvmr_plan_rescue_set_existing_only(azvmr_plan_rescue* request, int32_t only, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_add_to(azvmr_plan_rescue* request, int32_t group, azvmr_error** err);
 
 /* A chosen password will lie on the copy, in the clear until its script has run. */
 azvmr_status azvmr_plan_rescue_set_plaintext(azvmr_plan_rescue* request, int32_t plaintext, azvmr_error** err);

@@ -47,10 +47,7 @@ Result<void> take_changes(const Settings& settings, FixAccount& request) {
     if (!day) return day.error();
     request.extend_to = *day;
   }
-  for (const std::string& group : settings.all(Option::add_to_group)) {
-    request.add_to.push_back(group == "administrators" ? AccountGroup::administrators
-                                                       : AccountGroup::remote_desktop_users);
-  }
+  request.add_to = groups_of(settings);
   return {};
 }
 

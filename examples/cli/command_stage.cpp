@@ -17,17 +17,6 @@
 namespace azvmreset::cli {
 namespace {
 
-// Unless a group is named, the account is put into both.
-void take_groups(const Settings& settings, PlantedReset& reset) {
-  const auto named = settings.all(Option::add_to_group);
-  if (named.empty()) return;
-  reset.add_to.clear();
-  for (const std::string& group : named) {
-    reset.add_to.push_back(group == "administrators" ? AccountGroup::administrators
-                                                     : AccountGroup::remote_desktop_users);
-  }
-}
-
 Result<void> take_chosen_password(Call& call, PlantedReset& reset) {
   if (auto error = refuse_password_sources(call)) return std::move(*error);
   if (call.settings.text(Option::key_out) || call.settings.text(Option::sealing_key)) {
@@ -75,7 +64,7 @@ Result<void> take_reset(Call& call, StageVolume& request) {
   request.reset.username = settings.text_or_empty(Option::username);
   request.reset.built_in_administrator = settings.on(Option::builtin_admin);
   request.reset.existing_only = settings.on(Option::existing_only);
-  take_groups(settings, request.reset);
+  if (auto named = groups_of(settings); !named.empty()) request.reset.add_to = std::move(named);
   const bool chosen = gives_password(settings) || settings.on(Option::offline_plaintext);
   return chosen ? take_chosen_password(call, request.reset) : take_sealing_key(call, request);
 }

@@ -31,6 +31,14 @@ Result<void> take_guest_options(Call& call, GuestWork& work) {
   return take_run_as(call, work);
 }
 
+std::vector<AccountGroup> groups_of(const Settings& settings) {
+  std::vector<AccountGroup> groups;
+  for (const std::string& group : settings.all(Option::add_to_group)) {
+    groups.push_back(group == "administrators" ? AccountGroup::administrators : AccountGroup::remote_desktop_users);
+  }
+  return groups;
+}
+
 std::optional<Error> refuse_account(const Settings& settings) {
   const bool named = settings.text(Option::username).has_value();
   if (named == settings.on(Option::builtin_admin)) {

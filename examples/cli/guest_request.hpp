@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "commands.hpp"
 
@@ -17,6 +18,9 @@ Result<void> take_guest_options(Call& call, GuestWork& work);
 // Whether the options name one account, and how it is called.
 std::optional<Error> refuse_account(const Settings& settings);
 std::string account_of(const Settings& settings);
+
+// The groups that the options name.
+std::vector<AccountGroup> groups_of(const Settings& settings);
 
 // The password that the options name, or none.
 Result<Secret> given_password(Call& call, const std::string& account);

@@ -191,10 +191,11 @@ enum : Commands {
                 for_required_actions | for_plan,
   for_network = for_preflight | for_rotate | for_changes | for_resume | for_status | for_find | for_leftovers |
                 for_rest | for_scripts | for_plan,
-  for_connections = for_network | for_clouds | for_portal_url,            // what may send anything, signed in or not
+  for_connections = for_network | for_clouds | for_portal_url,  // what may send anything, signed in or not
   for_passwords = for_clear_passwords | for_resume | for_check_password | for_stage,  // what reads one
   for_volumes = for_stage | for_unstage,
-  for_all = for_connections | for_check_password | for_generate_password | for_local | for_required_actions | for_volumes,
+  for_all =
+      for_connections | for_check_password | for_generate_password | for_local | for_required_actions | for_volumes,
 };
 
 // Where a value comes from when the command line does not say it.

@@ -28,8 +28,8 @@ Enum chosen(const Settings& settings, Option option, std::initializer_list<Enum>
 Result<void> take_account(const Settings& settings, PlanRescue& request) {
   if (settings.on(Option::rdp)) {
     request.task = PlantedTask::reset_rdp;
-    for (const Option option :
-         {Option::username, Option::builtin_admin, Option::existing_only, Option::offline_plaintext}) {
+    for (const Option option : {Option::username, Option::builtin_admin, Option::existing_only, Option::add_to_group,
+                                Option::offline_plaintext}) {
       if (settings.source(option)) {
         return usage_error(std::string(rule_of(option).name) + " is about an account, and --rdp sets none");
       }
@@ -40,6 +40,7 @@ Result<void> take_account(const Settings& settings, PlanRescue& request) {
   request.reset.username = settings.text_or_empty(Option::username);
   request.reset.built_in_administrator = settings.on(Option::builtin_admin);
   request.reset.existing_only = settings.on(Option::existing_only);
+  if (auto named = groups_of(settings); !named.empty()) request.reset.add_to = std::move(named);
   request.reset.plaintext = settings.on(Option::offline_plaintext);
   return {};
 }

@@ -147,6 +147,7 @@ struct Plan {
   std::string username;  // empty with built_in_administrator, and for reset_rdp
   bool built_in_administrator = false;
   bool existing_only = false;
+  std::vector<AccountGroup> add_to;  // that the account is put into; of reset_rdp none
   bool plaintext = false;
   RescueOs rescue_os = RescueOs::linux_os;
   bool rescue_is_made = true;

@@ -156,6 +156,12 @@ Result<Marker> read_marker(std::string_view bytes, std::string_view id) {
   if (bytes.size() > longest_marker) {
     return fail(ErrorCode::protocol, "found a marker of {} bytes; expected at most {}", bytes.size(), longest_marker);
   }
+  // Each line is safe on the disk before the script goes on.
+  if (bytes.find('\n') == std::string_view::npos) {
+    Marker marker;
+    marker.begun = false;
+    return marker;
+  }
   MarkerReader reader(id);
   while (!bytes.empty()) {
     const std::size_t end = std::min(bytes.find('\n'), bytes.size());

@@ -24,6 +24,7 @@ struct RdpAnswer {
 };
 
 struct Marker {
+  bool begun = true;  // false: the script has made the marker, and was ended before its first line
   bool started = false;
   bool ended = false;         // by the script itself
   bool ended_by_cmd = false;  // PowerShell did not come to its end

@@ -97,6 +97,13 @@ std::string account_option(const Plan& plan) {
   return " --username " + ops::sh_quoted(plan.username);
 }
 
+// Both, unless one is named.
+std::string groups_option(const Plan& plan) {
+  if (plan.task == PlantedTask::reset_rdp || plan.add_to.size() != 1) return "";
+  return plan.add_to.front() == AccountGroup::administrators ? " --add-to-group administrators"
+                                                             : " --add-to-group remote-desktop-users";
+}
+
 // A chosen password is asked for there.
 std::string_view password_option(const Plan& plan) {
   if (plan.task == PlantedTask::reset_rdp) return "";
@@ -105,8 +112,8 @@ std::string_view password_option(const Plan& plan) {
 
 Lines staging_on_linux(const Plan& plan) {
   Lines lines = mounted_on_linux(plan, "");
-  lines.push_back(format("  azvmreset stage /mnt/copy{}{}{}", account_option(plan),
-                         plan.existing_only ? " --existing-only" : "", password_option(plan)));
+  lines.push_back(format("  azvmreset stage /mnt/copy{}{}{}{}", account_option(plan),
+                         plan.existing_only ? " --existing-only" : "", groups_option(plan), password_option(plan)));
   lines.push_back("  umount /mnt/copy");
   if (plan.task == PlantedTask::reset_password && !plan.plaintext)
     lines.push_back("Keep KEY: with it the password is read in the last step.");
@@ -138,8 +145,11 @@ Lines commands_of_password(const Plan& plan) {
         format("    net user {} {} /active:yes /Y || net user {} {} /add /Y", *name, password, *name, password));
   }
   if (plan.built_in_administrator) return lines;
-  lines.push_back(format("    net localgroup administrators {} /add", *name));
-  lines.push_back(format("    net localgroup \"remote desktop users\" {} /add", *name));
+  for (const AccountGroup group : plan.add_to) {
+    const std::string_view in_english =
+        group == AccountGroup::administrators ? "administrators" : "remote desktop users";
+    lines.push_back(format("    net localgroup \"{}\" {} /add", in_english, *name));
+  }
   return lines;
 }
 

@@ -26,6 +26,7 @@ void take_over(const PlanRescue& request, Plan& plan) {
     plan.username = request.reset.username;
     plan.built_in_administrator = request.reset.built_in_administrator;
     plan.existing_only = request.reset.existing_only;
+    plan.add_to = request.reset.add_to;
     plan.plaintext = request.reset.plaintext;
   }
   plan.network = request.rescue.network;

@@ -75,6 +75,7 @@ void write_list(Writer& json, std::string_view key, const std::vector<Item>& ite
 void write_choices(Writer& json, const Plan& plan) {
   json.member("task", name_of(plan.task)).member("hook", name_of(plan.hook)).member("username", plan.username);
   json.member("built_in_administrator", plan.built_in_administrator).member("existing_only", plan.existing_only);
+  write_names(json, "add_to", plan.add_to);
   json.member("plaintext", plan.plaintext);
   json.member("rescue_os", name_of(plan.rescue_os)).member("rescue_is_made", plan.rescue_is_made);
   json.member("network", name_of(plan.network)).member("probe", plan.probe);

@@ -22,6 +22,7 @@ using base::json::Value;
 constexpr std::string_view schema = "azvmreset.plan/1";
 constexpr base::json::Limits limits{4u << 20, 16};
 
+constexpr auto groups = {AccountGroup::administrators, AccountGroup::remote_desktop_users};
 constexpr auto tasks = {PlantedTask::reset_password, PlantedTask::reset_rdp};
 constexpr auto hooks = {Hook::group_policy, Hook::setup};
 constexpr auto systems = {RescueOs::windows, RescueOs::linux_os};
@@ -77,6 +78,13 @@ class Part {
   template <class Enum>
   Enum name(std::string_view member, std::initializer_list<Enum> known) {
     return named(object_[member], place(member), known);
+  }
+
+  template <class Enum>
+  std::vector<Enum> names(std::string_view member, std::initializer_list<Enum> known) {
+    return list(member, [known](Value item, const std::string& path, Problem& problem) {
+      return named(item, path, known, problem);
+    });
   }
 
   // What `read` makes of each element and its place.
@@ -274,6 +282,7 @@ void read_choices(Part& part, Plan& plan) {
   plan.username = part.text("username");
   plan.built_in_administrator = part.flag("built_in_administrator");
   plan.existing_only = part.flag("existing_only");
+  plan.add_to = part.names("add_to", groups);
   plan.plaintext = part.flag("plaintext");
   plan.rescue_os = part.name("rescue_os", systems);
   plan.rescue_is_made = part.flag("rescue_is_made");

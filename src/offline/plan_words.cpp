@@ -26,6 +26,12 @@ std::string task_of(const Plan& plan) {
   return format("a new password for {}{}", account_of(plan), plan.existing_only ? ", which must exist" : "");
 }
 
+std::string groups_of(const Plan& plan) {
+  std::string groups;
+  for (const AccountGroup group : plan.add_to) groups += format("{}{}", groups.empty() ? "" : ", ", name_of(group));
+  return groups.empty() ? "none" : groups;
+}
+
 std::string password_of(const Plan& plan) {
   if (plan.plaintext) return "CHOSEN, AND IN THE CLEAR on the disks named below until the script has run";
   return "made by Windows, and sealed to your key; it lies nowhere in the clear";
@@ -141,7 +147,10 @@ std::string verdict(const Plan& plan) {
 
 std::vector<Row> choices(const Plan& plan) {
   std::vector<Row> rows{{"task", task_of(plan)}};
-  if (plan.task == PlantedTask::reset_password) rows.push_back({"password", password_of(plan)});
+  if (plan.task == PlantedTask::reset_password) {
+    rows.push_back({"password", password_of(plan)});
+    rows.push_back({"groups", groups_of(plan)});
+  }
   rows.push_back({"hook", hook_of(plan.hook)});
   rows.push_back({"why offline", plan.reason.empty() ? "NOTHING opens the last resort yet" : shown(plan.reason)});
   rows.push_back({"power", power_of(plan)});

@@ -1,5 +1,7 @@
 #include "staging/planting_ground.hpp"
 
+#include "base/format.hpp"
+#include "guest/ini_text.hpp"
 #include "guest/planted_names.hpp"
 
 #include <utility>
@@ -52,6 +54,26 @@ Result<guest::PlantingGround> ground_of(host::Volume& volume) {
     if (!*there) ground.missing.push_back(folder);
   }
   return ground;
+}
+
+std::vector<Finding> unusual_encodings(const guest::PlantingGround& ground) {
+  std::vector<Finding> warnings;
+  const auto look = [&](const std::optional<guest::FoundFile>& file, std::string_view path) {
+    if (!file) return;
+    const auto text = guest::IniText::parse(file->bytes, path);
+    if (!text) return;
+    const guest::IniEncoding encoding = text->encoding();
+    if (encoding != guest::IniEncoding::utf8 && encoding != guest::IniEncoding::utf16_be) return;
+    warnings.emplace_back(
+        "unusual_encoding",
+        base::format(
+            "{} is kept in its encoding, {}; whether Windows reads it so, and runs what is planted, is unknown", path,
+            encoding == guest::IniEncoding::utf8 ? "UTF-8 with a byte order mark" : "UTF-16BE"),
+        "where it does not run, unstage, save that file as ANSI or UTF-16LE, and stage again");
+  };
+  look(ground.gpt_ini, guest::gpt_ini_path);
+  look(ground.scripts_ini, guest::scripts_ini_path);
+  return warnings;
 }
 
 Result<std::vector<std::string>> plantings_on(host::Volume& volume) {

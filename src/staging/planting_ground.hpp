@@ -4,6 +4,7 @@
 #include "guest/planting.hpp"
 #include "host/volume.hpp"
 
+#include <azvmreset/preflight.hpp>
 #include <azvmreset/result.hpp>
 
 #include <optional>
@@ -20,6 +21,9 @@ inline constexpr std::size_t longest_file = 1u << 20;
 Result<std::optional<guest::FoundFile>> found_file(host::Volume& volume, std::string_view path);
 
 Result<guest::PlantingGround> ground_of(host::Volume& volume);
+
+// What Windows makes of an encoding that is kept is not told anywhere.
+std::vector<Finding> unusual_encodings(const guest::PlantingGround& ground);
 
 // The ids of what is planted there, in order.
 Result<std::vector<std::string>> plantings_on(host::Volume& volume);

@@ -159,6 +159,7 @@ Result<StageReport> stage_on(host::Volume& volume, const NtfsState& ntfs, const 
   report.overrides = request.overrides;
   report.warnings = std::move(*warnings);
   ops::append(report.warnings, std::move(seen->warnings));
+  ops::append(report.warnings, unusual_encodings(*ground));
   advise(report, sealed);
   return report;
 }

@@ -85,6 +85,13 @@ void tell_too_late(UnstageReport& report) {
   report.next_steps.emplace_back("stage again, with a longer valid_for where that Windows starts late");
 }
 
+void tell_interruption(UnstageReport& report) {
+  report.outcome = PlantedOutcome::refused;
+  report.reason = "interrupted";
+  report.message = "the planted script was ended before its first line: nothing was changed";
+  report.next_steps.emplace_back("stage again, and start Windows");
+}
+
 // Nothing answers, so what the script did in between is not known.
 void tell_silence(const Marker& marker, UnstageReport& report) {
   if (!marker.started && marker.ended_by_cmd) {
@@ -121,6 +128,7 @@ void tell(const Marker& marker, UnstageReport& report) {
   if (marker.task == name_of(PlantedTask::reset_rdp)) report.task = PlantedTask::reset_rdp;
   if (marker.started_at)
     report.ran_at = std::chrono::system_clock::time_point(std::chrono::seconds(*marker.started_at));
+  if (!marker.begun) return tell_interruption(report);
   if (marker.account) {
     tell_account(*marker.account, report);
   } else if (marker.rdp) {

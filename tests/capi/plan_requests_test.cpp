@@ -39,6 +39,7 @@ TEST_CASE("a request for a plan from C", "[capi][plan]") {
   CHECK(azvmr_plan_rescue_set_username(made, "azureuser", nullptr) == AZVMR_OK);
   CHECK(azvmr_plan_rescue_set_built_in_administrator(made, 1, nullptr) == AZVMR_OK);
   CHECK(azvmr_plan_rescue_set_existing_only(made, 1, nullptr) == AZVMR_OK);
+  CHECK(azvmr_plan_rescue_add_to(made, AZVMR_GROUP_REMOTE_DESKTOP_USERS, nullptr) == AZVMR_OK);
   CHECK(azvmr_plan_rescue_set_plaintext(made, 1, nullptr) == AZVMR_OK);
   CHECK(azvmr_plan_rescue_set_rescue_vm(made, rescue, nullptr) == AZVMR_OK);
   CHECK(azvmr_plan_rescue_set_rescue_os(made, AZVMR_RESCUE_OS_WINDOWS, nullptr) == AZVMR_OK);
@@ -66,6 +67,7 @@ TEST_CASE("a request for a plan from C", "[capi][plan]") {
   CHECK(request.reset.username == "azureuser");
   CHECK(request.reset.built_in_administrator);
   CHECK(request.reset.existing_only);
+  CHECK(request.reset.add_to == std::vector<AccountGroup>{AccountGroup::remote_desktop_users});
   CHECK(request.reset.plaintext);
   REQUIRE(request.rescue.existing);
   CHECK(request.rescue.existing->name() == "r");

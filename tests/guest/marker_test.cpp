@@ -102,14 +102,24 @@ TEST_CASE("a reset of Remote Desktop tells what it changed", "[guest][marker]") 
 }
 
 TEST_CASE("a marker of another planting, or of nobody, is refused", "[guest][marker]") {
-  for (const std::string& text : {std::string(), std::string("{}\n"), std::string("\n\n"), std::string(" \r\n"),
+  for (const std::string& text : {std::string("{}\n"), std::string("\n\n"), std::string(" \r\n"),
                                   std::string(R"({"azvmreset":2,"nonce":")") + id + "\"}\n",
-                                  std::string(R"({"azvmreset":1,"nonce":"other","planted":"started"})")}) {
+                                  std::string(R"({"azvmreset":1,"nonce":"other","planted":"started"})") + "\n"}) {
     const auto marker = read_marker(text, id);
     REQUIRE_FALSE(marker);
     CHECK(marker.error().code == ErrorCode::protocol);
   }
   CHECK(read_marker(std::string((1u << 20) + 1, '\n'), id).error().message.find("1048577 bytes") != std::string::npos);
+}
+
+TEST_CASE("a marker without a whole line is of a script that had not begun", "[guest][marker]") {
+  for (const std::string& text : {std::string(), std::string("{"), started.substr(0, started.size() - 1)}) {
+    CAPTURE(text);
+    const Marker marker = read(text);
+    CHECK_FALSE(marker.begun);
+    CHECK_FALSE(marker.started);
+  }
+  CHECK(read(started).begun);
 }
 
 TEST_CASE("a line that does not keep the agreement is refused", "[guest][marker]") {

@@ -343,6 +343,9 @@ Plan drawn_plan(std::uint64_t seed) {
     *text = chance.text();
   draw_facts(chance, plan.facts);
   for (std::int32_t number = 1; chance.below(8) != 0; ++number) plan.steps.push_back(drawn_step(chance, number));
+  plan.add_to = chance.list([&] {
+    return chance.one_of({AccountGroup::administrators, AccountGroup::remote_desktop_users});
+  });
   plan.resources = chance.list([&] {
     PlanResource one;
     for (std::string* const text : {&one.type, &one.id, &one.purpose, &one.until, &one.cost}) *text = chance.text();

@@ -254,6 +254,18 @@ TEST_CASE("a marker alone is something planted", "[staging]") {
   CHECK(refusal(windows, sealed_request()).blockers == Texts{"already_staged"});
 }
 
+TEST_CASE("a file in an encoding that Windows may not read is kept in it, with a warning", "[staging]") {
+  Windows windows;
+  windows.use_local_policy();
+  windows.volume.nodes.at(base::to_lower(test::kGptIni)).bytes = "\xEF\xBB\xBF[General]\r\nVersion=1\r\n";
+  const auto report = windows.stage(sealed_request());
+  REQUIRE(report);
+  CHECK(std::count_if(report->warnings.begin(), report->warnings.end(), [](const Finding& warning) {
+          return warning.code == "unusual_encoding" && holds(warning.message, "gpt.ini");
+        }) == 1);
+  CHECK(holds(windows.volume.bytes(test::kGptIni), "\xEF\xBB\xBF[General]"));
+}
+
 TEST_CASE("a scripts.ini that cannot be merged is refused", "[staging]") {
   Windows windows;
   windows.volume.put(test::kScriptsIni, "[Startup]\r\n0CmdLine=a\r\n[Startup]\r\n0CmdLine=b\r\n");

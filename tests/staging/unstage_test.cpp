@@ -110,6 +110,18 @@ TEST_CASE("what has not run is taken back: every byte, attribute and ACL is as b
   }
 }
 
+TEST_CASE("a script that was ended before its first line has changed nothing", "[staging]") {
+  for (const std::string& cut : {std::string(), std::string(R"({"azvmreset":1,"non)")}) {
+    Staged windows;
+    windows.volume.put(windows.marker_path, cut);
+    const auto report = windows.unstaged(with_key());
+    CHECK(report.outcome == PlantedOutcome::refused);
+    CHECK(report.reason == "interrupted");
+    CHECK_FALSE(report.password_delivered);
+    CHECK(but_gpt_ini(windows.volume.nodes) == but_gpt_ini(windows.before));
+  }
+}
+
 TEST_CASE("a volume that was taken back can be staged again", "[staging]") {
   Staged windows;
   windows.unstaged(plain());

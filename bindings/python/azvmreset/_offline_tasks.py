@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from . import _native
 from ._native import lib
 from ._requests import Request
-from .names import Hook, PlantedTask, PowerAfter, ReadBack, RescueNetwork, RescueOs
+from .names import AccountGroup, Hook, PlantedTask, PowerAfter, ReadBack, RescueNetwork, RescueOs
 from .operation import Operation
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class OfflineTasks:
         username: str = "",
         built_in_administrator: bool = False,
         existing_only: bool = False,
+        add_to: Iterable[AccountGroup] = (),
         task: PlantedTask = PlantedTask.RESET_PASSWORD,
         hook: Hook = Hook.GROUP_POLICY,
         plaintext: bool = False,
@@ -57,7 +58,7 @@ class OfflineTasks:
         A plan with blockers is a result, too, and nothing of it may be carried out.
 
         `rescue_vm` is one that is there; else one is made, where what is empty is chosen. A `subnet` is the network
-        `GIVEN_SUBNET`. With `plaintext` a chosen password will lie on the copy, in the clear until its script has run.
+        `GIVEN_SUBNET`. The account is put into both groups unless `add_to` names one. With `plaintext` a chosen password will lie on the copy, in the clear until its script has run.
         """
         request = Request("plan_rescue", _native.text(vm))
         request.number("task", task)
@@ -65,6 +66,8 @@ class OfflineTasks:
         request.text("username", username)
         request.number("built_in_administrator", built_in_administrator)
         request.number("existing_only", existing_only)
+        for group in add_to:
+            _native.call(lib.azvmr_plan_rescue_add_to, request.native, int(group))
         request.number("plaintext", plaintext)
         if rescue_vm is not None:
             request.text("rescue_vm", rescue_vm)

@@ -11,7 +11,7 @@ from typing import Any
 from . import _native
 from ._documents import read_document
 from ._native import lib
-from .names import Hook, PlanForm, PlantedTask, PowerAfter, ReadBack, RescueNetwork, RescueOs
+from .names import AccountGroup, Hook, PlanForm, PlantedTask, PowerAfter, ReadBack, RescueNetwork, RescueOs
 from .results import Document, Finding, RequiredAction
 
 
@@ -91,6 +91,7 @@ class Plan(Document):
     username: str
     built_in_administrator: bool
     existing_only: bool
+    add_to: tuple[AccountGroup, ...]
     plaintext: bool
     rescue_os: RescueOs
     rescue_is_made: bool

@@ -51,7 +51,8 @@ function Unpack([byte[]]$bytes) {
   , $memory.ToArray()
 }
 function Hash([byte[]]$bytes) {
-  $sha = New-Object Security.Cryptography.SHA256Managed
+  # The one that is allowed under FIPS, too.
+  $sha = New-Object Security.Cryptography.SHA256CryptoServiceProvider
   [BitConverter]::ToString($sha.ComputeHash($bytes)).Replace('-', '').ToLowerInvariant()
 }
 

@@ -1,5 +1,5 @@
-// Whatever lies on a disk as a marker: it is read only where the id stands in it, keeps its own contract, and reads the
-// same behind any other lines.
+// Whatever lies on a disk as a marker: it is read only where the id stands in it, or no line is whole, keeps its
+// own contract, and reads the same behind any other lines.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -21,6 +21,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto marker = guest::read_marker(text, id);
   if (!marker) {
     require(marker.error().code == ErrorCode::protocol);
+    return 0;
+  }
+  if (!marker->begun) {
+    require(text.find('\n') == std::string::npos && !marker->started && !marker->account && !marker->sealed);
     return 0;
   }
   require(text.find("azvmreset") != std::string::npos);

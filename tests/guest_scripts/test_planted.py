@@ -71,6 +71,8 @@ class Machine:
         assert self.attributes(file) == attributes & ~ARCHIVE
 
     def plant(self, ground: Ground) -> dict:
+        # What a program before still had open goes now, by its path, and not when another file has that.
+        self.wine.close()
         shutil.rmtree(self.policy, ignore_errors=True)
         self.marker.unlink(missing_ok=True)
         self.calls.unlink(missing_ok=True)

@@ -123,6 +123,7 @@ def test_fields(heading: str, kind: type) -> None:
         ("### command_form", azvmreset.CommandForm),
         ("### sign_in_outcome", azvmreset.SignInOutcome),
         ("### candidate_kind", azvmreset.CandidateKind),
+        ("### account_group", azvmreset.AccountGroup),
         ("### planted_task", azvmreset.PlantedTask),
         ("### hook", azvmreset.Hook),
         ("### planted_outcome", azvmreset.PlantedOutcome),

@@ -22,11 +22,16 @@ std::string subject_of(const UnstageReport& report) {
   return report.username.empty() ? "the password" : "the password of " + report.username;
 }
 
+std::string done_to(const UnstageReport& report) {
+  if (report.created == Tristate::yes) return "the account " + report.username + " was created";
+  return subject_of(report) + " was reset";
+}
+
 std::string first_line(const UnstageReport& report) {
   switch (report.outcome) {
     case PlantedOutcome::done:
-      return std::string(name_of(report.evidence)) + ": " + subject_of(report) + " was reset on " + report.volume +
-             "; " + std::string(proof_of(report.evidence));
+      return std::string(name_of(report.evidence)) + ": " + done_to(report) + " on " + report.volume + "; " +
+             std::string(proof_of(report.evidence));
     case PlantedOutcome::not_run:
       return "not run: Windows has not started what was planted on " + report.volume + ", and it was taken back";
     case PlantedOutcome::refused:

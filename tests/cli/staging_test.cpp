@@ -91,6 +91,9 @@ TEST_CASE("a staging tells a person what lies where, and what to do next", "[cli
 
 TEST_CASE("what came of a staging stands in the first line", "[cli][stage]") {
   CHECK_THAT(text_of(read_back(PlantedOutcome::done)), Contains("confirmed: the password of azureuser was reset on"));
+  UnstageReport created = read_back(PlantedOutcome::done);
+  created.created = Tristate::yes;
+  CHECK_THAT(text_of(created), Contains("confirmed: the account azureuser was created on /mnt/windows"));
   CHECK_THAT(text_of(read_back(PlantedOutcome::not_run)),
              Contains("not run: Windows has not started what was planted"));
   CHECK_THAT(text_of(read_back(PlantedOutcome::refused)), Contains("refused: the guest has changed nothing (policy)"));

@@ -57,9 +57,7 @@ Result<DiskView> read_disk(Value resource) {
   view.source_unique_id = fields.text(creation["sourceUniqueId"], "creationData.sourceUniqueId");
   view.bytes = bytes_of(fields, properties);
   view.created_at = base::parse_timestamp(fields.text(properties["timeCreated"], "timeCreated"));
-  for (const auto [name, value] : fields.object(resource["tags"], "tags").members()) {
-    view.tags.emplace_back(name, fields.text(value, "tags"));
-  }
+  view.tags = fields.tags(resource);
   if (!fields.ok()) return fields.take_error();
   return view;
 }

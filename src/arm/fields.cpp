@@ -58,4 +58,11 @@ Value Fields::array(Value value, std::string_view path) {
   return wrong(value, value.is_array(), path, "an array") || value.is_null() ? Value{} : value;
 }
 
+std::vector<std::pair<std::string, std::string>> Fields::tags(Value resource) {
+  std::vector<std::pair<std::string, std::string>> tags;
+  for (const auto [name, value] : object(resource["tags"], "tags").members())
+    tags.emplace_back(name, text(value, "tags"));
+  return tags;
+}
+
 }  // namespace azvmreset::arm

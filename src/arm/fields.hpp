@@ -10,6 +10,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace azvmreset::arm {
 
@@ -29,6 +31,9 @@ class Fields {
   // The value itself; absent when it is not there or of another type.
   base::json::Value object(base::json::Value value, std::string_view path);
   base::json::Value array(base::json::Value value, std::string_view path);
+
+  // Of a resource, in ARM's order.
+  std::vector<std::pair<std::string, std::string>> tags(base::json::Value resource);
 
   bool ok() const noexcept { return !error_.has_value(); }
 

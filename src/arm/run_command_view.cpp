@@ -65,9 +65,7 @@ Result<RunCommandView> read_run_command(Value resource) {
   // As a child of the VM it may be called "vm/command".
   view.name.erase(0, view.name.rfind('/') + 1);
   view.provisioning_state = fields.text(properties["provisioningState"], "properties.provisioningState");
-  for (const auto [name, value] : fields.object(resource["tags"], "tags").members()) {
-    view.tags.emplace_back(name, fields.text(value, "tags"));
-  }
+  view.tags = fields.tags(resource);
   // Anybody's: what is not text is none that we have sent.
   for (const Value parameter : properties["parameters"].elements()) {
     view.parameters.emplace_back(parameter["name"].text_or(""), parameter["value"].text_or(""));

@@ -27,9 +27,7 @@ Result<SnapshotView> read_snapshot(base::json::Value resource) {
   view.provisioning_state = fields.text(properties["provisioningState"], "provisioningState");
   view.source_id = fields.text(creation["sourceResourceId"], "creationData.sourceResourceId");
   view.created_at = base::parse_timestamp(fields.text(properties["timeCreated"], "timeCreated"));
-  for (const auto [name, value] : fields.object(resource["tags"], "tags").members()) {
-    view.tags.emplace_back(name, fields.text(value, "tags"));
-  }
+  view.tags = fields.tags(resource);
   if (!fields.ok()) return fields.take_error();
   return view;
 }

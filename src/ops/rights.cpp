@@ -192,9 +192,8 @@ void judge_permissions(const Result<Permissions>& permissions, const ResourceId&
 void judge_rungs(PreflightReport& report) {
   if (!is_shut(report, Rung::offline)) {
     report.shut_rungs.emplace_back(
-        Rung::offline, Finding("not_available", "the offline method is not built yet",
-                               "go on by hand: \"Reset local Windows password for Azure VM offline\" in Azure's "
-                               "documentation"));
+        Rung::offline, Finding("not_available", "the offline method is planned here, and not carried out yet",
+                               "plan it with `plan`, and go on by hand with the commands that it prints"));
   }
   std::sort(report.shut_rungs.begin(), report.shut_rungs.end(),
             [](const ShutRung& a, const ShutRung& b) { return a.rung < b.rung; });

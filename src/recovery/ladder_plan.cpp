@@ -23,7 +23,7 @@ constexpr int one_part_in = 2;
 constexpr Duration shortest_rung = std::chrono::minutes(1);
 
 std::string by_hand() {
-  return base::format("go on by hand: \"Reset local Windows password for Azure VM offline\", {}",
+  return base::format("plan it with `plan`, and go on by hand with the commands that it prints: {}",
                       guest::help_url(guest::offline_reset_page));
 }
 
@@ -51,7 +51,8 @@ std::optional<Finding> shut_by_wish(const ops::Job& job, Rung rung) {
 
 std::optional<Finding> shut_by_report(const PreflightReport& report, Rung rung) {
   if (rung == Rung::offline) {
-    return Finding(std::string(word_not_available), "the offline method is not built yet", by_hand());
+    return Finding(std::string(word_not_available), "the offline method is planned here, and not carried out yet",
+                   by_hand());
   }
   const auto found = std::find_if(report.shut_rungs.begin(), report.shut_rungs.end(),
                                   [rung](const ShutRung& shut) { return shut.rung == rung; });

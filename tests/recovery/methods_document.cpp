@@ -111,7 +111,7 @@ writers, until one has set the password or the guest says no. The order is )" +
   done, the result says `pending_replay`.
 * After the proof the VMAccess instance that the operation made is removed. One that was there before stays
   (`replay_possible`), unless the caller wants it removed.
-* The offline method is not built yet. The rung says how to go on by hand.
+* The offline method is planned (`plan`, [offline.md](offline.md)), and not carried out yet. The rung says how to go on by hand.
 
 ## What it costs, and what is left
 

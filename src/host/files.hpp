@@ -5,8 +5,11 @@
 #include <azvmreset/secret.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+
+#include "host/growing_file.hpp"
 
 namespace azvmreset::host {
 
@@ -36,7 +39,7 @@ class Files {
   // another in its place. Fails like read().
   virtual Result<Secret> read_guarded(const std::string& folder, const std::string& name, std::size_t limit) = 0;
 
-  // The four below fail with invalid_argument, naming the path or descriptor
+  // Those below fail with invalid_argument, naming the path or descriptor
   // and the reason. `bytes` may be a secret: they are copied nowhere but to the
   // file. What succeeded is safe on the disk, also from a loss of power.
 
@@ -55,6 +58,13 @@ class Files {
 
   // The file or the link itself; fails when there is none.
   virtual Result<void> remove(const std::string& path) = 0;
+
+  // Like create(), and it stays open to grow.
+  virtual Result<std::shared_ptr<GrowingFile>> create_growing(const std::string& path, std::string_view bytes) = 0;
+
+  // One that is there, to be gone on with: a regular file, no link, of this
+  // user, which nobody else may write to and nobody else has open as such.
+  virtual Result<std::shared_ptr<GrowingFile>> open_growing(const std::string& path) = 0;
 };
 
 // Blocks. A pipe is read to its end, so `<(command)` of a shell works; and one
@@ -67,6 +77,8 @@ class SystemFiles final : public Files {
   Result<void> replace(const std::string& path, std::string_view bytes) override;
   Result<void> write_to(int descriptor, std::string_view bytes) override;
   Result<void> remove(const std::string& path) override;
+  Result<std::shared_ptr<GrowingFile>> create_growing(const std::string& path, std::string_view bytes) override;
+  Result<std::shared_ptr<GrowingFile>> open_growing(const std::string& path) override;
 };
 
 }  // namespace azvmreset::host

@@ -1,83 +1,27 @@
 #include "host/files.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
-#include <optional>
 
 #include "base/fail.hpp"
-#include "base/quote.hpp"
 #include "host/descriptor.hpp"
+#include "host/file_place.hpp"
 #include "host/random.hpp"
 
 namespace azvmreset::host {
 namespace {
 
-// A call of this file went well, or `errno` as it left it.
-using Failure = std::optional<int>;
-constexpr Failure none = std::nullopt;
-
-Error cannot(std::string_view what, const std::string& path, const std::string& why) {
-  return base::fail(ErrorCode::invalid_argument, "cannot {} the file {}: {}", what, base::quoted(path, 200), why);
-}
-
-// The folder is opened once and everything happens relative to it, so that
-// nobody can put another in its place between two steps.
-struct Place {
-  std::string folder;
-  std::string name;
-};
-
-Result<Place> place_of(std::string_view what, const std::string& path) {
-  if (path.find('\0') != std::string::npos) return cannot(what, path, "the path has a zero byte");
-  if (path.empty()) return cannot(what, path, reason(ENOENT));
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return Place{".", path};
-  if (slash + 1 == path.size()) return cannot(what, path, reason(EISDIR));
-  return Place{slash == 0 ? "/" : path.substr(0, slash), path.substr(slash + 1)};
-}
-
-int open_folder(const Place& place) noexcept {
-  return uninterrupted([&] { return ::open(place.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
-}
-
-// EINVAL: a pipe, a terminal or a file system of the network that has nothing
-// to flush.
-Failure flush(int fd) noexcept {
-  if (uninterrupted([&] { return ::fsync(fd); }) == 0 || errno == EINVAL) return none;
-  return errno;
-}
-
-Failure wait_until_writable(int fd) noexcept {
-  pollfd writable{fd, POLLOUT, 0};
-  return uninterrupted([&] { return ::poll(&writable, 1, -1); }) < 0 ? Failure(errno) : none;
-}
-
-Failure write_all(int fd, std::string_view bytes) noexcept {
-  while (!bytes.empty()) {
-    const ssize_t written = uninterrupted([&] { return ::write(fd, bytes.data(), bytes.size()); });
-    if (written >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno != EAGAIN && errno != EWOULDBLOCK) {
-      return errno;
-    } else if (const Failure failure = wait_until_writable(fd)) {
-      return failure;
-    }
-  }
-  return none;
-}
-
 // Makes the file, or fails and leaves none. fchmod(), because the umask of the
 // process may have taken even the owner's rights away.
-Failure make(int folder, const std::string& name, std::string_view bytes) noexcept {
+Errno make(int folder, const std::string& name, std::string_view bytes) noexcept {
   constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
   const Descriptor file(uninterrupted([&] { return ::openat(folder, name.c_str(), flags, S_IRUSR | S_IWUSR); }));
   if (file.get() < 0) return errno;
-  Failure failure = ::fchmod(file.get(), S_IRUSR | S_IWUSR) == 0 ? none : Failure(errno);
+  Errno failure = ::fchmod(file.get(), S_IRUSR | S_IWUSR) == 0 ? none : Errno(errno);
   if (!failure) failure = write_all(file.get(), bytes);
   if (!failure) failure = flush(file.get());
   if (failure) ::unlinkat(folder, name.c_str(), 0);
@@ -128,7 +72,7 @@ Result<void> SystemFiles::create(const std::string& path, std::string_view bytes
   if (!place) return place.error();
   const Descriptor folder(open_folder(*place));
   if (folder.get() < 0) return cannot("create", path, reason(errno));
-  Failure failure = make(folder.get(), place->name, bytes);
+  Errno failure = make(folder.get(), place->name, bytes);
   if (!failure && (failure = flush(folder.get()))) ::unlinkat(folder.get(), place->name.c_str(), 0);
   if (failure) return cannot("create", path, reason(*failure));
   return {};
@@ -140,7 +84,7 @@ Result<void> SystemFiles::replace(const std::string& path, std::string_view byte
   const Descriptor folder(open_folder(*place));
   if (folder.get() < 0) return cannot("replace", path, reason(errno));
   const std::string beside = ".azvmreset-" + SystemRandom().guid(Stream::ids);
-  Failure failure = make(folder.get(), beside, bytes);
+  Errno failure = make(folder.get(), beside, bytes);
   if (!failure && ::renameat(folder.get(), beside.c_str(), folder.get(), place->name.c_str()) != 0) {
     failure = errno;
     ::unlinkat(folder.get(), beside.c_str(), 0);
@@ -151,7 +95,7 @@ Result<void> SystemFiles::replace(const std::string& path, std::string_view byte
 }
 
 Result<void> SystemFiles::write_to(int descriptor, std::string_view bytes) {
-  Failure failure;
+  Errno failure;
   {
     const PipeSignalHeld held;
     failure = write_all(descriptor, bytes);
@@ -168,7 +112,7 @@ Result<void> SystemFiles::remove(const std::string& path) {
   if (!place) return place.error();
   const Descriptor folder(open_folder(*place));
   if (folder.get() < 0) return cannot("remove", path, reason(errno));
-  Failure failure = ::unlinkat(folder.get(), place->name.c_str(), 0) == 0 ? none : Failure(errno);
+  Errno failure = ::unlinkat(folder.get(), place->name.c_str(), 0) == 0 ? none : Errno(errno);
   if (!failure) failure = flush(folder.get());
   if (failure) return cannot("remove", path, reason(*failure));
   return {};

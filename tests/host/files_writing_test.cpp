@@ -1,5 +1,4 @@
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,10 +9,12 @@
 
 #include "host/files.hpp"
 #include "support/catch.hpp"
+#include "support/file_limit.hpp"
 #include "support/folder.hpp"
 
 using namespace azvmreset;
 using host::SystemFiles;
+using test::FileLimit;
 using test::Folder;
 
 namespace {
@@ -29,27 +30,6 @@ int mode_of(const std::string& path) {
   REQUIRE(::lstat(path.c_str(), &status) == 0);
   return static_cast<int>(status.st_mode & 07777);
 }
-
-// For as long as it lives, files of this process may not grow beyond `bytes`:
-// the one way to a full disk that needs no disk.
-class FileLimit {
- public:
-  explicit FileLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    REQUIRE(::getrlimit(RLIMIT_FSIZE, &before_) == 0);
-    const rlimit limited{bytes, before_.rlim_max};
-    REQUIRE(::setrlimit(RLIMIT_FSIZE, &limited) == 0);
-  }
-  ~FileLimit() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-  FileLimit(const FileLimit&) = delete;
-  FileLimit& operator=(const FileLimit&) = delete;
-
- private:
-  rlimit before_{};
-  void (*handler_)(int);
-};
 
 class Umask {
  public:

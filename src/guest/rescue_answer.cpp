@@ -138,13 +138,11 @@ bool Reader::take_fact(std::string_view word, std::string_view value) {
 }
 
 bool Reader::take_path(std::string_view word, std::string_view value) {
-  const std::pair<std::string_view, std::vector<std::string>*> lists[] = {{"directory", &report.directories},
-                                                                          {"missing", &report.missing},
-                                                                          {"made", &report.made},
-                                                                          {"begun", &report.begun},
-                                                                          {"written", &report.written},
-                                                                          {"removed", &report.removed},
-                                                                          {"kept", &report.kept}};
+  const std::pair<std::string_view, std::vector<std::string>*> lists[] = {
+      {"tool", &report.tools},      {"directory", &report.directories},
+      {"missing", &report.missing}, {"made", &report.made},
+      {"begun", &report.begun},     {"written", &report.written},
+      {"removed", &report.removed}, {"kept", &report.kept}};
   for (const auto& [name, where] : lists) {
     if (word == name) return where->emplace_back(value), true;
   }

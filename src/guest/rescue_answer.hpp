@@ -95,6 +95,7 @@ struct RescueReport {
   std::optional<std::int64_t> setup_type;
   std::string setup_command_line;
 
+  std::vector<std::string> tools;  // of the rescue machine, as `prepare` found them or installed them
   std::vector<RescuedFile> files;
   std::vector<std::string> directories;
   std::vector<std::string> missing;

@@ -18,7 +18,7 @@
 namespace azvmreset::guest {
 namespace {
 
-constexpr std::string_view verb_names[] = {"probe", "read", "write", "remove"};
+constexpr std::string_view verb_names[] = {"prepare", "probe", "read", "write", "remove"};
 constexpr std::string_view kind_names[] = {"look", "make", "create", "replace", "remove", "remove_directory", "setup"};
 
 std::string_view name_of(RescueStep::Kind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
@@ -47,9 +47,10 @@ bool fits(const Lines& lines, std::size_t longest) {
 }
 
 std::string head_of(const RescueOrder& order) {
-  std::string head = base::format("azvmreset-rescue 1\nverb {}\nnot_after {}\noffset {}\nlun {}\ndisk_bytes {}\n",
-                                  verb_names[static_cast<std::size_t>(order.verb)], order.not_after, order.offset,
-                                  order.disk.lun, order.disk.bytes);
+  std::string head = base::format("azvmreset-rescue 1\nverb {}\nnot_after {}\noffset {}\n",
+                                  verb_names[static_cast<std::size_t>(order.verb)], order.not_after, order.offset);
+  if (order.verb == RescueVerb::prepare) return head;
+  head += base::format("lun {}\ndisk_bytes {}\n", order.disk.lun, order.disk.bytes);
   if (!order.disk.computer.empty()) head += base::format("computer {}\n", order.disk.computer);
   if (!order.disk.identity.empty()) head += base::format("identity {}\n", order.disk.identity);
   return head;

@@ -22,7 +22,8 @@ struct RescueDisk {
   std::string identity;  // as the probe told it, "gpt:…" or "mbr:…"; empty: not compared
 };
 
-enum class RescueVerb : std::uint8_t { probe, read, write, remove };
+// `prepare` is the one that needs no disk: the rescue machine itself is made ready.
+enum class RescueVerb : std::uint8_t { prepare, probe, read, write, remove };
 
 struct RescueStep {
   enum class Kind : std::uint8_t { look, make, create, replace, remove, remove_directory, setup };

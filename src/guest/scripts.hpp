@@ -11,7 +11,9 @@ std::string_view account_script() noexcept;
 std::string_view planted_script() noexcept;
 std::string_view rdp_script() noexcept;
 
-// What runs on a rescue machine (docs/rescue-scripts.md).
+// What its own agent runs there afterwards, and what runs on a rescue machine
+// (docs/rescue-scripts.md).
+std::string_view marker_script() noexcept;
 std::string_view windows_rescue_script() noexcept;
 std::string_view linux_rescue_script() noexcept;
 
@@ -19,6 +21,7 @@ std::string_view linux_rescue_script() noexcept;
 std::string_view account_script_sha256() noexcept;
 std::string_view planted_script_sha256() noexcept;
 std::string_view rdp_script_sha256() noexcept;
+std::string_view marker_script_sha256() noexcept;
 std::string_view windows_rescue_script_sha256() noexcept;
 std::string_view linux_rescue_script_sha256() noexcept;
 

@@ -97,6 +97,14 @@ TEST_CASE("what a rescue script is told is lines that no command line can misrea
   CHECK(guest::gunzip(base::base64_decode(after(lines, "gzip")).value(), 100) == "content");
 }
 
+TEST_CASE("a machine that is to be made ready is told of no disk, and tells its tools", "[guest][rescue]") {
+  const auto calls = guest::rescue_calls(order(guest::RescueVerb::prepare), {}, kLongest);
+  REQUIRE(calls);
+  REQUIRE(calls->size() == 1);
+  CHECK(opened(calls->front().request) == "azvmreset-rescue 1\nverb prepare\nnot_after 1790000000\noffset 0\n");
+  CHECK(report("tool awk\ntool ntfs-3g\n").tools == std::vector<std::string>{"awk", "ntfs-3g"});
+}
+
 TEST_CASE("a secret goes in its own parameter, and what follows it in the next call", "[guest][rescue]") {
   std::vector<RescueStep> steps;
   steps.push_back(step(RescueStep::Kind::make, "Windows\\a"));

@@ -30,6 +30,7 @@ struct Script {
 
 std::vector<Script> all_scripts() {
   return {{"src/guest/scripts/account.ps1", guest::account_script(), guest::account_script_sha256()},
+          {"src/guest/scripts/marker.ps1", guest::marker_script(), guest::marker_script_sha256()},
           {"src/guest/scripts/planted.ps1", guest::planted_script(), guest::planted_script_sha256()},
           {"src/guest/scripts/rdp.ps1", guest::rdp_script(), guest::rdp_script_sha256()},
           {"src/guest/scripts/rescue.ps1", guest::windows_rescue_script(), guest::windows_rescue_script_sha256()},

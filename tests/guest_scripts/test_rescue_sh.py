@@ -466,6 +466,16 @@ def test_what_was_begun_and_did_not_end_is_told(disk):
     assert f"written {NEW}" in gzip.decompress(base64.b64decode(answer["chunk"])).decode().splitlines()
 
 
+def test_what_was_there_or_has_no_place_is_refused_before_anything_is_changed(disk):
+    (disk.volume / POLICY / "gpt.ini").write_bytes(b"x")
+    disk.attach()
+    assert disk.refusal("write", put("create", GPT_INI, b"x")) == "exists"
+    assert disk.refusal("write", [f"make {GPT_INI}"]) == "exists"
+    assert disk.refusal("write", ["make Windows\\none\\at all"]) == "windows"
+    assert disk.refusal("write", put("create", NEW, b"later", at=5, whole=b"not yet later")) == "windows"
+    assert disk.refusal("write", put("replace", NEW, b"x")) == "windows"
+
+
 @pytest.mark.skipif(not TALK, reason="SKIPPED: the build does not say where rescue_talk is")
 @pytest.mark.parametrize("longest", [3000, 8000, 28000])
 def test_what_the_library_plants_is_on_the_disk(disk, longest):

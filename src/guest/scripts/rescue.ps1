@@ -24,6 +24,7 @@ $mostChunk = 2700 # Azure keeps the last 4,096 bytes of what a script writes.
 $settable = 0x3127 # Read-only, hidden, system, archive, temporary, offline, not indexed.
 $protected = 'O:BAG:BAD:P(A;;FA;;;SY)(A;;FA;;;BA)'
 $utf8 = New-Object Text.UTF8Encoding $false, $true
+$tools = 'Get-Disk', 'Set-Disk', 'Get-Partition', 'Add-PartitionAccessPath', 'Get-Volume', 'Write-VolumeCache', 'fsutil.exe', 'Reg.exe'
 
 function Refuse($why, $text) { $script:reason = $why; throw $text }
 function Deny($text) { Refuse 'untrustworthy' "${spelled}: $text" }
@@ -67,12 +68,22 @@ function Read-Request {
     $word, $value = $line.Split(' ', 2)
     if ($order.ContainsKey($word)) { $order[$word] = $value } else { $script:steps += , @($word, $value) }
   }
-  if ($order.verb -notin 'probe', 'read', 'write', 'remove') { Refuse 'bad_request' 'the verb is unknown' }
-  foreach ($word in 'offset', 'lun', 'disk_bytes', 'not_after') {
+  if ($order.verb -notin 'prepare', 'probe', 'read', 'write', 'remove') { Refuse 'bad_request' 'the verb is unknown' }
+  if ($order.verb -in 'prepare', 'probe' -and $steps.Count) { Refuse 'bad_request' 'an unknown step' }
+  $numbers = if ($order.verb -eq 'prepare') { 'offset', 'not_after' } else { 'offset', 'not_after', 'lun', 'disk_bytes' }
+  foreach ($word in $numbers) {
     if ($order[$word] -cnotmatch '^[0-9]{1,18}\z') { Refuse 'bad_request' "$word is no number" }
   }
   $now = [int64]([DateTime]::UtcNow - [DateTime]'1970-01-01').TotalSeconds
   if ($now -gt [int64]$order.not_after) { Refuse 'too_late' 'the request is too old by the clock of this machine' }
+}
+
+# Every Windows that Azure offers has them: there is nothing to install.
+function Test-Tools {
+  foreach ($tool in $tools) {
+    if (-not (Get-Command $tool -ErrorAction SilentlyContinue)) { Refuse 'tools_missing' $tool }
+    if ($order.verb -eq 'prepare') { Add-Line "tool $tool" }
+  }
 }
 
 # --- the disk
@@ -391,17 +402,20 @@ $text = ''
 try {
   try {
     Read-Request
-    $rights = New-Object Security.AccessControl.DirectorySecurity
-    $rights.SetSecurityDescriptorSddlForm($protected.Replace(';;FA', ';OICI;FA'))
-    [void][IO.Directory]::CreateDirectory($work, $rights)
-    Find-Disk
-    Set-Online ($order.verb -in 'write', 'remove')
-    if (Find-Windows) {
-      Read-Facts
-      if ($order.verb -eq 'read') { Read-Files }
-      if ($order.verb -in 'write', 'remove') {
-        Invoke-Steps
-        Test-Written
+    Test-Tools
+    if ($order.verb -ne 'prepare') {
+      $rights = New-Object Security.AccessControl.DirectorySecurity
+      $rights.SetSecurityDescriptorSddlForm($protected.Replace(';;FA', ';OICI;FA'))
+      [void][IO.Directory]::CreateDirectory($work, $rights)
+      Find-Disk
+      Set-Online ($order.verb -in 'write', 'remove')
+      if (Find-Windows) {
+        Read-Facts
+        if ($order.verb -eq 'read') { Read-Files }
+        if ($order.verb -in 'write', 'remove') {
+          Invoke-Steps
+          Test-Written
+        }
       }
     }
   } finally { Close-Disk }

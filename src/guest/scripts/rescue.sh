@@ -3,7 +3,7 @@
 # with one line of JSON. What it does comes in the parameters; nothing is ever pasted in here (docs/rescue-scripts.md).
 set -u
 LC_ALL=C
-PATH=/usr/sbin:/usr/bin:/sbin:/bin
+PATH=${AZVMRESET_PATH-/usr/sbin:/usr/bin:/sbin:/bin}   # the three of AZVMRESET_ are other in tests alone
 export LC_ALL PATH
 umask 077
 exec </dev/null
@@ -11,7 +11,7 @@ exec </dev/null
 nonce=${nonce-${1-}}
 request=${request-${2-}}
 secret=${secret-${3-}}
-system=${AZVMRESET_SYS-/sys}     # both other in tests alone
+system=${AZVMRESET_SYS-/sys}
 devices=${AZVMRESET_DEVICES-/dev}
 case ${nonce#x} in '' | *[!0-9a-f]*) exit 1 ;; esac
 [ "${nonce%"${nonce#?}"}" = x ] && [ ${#nonce} -eq 33 ] || exit 1
@@ -25,6 +25,9 @@ of_the_system=010004801400000024000000000000003400000001020000000000052000000020
 of_the_system=${of_the_system}020034000200000000031400ff011f000101000000000005120000000003
 of_the_system=${of_the_system}1800ff011f0001020000000000052000000020020000   # O:BAG:BAD:(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)
 most_chunk=2700      # Azure keeps the last 4,096 bytes of what a script writes
+patience=480         # seconds for the packages, then this script gives up rather than be killed in the middle
+programs='awk base64 blkid find getfattr gzip hivexget losetup mount mountpoint ntfs-3g ntfs-3g.probe ntfsinfo od partx
+setfattr sha256sum timeout umount xargs'
 
 # --- the answer
 
@@ -91,9 +94,58 @@ read_request() {
       *) printf '%s\n' "$line" >>"$work/steps" ;;
     esac
   done <"$work/request"
-  case $verb in probe | read | write | remove) ;; *) bad_request ;; esac
-  [ -n "$lun" ] && [ -n "$bytes" ] && [ -n "$not_after" ] || bad_request
+  case $verb in prepare | probe | read | write | remove) ;; *) bad_request ;; esac
+  case $verb in prepare | probe) [ ! -s "$work/steps" ] || bad_request ;; esac
+  [ "$verb" = prepare ] || { [ -n "$lun" ] && [ -n "$bytes" ]; } || bad_request
+  [ -n "$not_after" ] || bad_request
   [ "$(date +%s)" -le "$not_after" ] || refuse too_late 'the request is too old by the clock of this machine'
+}
+
+# --- the tools of this machine
+
+has() { command -v "$1" >/dev/null; }
+missing() { for program in $programs; do has "$program" || printf '%s ' "$program"; done; }
+# Something else may be installing just after the first boot. Whatever hangs is ended.
+manage() {
+  while :; do
+    left=$((gives_up - $(date +%s)))
+    [ "$left" -gt 0 ] || return 1
+    timeout -k 5 "$left" "$@" >"$work/said" 2>&1 && return
+    grep -qi 'get lock\|is locked\|acquire' "$work/said" || return 1
+    sleep 10
+  done
+}
+# From where the machine has its own packages, by the names its distribution gives them; nobody is asked anything.
+install_packages() {
+  DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l
+  export DEBIAN_FRONTEND NEEDRESTART_MODE
+  set -- ntfs-3g attr util-linux gzip
+  if has apt-get; then
+    manager=apt-get
+    set -- "$@" libhivex-bin mount
+    manage apt-get -q -o Acquire::http::Timeout=20 -o Acquire::Retries=1 update
+    manage apt-get -qy -o Acquire::http::Timeout=20 -o Acquire::Retries=1 --no-install-recommends install "$@"
+    return
+  fi
+  set -- "$@" ntfsprogs hivex
+  for manager in tdnf dnf zypper; do
+    has "$manager" || continue
+    if [ "$manager" = zypper ]; then set -- --non-interactive install "$@"; else set -- -y install "$@"; fi
+    manage "$manager" "$@"
+    return
+  done
+  manager=''
+}
+prepare() {
+  if [ -n "$(missing)" ]; then
+    gives_up=$(($(date +%s) + patience)) changed=1
+    : >"$work/said"
+    install_packages
+    lacks=$(missing)
+    [ -n "$manager" ] || refuse tools_missing "$lacks- there is none of apt-get, tdnf, dnf, zypper"
+    [ -z "$lacks" ] || refuse tools_missing "$lacks- $manager said: $(tail -n 3 "$work/said" | tr '\n' ' ')"
+  fi
+  for program in $programs; do report "tool $program"; done
 }
 
 # --- the disk
@@ -305,19 +357,21 @@ unpacked() { # unpacked gzip BASE64, or unpacked plain BASE64URL
 put_bytes() {
   is_number "$step_size" && is_number "$step_offset" && is_number "$step_attributes" || bad_request
   case $step_sum in *[!0-9a-f]*) bad_request ;; esac
-  changed=1
   if [ "$kind" = replace ]; then
     [ "$there" = 1 ] && [ "$step_offset" = 0 ] || refuse windows "$spelled: it is not there"
+    changed=1
     unpacked "$1" "$2" >"$node" || refuse windows "$spelled: it cannot be written"
   else
     if [ "$step_offset" = 0 ]; then
       [ "$there" = 0 ] || refuse exists "$spelled"
       is_hexadecimal "$step_acl" || bad_request
+      changed=1
       (set -C && : >"$node") 2>/dev/null || refuse windows "$spelled: it cannot be created"
       setfattr -h -n system.ntfs_acl -v "0x$step_acl" "$node" && [ "$(acl_of "$node")" = "$step_acl" ] ||
         { rm -f "$node"; refuse windows "$spelled: its ACL cannot be set"; }
     fi
     [ "$(stat -c %s "$node")" = "$step_offset" ] || refuse windows "$spelled: it is not as long as it should be by now"
+    changed=1
     unpacked "$1" "$2" >>"$node" || refuse windows "$spelled: it cannot be written"
   fi
   if [ "$(stat -c %s "$node")" != "$step_size" ]; then report "begun $step_path"; return; fi
@@ -330,6 +384,7 @@ put_bytes() {
 # Where the directory above hands nothing on, ntfs-3g lets everybody in; then it is SYSTEM and Administrators.
 make_directory() {
   resolve "$1"
+  [ -n "$there" ] || refuse windows "$spelled: its directory is missing"
   [ "$there" = 0 ] || refuse exists "$spelled"
   changed=1
   mkdir "$node" || refuse windows "$spelled: it cannot be made"
@@ -400,14 +455,16 @@ change_files() {
   read_back
 }
 
-for program in awk base64 blkid find getfattr gzip hivexget losetup mountpoint ntfs-3g ntfs-3g.probe ntfsinfo od partx setfattr \
-  sha256sum xargs; do
-  command -v "$program" >/dev/null || refuse tools_missing "$program: install ntfs-3g, attr, libhivex-bin, util-linux, gzip"
-done
 place=/run
 [ -d "$place" ] && [ -w "$place" ] || place=/tmp
 work=$(mktemp -d "$place/azvmreset-XXXXXX") && mkdir "$work/volume" && : >"$work/report" || exit 1
 read_request
+if [ "$verb" = prepare ]; then
+  prepare
+  answer 'done' '' ''
+fi
+lacks=$(missing)
+[ -z "$lacks" ] || refuse tools_missing "$lacks- the verb prepare installs them"
 find_disk
 find_windows
 read_facts

@@ -93,7 +93,7 @@ struct ShutRung {
   ShutRung(Rung which, Finding reason) : rung(which), why(std::move(reason)) {}
 
   Rung rung;
-  Finding why;  // its code is a Blocker's name, or "not_available"
+  Finding why;  // its code is a Blocker's name, or "last_resort"
 };
 
 struct Lock {

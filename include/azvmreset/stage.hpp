@@ -22,7 +22,11 @@
 namespace azvmreset {
 
 // What the planted script does when Windows next starts.
-enum class PlantedTask : std::int32_t { reset_password = 1, reset_rdp = 2 };
+enum class PlantedTask : std::int32_t {
+  reset_password = 1,
+  reset_rdp = 2,
+  nothing = 3,  // of a plan alone: the VM gets a snapshot's disk as it is (RestoreVm)
+};
 std::string_view name_of(PlantedTask task) noexcept;
 
 // What makes Windows run it (F5.2).

@@ -1,6 +1,7 @@
 #include "arm/disk_view.hpp"
 
 #include "arm/fields.hpp"
+#include "base/decimal.hpp"
 #include "base/timestamp.hpp"
 
 #include <algorithm>
@@ -28,6 +29,12 @@ std::int64_t bytes_of(Fields& fields, Value properties) {
   return std::max<std::int64_t>(told, 0);
 }
 
+// In percent, with or without a fraction; of what says nothing there is nothing to wait for.
+bool is_complete(Value properties) {
+  const auto percent = properties["completionPercent"].number();
+  return !percent || base::parse_decimal(percent->substr(0, percent->find('.'))).value_or(0) >= 100;
+}
+
 }  // namespace
 
 Result<DiskView> read_disk(Value resource) {
@@ -44,6 +51,7 @@ Result<DiskView> read_disk(Value resource) {
   if (zones.size() != 0) view.zone = fields.text(zones.at(0), "zones");
   view.sku = fields.text(fields.object(resource["sku"], "sku")["name"], "sku.name");
   view.tier = fields.text(properties["tier"], "tier");
+  view.provisioning_state = fields.text(properties["provisioningState"], "provisioningState");
   view.state = fields.text(properties["diskState"], "diskState");
   view.managed_by = fields.text(resource["managedBy"], "managedBy");
   view.unique_id = fields.text(properties["uniqueId"], "uniqueId");
@@ -55,6 +63,7 @@ Result<DiskView> read_disk(Value resource) {
   view.disk_access_id = fields.text(properties["diskAccessId"], "diskAccessId");
   view.source_id = fields.text(creation["sourceResourceId"], "creationData.sourceResourceId");
   view.source_unique_id = fields.text(creation["sourceUniqueId"], "creationData.sourceUniqueId");
+  view.complete = is_complete(properties);
   view.bytes = bytes_of(fields, properties);
   view.created_at = base::parse_timestamp(fields.text(properties["timeCreated"], "timeCreated"));
   view.tags = fields.tags(resource);

@@ -20,8 +20,9 @@ struct DiskView {
   std::string name;
   std::string location;
   std::string zone;
-  std::string sku;    // "Premium_LRS"
-  std::string tier;   // "P10": properties.tier, of what is paid for
+  std::string sku;   // "Premium_LRS"
+  std::string tier;  // "P10": properties.tier, of what is paid for
+  std::string provisioning_state;
   std::string state;  // "Attached", "Unattached", "Reserved" …
   std::string managed_by;
   std::string unique_id;
@@ -35,6 +36,7 @@ struct DiskView {
   std::string source_id;         // creationData.sourceResourceId: what it is a copy of
   std::string source_unique_id;  // of it
   bool encrypted = false;        // encryptionSettingsCollection: Azure Disk Encryption
+  bool complete = true;          // else what it is a copy of goes on arriving
   std::int64_t bytes = 0;
   std::optional<std::chrono::system_clock::time_point> created_at;
   std::vector<std::pair<std::string, std::string>> tags;

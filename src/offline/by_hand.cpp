@@ -191,7 +191,9 @@ std::optional<std::string> why_not_by_hand(const Plan& plan) {
   if (plan.hook == Hook::setup)
     return "the hook setup is not planted by hand: an error in the SYSTEM hive keeps Windows from starting";
   if (!ResourceId::parse(plan.target)) return "the plan names no VM";
-  if (plan.facts.os_disk_id.empty() || plan.facts.rescue_vm.empty()) return "the plan names no OS disk or no rescue VM";
+  const bool repairs = plan.task != PlantedTask::nothing;
+  if (plan.facts.os_disk_id.empty() || (repairs && plan.facts.rescue_vm.empty()))
+    return "the plan names no OS disk or no rescue VM";
   if (copy_of(plan).id.empty() || source_of(plan).empty()) return "the plan has no step that makes the copy";
   return std::nullopt;
 }

@@ -38,7 +38,7 @@ std::string script_path(const Situation& now, const std::string& vm, std::string
   return format("{}/runCommands/{}", vm, name_in_plan(now.id, part));
 }
 
-std::string tags_path(const Situation& now) { return now.at.vm + "/providers/Microsoft.Resources/tags/default"; }
+std::string tags_of(const std::string& id) { return id + "/providers/Microsoft.Resources/tags/default"; }
 
 // The action of its own is as old as If-Match; before it, the data disks are
 // changed by a PATCH of the VM, which replaces the list (F5.5).
@@ -75,11 +75,16 @@ PlanCall power(const Situation& now, std::string_view verb, std::string_view pur
 }
 
 PlanCall merge_tag(const Situation& now, std::string_view name, const std::string& value, std::string_view purpose) {
-  return with_body(call(now, "PATCH", tags_path(now), ResourceType::tags, purpose), tag_merge_body(name, value));
+  return with_body(call(now, "PATCH", tags_of(now.at.vm), ResourceType::tags, purpose), tag_merge_body(name, value));
 }
 
 PlanCall delete_tags(const Situation& now, std::string_view purpose) {
-  return with_body(call(now, "PATCH", tags_path(now), ResourceType::tags, purpose), tag_deletion_body(now));
+  return with_body(call(now, "PATCH", tags_of(now.at.vm), ResourceType::tags, purpose), tag_deletion_body(now));
+}
+
+PlanCall mark(const Situation& now, const std::string& id, std::string_view step, std::string_view purpose) {
+  return with_body(call(now, "PATCH", tags_of(id), ResourceType::tags, purpose),
+                   tag_merge_body(plan_tag, plan_tag_value(now.id, step, now.power)));
 }
 
 PlanCall attach(const Situation& now, const std::string& disk, std::string_view purpose) {

@@ -25,6 +25,9 @@ PlanCall power(const Situation& now, std::string_view verb, std::string_view pur
 PlanCall merge_tag(const Situation& now, std::string_view name, const std::string& value, std::string_view purpose);
 PlanCall delete_tags(const Situation& now, std::string_view purpose);
 
+// The plan's tag on what it has made: how far it is.
+PlanCall mark(const Situation& now, const std::string& id, std::string_view step, std::string_view purpose);
+
 // At the rescue VM.
 PlanCall attach(const Situation& now, const std::string& disk, std::string_view purpose);
 PlanCall detach(const Situation& now, const std::string& disk, std::string_view purpose);

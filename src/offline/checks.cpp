@@ -27,7 +27,7 @@ Result<void> check_account(const PlanRescue& request) {
   const PlantedReset& reset = request.reset;
   if (request.task != PlantedTask::reset_password) {
     if (!reset.username.empty() || reset.built_in_administrator || reset.plaintext) {
-      return fail(wrong, "reset_rdp takes no account and no password; found {}",
+      return fail(wrong, "{} takes no account and no password; found {}", name_of(request.task),
                   reset.username.empty() ? "one" : quoted(reset.username));
     }
     return {};
@@ -74,6 +74,32 @@ bool is_subnet(std::string_view id) {
          arm::ResourcePath::parse(id.substr(0, at), "Microsoft.Network", "virtualNetworks", "virtual network").ok();
 }
 
+bool is_shaped(const RescueMachine& rescue) {
+  return !rescue.size.empty() || !rescue.image.empty() || !rescue.resource_group.empty() || !rescue.subnet_id.empty() ||
+         !rescue.tags.empty() || rescue.network != RescueNetwork::source_subnet;
+}
+
+// The OS disk as a snapshot has it: whatever is said of a rescue VM, a hook or
+// the last resort is a mistake, and probe and read_back count for nothing.
+Result<void> check_restore(const PlanRescue& request) {
+  const RescueMachine& rescue = request.rescue;
+  if (request.from_snapshot.empty()) {
+    return Error(wrong, "the task nothing makes the OS disk anew from a snapshot: expected from_snapshot, found none");
+  }
+  if (rescue.existing || is_shaped(rescue)) {
+    return Error(wrong, "the task nothing has no rescue VM: expected neither one that is there nor the shape of one");
+  }
+  if (request.hook != Hook::group_policy) {
+    return fail(wrong, "the task nothing plants nothing, so it has no hook; found {}", name_of(request.hook));
+  }
+  if (!request.after_failure.empty() || !request.skip_agent_methods.empty()) {
+    return Error(wrong,
+                 "the task nothing is no last resort after the agent: expected neither after_failure nor "
+                 "skip_agent_methods");
+  }
+  return {};
+}
+
 Result<void> check_existing(const PlanRescue& request) {
   const RescueMachine& rescue = request.rescue;
   if (*rescue.existing == request.target) return Error(wrong, "the rescue VM is the VM itself; expected another one");
@@ -81,10 +107,7 @@ Result<void> check_existing(const PlanRescue& request) {
     return fail(wrong, "the rescue VM is in the subscription {}; expected that of the VM, {}",
                 quoted(rescue.existing->subscription()), quoted(request.target.subscription()));
   }
-  const bool shaped = !rescue.size.empty() || !rescue.image.empty() || !rescue.resource_group.empty() ||
-                      !rescue.subnet_id.empty() || !rescue.tags.empty() ||
-                      rescue.network != RescueNetwork::source_subnet;
-  if (shaped) {
+  if (is_shaped(rescue)) {
     return Error(wrong,
                  "a rescue VM that is there has its size, image, group, network and tags; expected none of them "
                  "beside it");
@@ -163,6 +186,10 @@ Result<void> check_last_resort(const PlanRescue& request) {
 
 Result<void> check(const PlanRescue& request) {
   if (auto account = check_account(request); !account) return account;
+  if (request.task == PlantedTask::nothing) {
+    auto restore = check_restore(request);
+    return restore ? check_snapshot(request) : restore;
+  }
   const bool given = request.rescue.existing.has_value();
   if (auto rescue = given ? check_existing(request) : check_shape(request.rescue); !rescue) return rescue;
   if (request.hook == Hook::setup && !given && request.rescue.os != RescueOs::windows) {

@@ -29,9 +29,10 @@ void take_over(const PlanRescue& request, Plan& plan) {
     plan.add_to = request.reset.add_to;
     plan.plaintext = request.reset.plaintext;
   }
+  const bool plants = request.task != PlantedTask::nothing;
   plan.network = request.rescue.network;
-  plan.probe = request.probe;
-  plan.read_back = request.read_back;
+  plan.probe = plants && request.probe;
+  plan.read_back = plants ? request.read_back : ReadBack::none;
   plan.deallocate = request.deallocate;
   plan.power_after = request.power_after;
   plan.lease = request.lease;
@@ -65,17 +66,24 @@ PlanFacts facts_of(const Situation& now) {
   return facts;
 }
 
-void judge(const Situation& now, Plan& plan) {
-  refuse_by_disk(now, plan.blockers);
-  refuse_by_snapshot(now, plan.blockers);
-  refuse_by_rights(now, plan.required_actions, plan.blockers);
-  judge_rescue(now, plan);
-
+void say_why_offline(const Situation& now, Plan& plan) {
   const auto failure = failure_shown(now.request.after_failure, now.request.target);
   LastResort resort = judge_last_resort(now.world.preflight, now.request, failure ? *failure : std::string());
   plan.reason = std::move(resort.reason);
   if (resort.blocker) plan.blockers.push_back(std::move(*resort.blocker));
   if (resort.warning) plan.warnings.push_back(std::move(*resort.warning));
+}
+
+void judge(const Situation& now, Plan& plan) {
+  refuse_by_disk(now, plan.blockers);
+  refuse_by_snapshot(now, plan.blockers);
+  refuse_by_rights(now, plan.required_actions, plan.blockers);
+  if (now.plants) {
+    judge_rescue(now, plan);
+    say_why_offline(now, plan);
+  } else {
+    plan.reason = "restore";
+  }
   warn(now, plan);
   say_unknowns(now, plan);
 }

@@ -50,7 +50,8 @@ os_disk_must_be() {
 
 class Script {
  public:
-  Script(const Plan& plan, ByHand hand) : plan_(plan), facts_(plan.facts), hand_(std::move(hand)) {}
+  Script(const Plan& plan, ByHand hand)
+      : plan_(plan), facts_(plan.facts), hand_(std::move(hand)), repairs_(plan.task != PlantedTask::nothing) {}
 
   std::string write() && {
     write_variables();
@@ -75,8 +76,8 @@ class Script {
     set("VM_ID", plan_.target);
     set("OS_DISK_ID", facts_.os_disk_id);
     set("LOCATION", facts_.location);
-    set("RESCUE_GROUP", hand_.rescue_group);
-    set("RESCUE", hand_.rescue);
+    if (repairs_) set("RESCUE_GROUP", hand_.rescue_group);
+    if (repairs_) set("RESCUE", hand_.rescue);
     set("SNAPSHOT_ID", hand_.source);
     set("COPY_ID", hand_.copy.id);
     set("COPY", hand_.copy.name);
@@ -243,6 +244,11 @@ class Script {
   }
 
   void confirm() {
+    if (repairs_) read_back();
+    if (!hand_.power_in_the_end.empty()) power(hand_.power_in_the_end == "deallocate" ? "deallocate" : "stop");
+    clean_up();
+  }
+  void read_back() {
     const Lines reading = offline::reading_by_hand(plan_);
     if (plan_.rescue_os == RescueOs::windows) {
       by_hand(reading);
@@ -250,8 +256,6 @@ class Script {
       look_at_copy(hand_.read_back_snapshot, hand_.read_back_copy, hand_.read_back_snapshot.id, "\"$COPY_ID\"",
                    reading);
     }
-    if (!hand_.power_in_the_end.empty()) power(hand_.power_in_the_end == "deallocate" ? "deallocate" : "stop");
-    clean_up();
   }
 
   // One by one and by id: a group's deletion would take what others have in it.
@@ -270,6 +274,7 @@ class Script {
   const Plan& plan_;
   const PlanFacts& facts_;
   ByHand hand_;
+  bool repairs_;
   std::string text_;
 };
 

@@ -34,6 +34,22 @@ void write_rescue(Writer& json, const RescueMachine& rescue) {
   json.end_array();
 }
 
+// Of the task nothing: what it does not take makes no other plan of it.
+void write_restore(Writer& json, const PlanRescue& request) {
+  json.member("deallocate", request.deallocate).member("power_after", name_of(request.power_after));
+  json.member("lease", request.lease).member("from_snapshot", base::to_lower(request.from_snapshot));
+}
+
+void write_repair(Writer& json, const PlanRescue& request) {
+  json.member("hook", name_of(request.hook));
+  write_reset(json, request);
+  write_rescue(json, request.rescue);
+  json.member("probe", request.probe).member("read_back", name_of(request.read_back));
+  json.member("deallocate", request.deallocate).member("power_after", name_of(request.power_after));
+  json.member("lease", request.lease).member("keep_snapshot", request.keep_snapshot);
+  json.member("from_snapshot", base::to_lower(request.from_snapshot));
+}
+
 }  // namespace
 
 std::string plan_id(const PlanRescue& request, std::string_view os_disk_id, std::string_view os_disk_unique_id) {
@@ -41,13 +57,8 @@ std::string plan_id(const PlanRescue& request, std::string_view os_disk_id, std:
   json.begin_object().member("digest", "azvmreset.plan/1");
   json.member("target", base::to_lower(request.target.text()));
   json.member("os_disk", base::to_lower(os_disk_id)).member("unique_id", base::to_lower(os_disk_unique_id));
-  json.member("task", name_of(request.task)).member("hook", name_of(request.hook));
-  write_reset(json, request);
-  write_rescue(json, request.rescue);
-  json.member("probe", request.probe).member("read_back", name_of(request.read_back));
-  json.member("deallocate", request.deallocate).member("power_after", name_of(request.power_after));
-  json.member("lease", request.lease).member("keep_snapshot", request.keep_snapshot);
-  json.member("from_snapshot", base::to_lower(request.from_snapshot));
+  json.member("task", name_of(request.task));
+  request.task == PlantedTask::nothing ? write_restore(json, request) : write_repair(json, request);
   return base::sha256_hex(json.end_object().text()).substr(0, id_length);
 }
 

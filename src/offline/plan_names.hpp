@@ -1,6 +1,8 @@
 // What a plan is called, and everything that it makes. Pure.
 #pragma once
 
+#include "ops/rescue_tags.hpp"
+
 #include <azvmreset/plan.hpp>
 
 #include <string>
@@ -21,11 +23,9 @@ std::string name_in_plan(std::string_view plan_id, std::string_view part);
 // Of the rescue VM within its own Windows, which allows 15 characters.
 std::string rescue_computer_name(std::string_view plan_id);
 
-// The two tags that a VM gets, and that of what is made: at most 256
-// characters in each (Azure's limit).
-inline constexpr std::string_view plan_tag = "azvmreset-plan";
-inline constexpr std::string_view lease_tag = "azvmreset-lease";
-inline constexpr std::string_view original_tag = "azvmreset-original";
+using ops::lease_tag;
+using ops::original_tag;
+using ops::plan_tag;
 
 // "{plan id}/{step}/{original power state}"
 std::string plan_tag_value(std::string_view plan_id, std::string_view step, std::string_view power);

@@ -42,7 +42,8 @@ function DetachFromRescue([string]$name) {
 
 class Script {
  public:
-  Script(const Plan& plan, ByHand hand) : plan_(plan), facts_(plan.facts), hand_(std::move(hand)) {}
+  Script(const Plan& plan, ByHand hand)
+      : plan_(plan), facts_(plan.facts), hand_(std::move(hand)), repairs_(plan.task != PlantedTask::nothing) {}
 
   std::string write() && {
     write_variables();
@@ -68,8 +69,8 @@ class Script {
     set("VmId", plan_.target);
     set("OsDiskId", facts_.os_disk_id);
     set("Location", facts_.location);
-    set("RescueGroup", hand_.rescue_group);
-    set("Rescue", hand_.rescue);
+    if (repairs_) set("RescueGroup", hand_.rescue_group);
+    if (repairs_) set("Rescue", hand_.rescue);
     set("SnapshotId", hand_.source);
     set("CopyId", hand_.copy.id);
     set("Copy", hand_.copy.name);
@@ -252,14 +253,17 @@ class Script {
   }
 
   void confirm() {
+    if (repairs_) read_back();
+    if (!hand_.power_in_the_end.empty()) stop(hand_.power_in_the_end);
+    clean_up();
+  }
+  void read_back() {
     const Lines reading = offline::reading_by_hand(plan_);
     if (plan_.rescue_os == RescueOs::windows) {
       by_hand(reading);
     } else {
       look_at_copy(hand_.read_back_snapshot, hand_.read_back_copy, hand_.read_back_snapshot.id, "$CopyId", reading);
     }
-    if (!hand_.power_in_the_end.empty()) stop(hand_.power_in_the_end);
-    clean_up();
   }
 
   // One by one and by name: a group's deletion would take what others have in it.
@@ -280,6 +284,7 @@ class Script {
   const Plan& plan_;
   const PlanFacts& facts_;
   ByHand hand_;
+  bool repairs_;
   std::string text_;
 };
 

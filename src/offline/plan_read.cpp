@@ -23,7 +23,7 @@ constexpr std::string_view schema = "azvmreset.plan/1";
 constexpr base::json::Limits limits{4u << 20, 16};
 
 constexpr auto groups = {AccountGroup::administrators, AccountGroup::remote_desktop_users};
-constexpr auto tasks = {PlantedTask::reset_password, PlantedTask::reset_rdp};
+constexpr auto tasks = {PlantedTask::reset_password, PlantedTask::reset_rdp, PlantedTask::nothing};
 constexpr auto hooks = {Hook::group_policy, Hook::setup};
 constexpr auto systems = {RescueOs::windows, RescueOs::linux_os};
 constexpr auto networks = {RescueNetwork::source_subnet, RescueNetwork::given_subnet, RescueNetwork::nat_gateway};

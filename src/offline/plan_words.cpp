@@ -22,6 +22,7 @@ std::string account_of(const Plan& plan) {
 }
 
 std::string task_of(const Plan& plan) {
+  if (plan.task == PlantedTask::nothing) return "the OS disk as the snapshot has it; the one of now is kept";
   if (plan.task == PlantedTask::reset_rdp) return "Remote Desktop as Windows has it by default";
   return format("a new password for {}{}", account_of(plan), plan.existing_only ? ", which must exist" : "");
 }
@@ -147,19 +148,22 @@ std::string verdict(const Plan& plan) {
 
 std::vector<Row> choices(const Plan& plan) {
   std::vector<Row> rows{{"task", task_of(plan)}};
+  const bool plants = plan.task != PlantedTask::nothing;
   if (plan.task == PlantedTask::reset_password) {
     rows.push_back({"password", password_of(plan)});
     rows.push_back({"groups", groups_of(plan)});
   }
-  rows.push_back({"hook", hook_of(plan.hook)});
+  if (plants) rows.push_back({"hook", hook_of(plan.hook)});
   rows.push_back({"why offline", plan.reason.empty() ? "NOTHING opens the last resort yet" : shown(plan.reason)});
   rows.push_back({"power", power_of(plan)});
-  rows.push_back({"rescue VM", rescue_of(plan)});
+  if (plants) rows.push_back({"rescue VM", rescue_of(plan)});
   if (plan.rescue_is_made) rows.push_back({"its network", network_of(plan)});
-  rows.push_back(
-      {"probe", plan.probe ? "a copy is read before anything stops" : "NONE: nothing is read before the VM stops"});
+  if (plants) {
+    rows.push_back(
+        {"probe", plan.probe ? "a copy is read before anything stops" : "NONE: nothing is read before the VM stops"});
+  }
   rows.push_back({"snapshot", snapshot_of(plan)});
-  rows.push_back({"read back", read_back_of(plan.read_back)});
+  if (plants) rows.push_back({"read back", read_back_of(plan.read_back)});
   rows.push_back({"lease", plan.lease ? "a tag on the VM keeps a second rescuer away"
                                       : "NONE: only the comparison at the swap keeps a second rescuer away"});
   return rows;

@@ -203,23 +203,31 @@ Task<Result<void>> read_rescue_subnet(Context context, Named named, std::string 
   co_return Result<void>();
 }
 
-Task<Result<void>> read_around(Context context, Named named, World& world) {
-  const std::string& location = world.vm.location;
+// Of a rescue VM alone: no size is chosen, and no core used, without one.
+Task<Result<void>> read_offers(Context context, Named named, std::string location, World& world) {
+  if (!named.needs_rescue) co_return Result<void>();
   const std::string& subscription = named.target.subscription();
-  const auto& interfaces = world.vm.profile.interface_ids;
-  const std::string interface = interfaces.empty() ? std::string() : interfaces.front();
-  auto reads = co_await engine::together(
-      read_os_disk(context, world.vm.os_disk_id, world.vm.os_disk_ephemeral),
-      read_sizes(context, subscription, location), read_usages(context, subscription, location),
-      read_rescue_subnet(context, named, interface, world), read_backup(context, named.target, location),
-      read_authority(context, named, world));
-  auto& [os_disk, sizes, usages, subnet, backup, authority] = reads;
-  const engine::Scope* scope = co_await engine::current_scope();
-  if (scope->stopped()) co_return scope->stop_error();
+  auto reads = co_await engine::together(read_sizes(context, subscription, location),
+                                         read_usages(context, subscription, location));
+  auto& [sizes, usages] = reads;
   keep(std::move(sizes), world.sizes, "sizes", "Microsoft.Compute/skus/read", world);
   if (!named.rescue_vm) {
     keep(std::move(usages), world.usages, "quotas", "Microsoft.Compute/locations/usages/read", world);
   }
+  co_return Result<void>();
+}
+
+Task<Result<void>> read_around(Context context, Named named, World& world) {
+  const std::string& location = world.vm.location;
+  const auto& interfaces = world.vm.profile.interface_ids;
+  const std::string interface = interfaces.empty() ? std::string() : interfaces.front();
+  auto reads = co_await engine::together(
+      read_os_disk(context, world.vm.os_disk_id, world.vm.os_disk_ephemeral),
+      read_offers(context, named, location, world), read_rescue_subnet(context, named, interface, world),
+      read_backup(context, named.target, location), read_authority(context, named, world));
+  auto& [os_disk, offers, subnet, backup, authority] = reads;
+  const engine::Scope* scope = co_await engine::current_scope();
+  if (scope->stopped()) co_return scope->stop_error();
   keep(std::move(backup), world.backup, "backup_status", "Microsoft.RecoveryServices/locations/backupStatus/action",
        world);
   co_return keep_os_disk(std::move(os_disk), world);
@@ -230,9 +238,11 @@ Task<Result<void>> read_around(Context context, Named named, World& world) {
 Named::Named(const PlanRescue& request)
     : target(request.target),
       rescue_vm(request.rescue.existing),
-      needs_subnet(!request.rescue.existing && request.rescue.network != RescueNetwork::nat_gateway),
+      needs_rescue(request.task != PlantedTask::nothing),
+      needs_subnet(needs_rescue && !request.rescue.existing && request.rescue.network != RescueNetwork::nat_gateway),
       subnet_id(request.rescue.subnet_id),
       snapshot(request.from_snapshot) {
+  if (!needs_rescue) return;
   const std::string& group = request.rescue.resource_group;
   rescue_group = group.empty() ? group_of(target.text())
                                : format("/subscriptions/{}/resourceGroups/{}", target.subscription(), group);

@@ -21,6 +21,7 @@ struct Named {
   ResourceId target;
   std::optional<ResourceId> rescue_vm;
   std::string rescue_group;  // id of the group in which one is made
+  bool needs_rescue = true;
   bool needs_subnet = false;
   std::string subnet_id;
   std::string snapshot;

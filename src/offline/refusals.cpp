@@ -3,6 +3,7 @@
 #include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "base/quote.hpp"
+#include "offline/descent.hpp"
 #include "ops/blockers.hpp"
 
 #include <algorithm>
@@ -113,12 +114,13 @@ void refuse_by_snapshot(const Situation& now, std::vector<Finding>& blockers) {
     blockers.push_back(
         blocker(Blocker::swap_unsupported, "the given snapshot " + std::move(message), std::string(remedy)));
   };
-  const bool of_this_disk = snapshot.source_unique_id.empty() || disk.unique_id.empty()
-                                ? equals_ignoring_case(snapshot.source_id, now.at.os_disk)
-                                : equals_ignoring_case(snapshot.source_unique_id, disk.unique_id);
-  if (!of_this_disk) {
+  if (now.plants && descent_of(snapshot, now) != Descent::present_disk) {
     refuse(format("is not of the VM's OS disk, but of {}", quoted(snapshot.source_id, longest_id)),
            "give a snapshot of the VM's present OS disk");
+  } else if (descent_of(snapshot, now) == Descent::foreign) {
+    refuse(format("is of {}, which never was the OS disk of this VM, as far as is recorded: that is {}",
+                  quoted(snapshot.source_id, longest_id), quoted(now.at.os_disk, longest_id)),
+           "give a snapshot of the VM's OS disk, or of the one that its tag azvmreset-original names");
   }
   if (snapshot.bytes != disk.bytes && snapshot.bytes != 0 && disk.bytes != 0) {
     refuse(format("has {} bytes, the OS disk {}: the swap takes disks of one size", snapshot.bytes, disk.bytes),

@@ -14,7 +14,8 @@ namespace azvmreset::offline {
 // By what the VM, its disk and this cloud are; each names the way that is open instead.
 void refuse_by_disk(const Situation& now, std::vector<Finding>& blockers);
 
-// By the given snapshot: it must be of this very disk, and fit the VM (F5.4).
+// By the given snapshot: it must be of this very disk, for a restore of one
+// that is or was the VM's, and fit the VM (F5.4).
 void refuse_by_snapshot(const Situation& now, std::vector<Finding>& blockers);
 
 // By locks, and by rights that are known to be missing.

@@ -29,11 +29,13 @@ World usual_world(const PlanRescue& request) {
 void add_reads(ops::ActionList& list, const PlanRescue& request) {
   list.may("Microsoft.Authorization/permissions/read", list.vm(), "see beforehand what this identity may do");
   list.may("Microsoft.Authorization/locks/read", list.vm(), "see beforehand which locks hold the VM and its disk");
-  list.may("Microsoft.Compute/skus/read", list.subscription(), "choose a size for the rescue VM, or check it");
-  list.may("Microsoft.Compute/locations/usages/read", list.subscription(), "see whether the quota lasts");
   list.may("Microsoft.RecoveryServices/locations/backupStatus/action", list.subscription(),
            "see whether the VM is backed up");
   list.may("Microsoft.PolicyInsights/checkPolicyRestrictions/read", list.group(), "see beforehand what policies deny");
+  if (request.task == PlantedTask::nothing) return;
+  list.may("Microsoft.Compute/disks/delete", list.group(), "delete the copy where it is undone");
+  list.may("Microsoft.Compute/skus/read", list.subscription(), "choose a size for the rescue VM, or check it");
+  list.may("Microsoft.Compute/locations/usages/read", list.subscription(), "see whether the quota lasts");
   if (request.rescue.existing || request.rescue.network == RescueNetwork::nat_gateway) return;
   if (request.rescue.network == RescueNetwork::source_subnet) {
     list.need("Microsoft.Network/networkInterfaces/read", list.group(), "find the VM's subnet");

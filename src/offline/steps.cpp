@@ -59,6 +59,28 @@ void add_end(Order& order, const Situation& now) {
   order.emplace_back(confirm_step(now), std::vector<std::string_view>{disarm ? "disarm" : "start"});
 }
 
+void add_restore(Order& order, const Situation& now) {
+  using Names = std::vector<std::string_view>;
+  order.emplace_back(record_step(now), Names{});
+  order.emplace_back(snapshot_step(now), Names{"record"});
+  order.emplace_back(copy_step(now), Names{"snapshot"});
+  order.emplace_back(power_off_step(now), Names{"copy"});
+  order.emplace_back(swap_step(now), Names{"power_off"});
+  const bool starts = starts_restored(now);
+  if (starts) order.emplace_back(start_restored_step(now), Names{"swap"});
+  order.emplace_back(confirm_restored_step(now), Names{starts ? "start" : "swap"});
+}
+
+void add_repair(Order& order, const Situation& now) {
+  add_preparation(order, now);
+  if (now.given_snapshot) {
+    add_work_on_a_given_snapshot(order, now);
+  } else {
+    add_work_on_a_new_snapshot(order, now);
+  }
+  add_end(order, now);
+}
+
 std::int32_t number_of(const std::vector<PlanStep>& steps, std::string_view name) {
   const auto found =
       std::find_if(steps.begin(), steps.end(), [name](const PlanStep& step) { return step.name == name; });
@@ -69,13 +91,7 @@ std::int32_t number_of(const std::vector<PlanStep>& steps, std::string_view name
 
 std::vector<PlanStep> steps_of(const Situation& now) {
   Order order;
-  add_preparation(order, now);
-  if (now.given_snapshot) {
-    add_work_on_a_given_snapshot(order, now);
-  } else {
-    add_work_on_a_new_snapshot(order, now);
-  }
-  add_end(order, now);
+  now.plants ? add_repair(order, now) : add_restore(order, now);
 
   std::vector<PlanStep> steps;
   for (Place& place : order) {

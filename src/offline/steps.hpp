@@ -27,4 +27,9 @@ PlanStep start_step(const Situation& now);
 PlanStep disarm_step(const Situation& now);
 PlanStep confirm_step(const Situation& now);
 
+// Of a plan that plants nothing. A VM that is off, and is to be, is not started.
+bool starts_restored(const Situation& now);
+PlanStep start_restored_step(const Situation& now);
+PlanStep confirm_restored_step(const Situation& now);
+
 }  // namespace azvmreset::offline

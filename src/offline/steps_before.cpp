@@ -28,21 +28,27 @@ PlanCall take_lease(const Situation& now) {
   return call;
 }
 
+// What an earlier run has made is not written again.
+void make_part(PlanStep& step, const Situation& now, const std::string& id, ResourceType type, std::string body,
+               std::string_view purpose) {
+  step.calls.push_back(get(now, id, type, "see whether an earlier run made it"));
+  step.calls.push_back(put(now, id, type, std::move(body), purpose));
+}
+
 void make_network(PlanStep& step, const Situation& now) {
-  constexpr ResourceType networks = ResourceType::virtual_networks;
-  step.calls.push_back(put(now, now.at.rescue_address, ResourceType::public_ip_addresses, address_body(now),
-                           "make the address through which the rescue VM reaches Azure; nobody reaches it by that"));
-  step.calls.push_back(
-      put(now, now.at.rescue_gateway, ResourceType::nat_gateways, gateway_body(now), "make the NAT gateway"));
-  step.calls.push_back(put(now, now.at.rescue_network, networks, network_body(now), "make a network of its own"));
+  make_part(step, now, now.at.rescue_address, ResourceType::public_ip_addresses, address_body(now),
+            "make the address through which the rescue VM reaches Azure; nobody reaches it by that");
+  make_part(step, now, now.at.rescue_gateway, ResourceType::nat_gateways, gateway_body(now), "make the NAT gateway");
+  make_part(step, now, now.at.rescue_network, ResourceType::virtual_networks, network_body(now),
+            "make a network of its own");
   step.expected += expected("rescue_network");
 }
 
 void make_rescue(PlanStep& step, const Situation& now) {
   step.expected = expected("rescue_made");
   if (now.request.rescue.network == RescueNetwork::nat_gateway) make_network(step, now);
-  step.calls.push_back(put(now, now.at.rescue_interface, ResourceType::network_interfaces, interface_body(now),
-                           "make the network interface of the rescue VM, without a public address"));
+  make_part(step, now, now.at.rescue_interface, ResourceType::network_interfaces, interface_body(now),
+            "make the network interface of the rescue VM, without a public address");
   PlanCall look = get(now, now.at.rescue_vm, ResourceType::virtual_machines,
                       "see whether an earlier run made the rescue VM: one that is there is never written again");
   step.calls.push_back(std::move(look));

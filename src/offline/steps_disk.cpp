@@ -54,7 +54,8 @@ PlanStep snapshot_step(const Situation& now) {
     step.purpose = "see that the given snapshot is there";
     step.calls.push_back(get(now, now.at.snapshot, ResourceType::snapshots, "read it, and what it is a copy of"));
     step.expected = expected("look_at_off");
-    step.evidence = "it is of the VM's OS disk, and its provisioning state is Succeeded";
+    step.evidence = format("it is of {}, and its provisioning state is Succeeded",
+                           now.plants ? "the VM's OS disk" : "a disk that is or was the VM's OS disk");
     step.undo = "nothing was changed";
     return step;
   }
@@ -134,6 +135,8 @@ PlanStep start_step(const Situation& now) {
   PlanStep step;
   step.name = "start";
   step.purpose = "start the VM, which runs the planted script once";
+  step.calls.push_back(
+      mark(now, now.at.copy, "start", "note on the copy that Windows may have run on it, before it does"));
   step.calls.push_back(power(now, "start", "start the VM"));
   step.calls.push_back(look_at(now, now.at.vm, "see that it runs"));
   step.calls.push_back(with_condition(power(now, "restart", "restart it once: policy may be processed a start late"),

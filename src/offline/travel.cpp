@@ -45,7 +45,7 @@ void say_who_reads(const Situation& now, Plan& plan) {
         format("whoever may run commands on VMs in {}: the rescue VM is made there; nobody knows its "
                "administrator's password, and it has no public address",
                now.at.rescue_group));
-  } else {
+  } else if (now.plants) {
     plan.readers.push_back(format("administrators of {}, and whoever may run commands there", now.at.rescue_vm));
   }
   plan.readers.push_back(

@@ -27,9 +27,16 @@ constexpr Question questions[] = {
      "make sure that it reaches a domain controller"},
 };
 
-}  // namespace
+// Of a restore: nobody looks into the disk at all.
+constexpr Question questions_of_restore[] = {
+    {"domain_controller",
+     "Windows on the snapshot is a domain controller, which breaks its domain's replication when it goes back in time",
+     "restore a domain controller by a backup that knows of it, or make it anew"},
+    {"domain_member", "it is a member of a domain, whose trust it may have lost since",
+     "have a local account by which to sign in"},
+};
 
-void say_unknowns(const Situation& now, Plan& plan) {
+void ask_about_repair(const Situation& now, Plan& plan) {
   const std::string_view when =
       now.request.probe    ? "the probe (step 3) tells it before anything stops"
       : now.given_snapshot ? "without a probe nobody knows it before the disk is staged, while the VM still runs"
@@ -45,6 +52,20 @@ void say_unknowns(const Situation& now, Plan& plan) {
         "does not write to one whose journal Windows has to replay first",
         "use a Windows rescue VM, which replays it");
   }
+}
+
+void ask_about_restore(Plan& plan) {
+  for (const Question& one : questions_of_restore) {
+    plan.unknowns.emplace_back(std::string(one.code),
+                               format("whether {}: nobody looks into the disk before it is started", one.whether),
+                               std::string(one.remedy));
+  }
+}
+
+}  // namespace
+
+void say_unknowns(const Situation& now, Plan& plan) {
+  now.plants ? ask_about_repair(now, plan) : ask_about_restore(plan);
   if (now.generation.empty()) {
     plan.unknowns.emplace_back("generation_unknown",
                                "neither the disk nor the VM says its Hyper-V generation; where the copy's is another, "

@@ -4,6 +4,8 @@
 #include "base/format.hpp"
 #include "base/quote.hpp"
 #include "base/timestamp.hpp"
+#include "offline/descent.hpp"
+#include "offline/plan_names.hpp"
 #include "ops/findings.hpp"
 
 #include <algorithm>
@@ -31,6 +33,8 @@ bool has_extension(const arm::VmView& vm, std::string_view type) {
     return equals_ignoring_case(one.type, type) || one.type.ends_with(format(".{}", type));
   });
 }
+
+bool joined_a_domain(const Situation& now) { return has_extension(now.world.vm, "JsonADDomainExtension"); }
 
 // What preflight warns of the VM; what it warns of VMAccess concerns nobody here.
 void pass_on(const Situation& now, Plan& plan) {
@@ -77,14 +81,14 @@ void warn_of_windows(const Situation& now, Plan& plan) {
   const bool client = (contains(name, "Windows 10") || contains(name, "Windows 11")) ||
                       contains(profile.image.offer, "windows-10") || contains(profile.image.offer, "windows-11") ||
                       equals_ignoring_case(profile.license_type, "Windows_Client");
-  if (client && now.request.hook == Hook::group_policy) {
+  if (client && now.plants && now.request.hook == Hook::group_policy) {
     plan.warnings.emplace_back(
         "client_edition",
         "client editions of Windows process policy asynchronously: the planted script may run at "
         "the second start only",
         "expect one restart more; the plan allows it before it says that the script did not run");
   }
-  if (has_extension(now.world.vm, "JsonADDomainExtension") && now.request.hook == Hook::group_policy) {
+  if (joined_a_domain(now) && now.plants && now.request.hook == Hook::group_policy) {
     plan.warnings.emplace_back("domain_may_be_unreachable",
                                "the VM is a member of a domain: where it reaches no domain controller as it starts, "
                                "policy processing stops before the planted script",
@@ -98,17 +102,35 @@ void warn_of_snapshot(const Situation& now, Plan& plan) {
   std::string age = "of unknown age";
   bool old = true;
   if (snapshot->created_at && now.world.answered_at) {
-    const auto days =
-        std::chrono::duration_cast<std::chrono::hours>(*now.world.answered_at - *snapshot->created_at) / 24;
-    age = format("{} days old, of {}", days.count(), base::format_timestamp(*snapshot->created_at));
-    old = days.count() >= days_of_trust;
+    const auto hours =
+        std::chrono::duration_cast<std::chrono::hours>(*now.world.answered_at - *snapshot->created_at).count();
+    age = format("{} days and {} hours old, of {}", hours / 24, hours % 24,
+                 base::format_timestamp(*snapshot->created_at));
+    old = hours / 24 >= days_of_trust;
   }
   plan.warnings.emplace_back(
       "old_snapshot",
       format(
           "the snapshot is {}: what was written to the disk since is not on the copy{}", age,
           old ? ", and a member of a domain may have lost its trust, for the password of its account has changed" : ""),
-      "leave from_snapshot out, unless you mean to go back to that day");
+      now.plants ? "leave from_snapshot out, unless you mean to go back to that day"
+                 : "see that nothing that was written since is missed; the disk of now is kept, too");
+  if (now.plants) return;
+  if (joined_a_domain(now)) {
+    plan.warnings.emplace_back(
+        "domain_member",
+        format("the VM is a member of a domain, and goes back to the machine account's password of that day{}",
+               old ? ", which is older than the 30 days after which Windows changes it" : ""),
+        "where its domain does not trust it afterwards, sign in by a local account and repair that "
+        "(Test-ComputerSecureChannel -Repair)");
+  }
+  if (descent_of(*snapshot, now) == Descent::former_disk) {
+    plan.warnings.emplace_back("lineage_by_tag",
+                               format("that the snapshot's disk {} was this VM's is known by the tag {} of its present "
+                                      "OS disk alone, which anybody may write who may write that disk",
+                                      quoted(snapshot->source_id, 300), original_tag),
+                               "see for yourself that it was");
+  }
 }
 
 void warn_of_platform(const Situation& now, Plan& plan) {
@@ -151,6 +173,7 @@ void warn_of_choices(const Situation& now, Plan& plan) {
                                "disk before the swap",
                                "see to it that nobody else rescues this VM meanwhile");
   }
+  if (!now.plants) return;
   if (request.read_back == ReadBack::none) {
     plan.warnings.emplace_back("no_read_back", "nobody looks what the script did: the evidence is `applied` at most",
                                "sign in afterwards, and see for yourself");

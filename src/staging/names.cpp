@@ -8,6 +8,8 @@ std::string_view name_of(PlantedTask task) noexcept {
       return "reset_password";
     case PlantedTask::reset_rdp:
       return "reset_rdp";
+    case PlantedTask::nothing:
+      return "nothing";
   }
   return "unknown";
 }

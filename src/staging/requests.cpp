@@ -128,6 +128,10 @@ Result<Warnings> check(const StageVolume& request) {
     return invalid("found the hook setup, which changes the volume's registry; here a registry is only read",
                    "use the hook group_policy, or plan a rescue: a Windows rescue VM writes the registry");
   }
+  if (request.task == PlantedTask::nothing) {
+    return invalid("found the task nothing, which plants nothing; it is of a plan alone",
+                   "stage reset_password or reset_rdp, or restore the VM from a snapshot");
+  }
   if (request.valid_for < hours(1) || request.valid_for > longest_validity) {
     return invalid(
         format("found {} hours for valid_for, expected 1 to {}", request.valid_for.count(), longest_validity.count()),

@@ -120,7 +120,8 @@ TEST_CASE("the document knows every finding that a plan may have", "[offline][do
                            "hibernated",
                            "local_policy_off",
                            "setup_in_progress",
-                           "domain_member"}) {
+                           "domain_member",
+                           "lineage_by_tag"}) {
     CAPTURE(code);
     CHECK(document().find(base::format("`{}`", code)) != std::string::npos);
   }

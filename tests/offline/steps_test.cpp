@@ -282,11 +282,22 @@ TEST_CASE("the lease keeps the tags of the VM, and the plan's tag goes through t
         "Delete");
 }
 
+TEST_CASE("before the start leaves, the copy is marked: Windows may have run on it", "[offline][steps]") {
+  const Plan plan = make_plan(usual_world(), usual_request());
+  const PlanStep& start = step(plan, "start");
+  CHECK(start.calls.front().url.find("-os/providers/Microsoft.Resources/tags/default?") != std::string::npos);
+  const auto body = body_of(&start.calls.front());
+  CHECK(body.root()["operation"].text_or("") == "Merge");
+  CHECK(body.root()["properties"]["tags"]["azvmreset-plan"].text_or("") == plan.id + "/start/running");
+}
+
 TEST_CASE("without a lease the VM's tags are not touched", "[offline][steps]") {
   PlanRescue request = usual_request();
   request.lease = false;
   const Plan plan = make_plan(usual_world(), request);
-  for (const PlanStep& one : plan.steps) CHECK(find_call(one, "PATCH", "/tags/default?") == nullptr);
+  for (const PlanStep& one : plan.steps) {
+    CHECK(find_call(one, "PATCH", "/virtualMachines/web-01/providers/Microsoft.Resources/tags/") == nullptr);
+  }
   CHECK(find_call(step(plan, "record"), "PATCH", "") == nullptr);
   CHECK(has_code(plan.warnings, "no_lease"));
 }

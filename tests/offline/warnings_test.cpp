@@ -106,9 +106,9 @@ TEST_CASE("a member of a domain may reach no domain controller", "[offline][warn
 TEST_CASE("the age of a snapshot is told, and what it means after a month", "[offline][warnings]") {
   const std::string young = warning(plan_from_snapshot_of(std::chrono::hours(50)), "old_snapshot");
   const std::string old = warning(plan_from_snapshot_of(std::chrono::hours(24 * 40)), "old_snapshot");
-  CHECK(says(young, "2 days old"));
+  CHECK(says(young, "2 days and 2 hours old"));
   CHECK_FALSE(says(young, "trust"));
-  CHECK(says(old, "40 days old"));
+  CHECK(says(old, "40 days and 0 hours old"));
   CHECK(says(old, "trust"));
 }
 

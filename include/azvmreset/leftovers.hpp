@@ -38,8 +38,9 @@ struct Leftovers : CallOptions {
 struct Leftover {
   std::string id;
   // "snapshot", "run_command", "extension", "handler" (of Run Command: nobody's
-  // own, `reason` says how it goes away) or "guest_key" (has no resource: its id
-  // is the VM's, and its name the one in the guest)
+  // own, `reason` says how it goes away), "tag" (of the offline method on the VM,
+  // with no rescue behind it: its id is the VM's) or "guest_key" (has no
+  // resource: its id is the VM's, and its name the one in the guest)
   std::string kind;
   std::string name;
   std::string operation_id;  // of the run that left it, or empty

@@ -5,6 +5,7 @@
 #include "ops/leftovers_extensions.hpp"
 #include "ops/leftovers_guest.hpp"
 #include "ops/leftovers_snapshots.hpp"
+#include "ops/leftovers_tags.hpp"
 #include "ops/preflight.hpp"
 #include "ops/writer_place.hpp"
 
@@ -22,6 +23,7 @@ Task<Result<void>> remove_one(Context context, ResourceId vm, std::string tag, L
   if (item.kind == "snapshot") co_return co_await remove_snapshot(context, vm, item);
   if (item.kind == "run_command") co_return co_await remove_command(context, vm, item);
   if (item.kind == "extension") co_return co_await remove_extension(context, vm, tag, item);
+  if (item.kind == "tag") co_return co_await remove_tag(context, vm, item);
   co_return Result<void>();  // the guest's keys are gone already
 }
 
@@ -55,6 +57,8 @@ Task<Result<LeftoversReport>> look(Context context, Leftovers request) {
   if (!commands) co_return std::move(commands).error();
   auto snapshots = co_await list_snapshots(context, vm, std::move(os_disk), report);
   if (!snapshots) co_return std::move(snapshots).error();
+  auto tags = co_await list_tags(context, *examined, report);
+  if (!tags) co_return std::move(tags).error();
   if (request.in_guest) {
     auto keys = co_await list_guest_keys(context, std::move(*examined), request.remove, report);
     if (!keys) co_return std::move(keys).error();

@@ -6,7 +6,9 @@
 #include "base/guid.hpp"
 #include "base/quote.hpp"
 #include "ops/requests.hpp"
+#include "ops/rescue_tags.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -38,8 +40,22 @@ std::string doubt_by_tags(std::string_view target, std::string_view operation, c
   return format("its tag {} is {}, expected a GUID", operation_tag, quoted(operation));
 }
 
+// "azvmreset-{plan id}-{part}": of a rescue, whose clean-up it waits for.
+std::string plan_in(std::string_view name) {
+  constexpr std::size_t id_length = 32;
+  const std::string id = base::to_lower(name.substr(std::min(name.size(), snapshot_name_prefix.size()), id_length));
+  const bool named = base::starts_with_ignoring_case(name, format("{}{}-", snapshot_name_prefix, id)) && is_plan_id(id);
+  return named ? id : std::string();
+}
+
 // Why it is not proved to be ours; empty when it is.
 std::string doubt(const arm::SnapshotView& snapshot, const ResourceId& vm, const arm::ResourcePath& os_disk) {
+  if (const std::string plan = plan_in(snapshot.name); !plan.empty()) {
+    return format(
+        "it has the name of a snapshot of the rescue {}: adopt shows what is left of that, rollback and "
+        "cleanup take it away",
+        plan);
+  }
   const std::string_view operation = snapshot.tag(operation_tag);
   if (auto by_tags = doubt_by_tags(snapshot.tag(target_tag), operation, vm); !by_tags.empty()) return by_tags;
   const auto path = arm::ResourcePath::parse(snapshot.id, "Microsoft.Compute", "snapshots", "snapshot");

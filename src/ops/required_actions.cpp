@@ -224,6 +224,8 @@ std::vector<RequiredAction> required_actions(const Leftovers& request) {
   read_vm(list);
   list.may(commands_read, list.vm(), "look for run commands");
   list.may(snapshots_read, list.group(), "look for snapshots, in the resource group of the OS disk");
+  list.may("Microsoft.Compute/disks/read", list.group(), "see whether the rescue that a tag is of has left anything");
+  list.may(vm_read, list.group(), "see whether that rescue has left its rescue VM");
   if (request.in_guest) ask_guest(list, "look for keys in the guest; else whether any are left is not known");
   if (request.remove) {
     if (!request.force_update_tag.empty()) {
@@ -232,6 +234,7 @@ std::vector<RequiredAction> required_actions(const Leftovers& request) {
     }
     list.may(commands_delete, list.vm(), "remove run commands of ours");
     list.may(snapshots_delete, list.group(), "remove snapshots of ours");
+    list.may("Microsoft.Resources/tags/write", list.vm(), "remove tags of a rescue that has left nothing");
     list.may(operations_read, list.subscription(), "see the end of a removal");
   }
   return std::move(list).take();

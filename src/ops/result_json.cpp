@@ -122,6 +122,8 @@ std::string to_json(const ResetResult& result) {
   json.member("script_sha256", result.script_sha256);
   json.member("seal", result.seal);
   json.member("key_fingerprint", result.key_fingerprint);
+  json.member("plan_id", result.plan_id);
+  json.member("original_disk_id", result.original_disk_id);
   write_account(json, "account", result.account);
   json.member("sign_in", name_of(result.sign_in));
   write_state(json, "before", result.before);

@@ -192,8 +192,8 @@ void judge_permissions(const Result<Permissions>& permissions, const ResourceId&
 void judge_rungs(PreflightReport& report) {
   if (!is_shut(report, Rung::offline)) {
     report.shut_rungs.emplace_back(
-        Rung::offline, Finding("not_available", "the offline method is planned here, and not carried out yet",
-                               "plan it with `plan`, and go on by hand with the commands that it prints"));
+        Rung::offline, Finding("last_resort", "it stops the VM and copies its disk; whether it is open, a plan says",
+                               "plan it with `plan`, and carry it out with `rescue`"));
   }
   std::sort(report.shut_rungs.begin(), report.shut_rungs.end(),
             [](const ShutRung& a, const ShutRung& b) { return a.rung < b.rung; });

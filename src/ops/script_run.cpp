@@ -26,11 +26,13 @@ constexpr Duration longest_around = 3min;
 // Kept for a last look and for the deletion: a tenth of what is left.
 constexpr Duration longest_reserve = 30s;
 
+std::string name_of(const ScriptRun& run) { return run.name.empty() ? run_command_name(run.operation_id) : run.name; }
+
 Task<Result<ScriptOutcome>> carry_out(ScriptJob& job) {
   engine::Scope* scope = co_await engine::current_scope();
   job.times = times_until(scope->deadline(), scope->loop().now());
   if (job.run.form == CommandForm::action) co_return co_await run_action(job);
-  job.name = run_command_name(job.run.operation_id);
+  job.name = name_of(job.run);
   co_return co_await run_managed(job);
 }
 
@@ -58,7 +60,7 @@ Task<Result<ScriptOutcome>> watch_script(Context context, ResourceId target, Scr
   ScriptJob job(context, std::move(target), std::move(run));
   engine::Scope* scope = co_await engine::current_scope();
   job.times = times_until(scope->deadline(), scope->loop().now());
-  job.name = run_command_name(job.run.operation_id);
+  job.name = name_of(job.run);
   co_return co_await watch_managed(job);
 }
 

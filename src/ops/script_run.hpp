@@ -21,7 +21,8 @@ struct ScriptRun {
   ScriptRun() = default;  // no aggregate: GCC 12 mistreats those as parameters of coroutines
 
   CommandForm form = CommandForm::managed;
-  std::string operation_id;  // the resource's name is computed from it
+  std::string operation_id;  // the resource's name is computed from it, where it has none of its own
+  std::string name;          // of the resource: what another one has named
   std::string location;      // of the VM, as ARM spells it
   std::string script;        // text, as it is sent; or
   std::string command_id;

@@ -2,7 +2,7 @@
 
 #include "base/fail.hpp"
 #include "base/wiped.hpp"
-#include "engine/handover.hpp"
+#include "engine/host_answer.hpp"
 
 #include <memory>
 #include <string>
@@ -51,18 +51,10 @@ class Writing final : public engine::Worker::Job {
   Result<void> outcome_;
 };
 
-class [[nodiscard]] Handing final : public engine::Handover<void, StoreCompletion::Receiver> {
+class [[nodiscard]] Handing final : public engine::HostAnswer<void, StoreCompletion::Receiver> {
  public:
   Handing(HostSink& host, std::uint64_t id, Secret content) noexcept
-      : host_(host), id_(id), content_(std::move(content)) {}
-
-  Result<void> await_resume() {
-    auto answer = received();
-    if (answer || !answer.error().message.empty()) return answer;
-    Error error = std::move(answer).error();
-    error.message = "the host's sink gave up its request without an answer";
-    return error;
-  }
+      : HostAnswer("the host's sink"), host_(host), id_(id), content_(std::move(content)) {}
 
  private:
   void start(std::shared_ptr<StoreCompletion::Receiver> receiver) override {

@@ -28,6 +28,7 @@ class Keeper {
   explicit Keeper(Sink sink) noexcept : sink_(std::move(sink)) {}
 
   bool wanted() const noexcept { return sink_.index() != 0; }
+  const Sink& sink() const noexcept { return sink_; }
 
   // Success once the content is safe. `content` is followed by a line feed in
   // a file or descriptor.

@@ -47,6 +47,7 @@ struct Job {
   std::optional<SealingKey> sealing_key;  // the guest makes the password
   VmAccessAfter vm_access_after = VmAccessAfter::automatic;
   bool allow_offline = false;
+  std::shared_ptr<const Rescue> last_resort;  // how, if the offline method is allowed
   bool start_if_stopped = false;
   AfterStart after = AfterStart::leave_running;
   bool snapshot_first = false;

@@ -33,6 +33,7 @@ void take(Job& job, ResetPassword& request) {
   job.vm_access_after = request.vm_access_after;
   job.result.method = request.method.value_or(Method::vm_access);
   job.allow_offline = request.allow_offline;
+  job.last_resort = std::move(request.last_resort);
   job.result.action = "reset_password";
   job.result.username = std::move(request.username);
   // VMAccess does not say whether it found the account or made it (F1.6).

@@ -164,7 +164,7 @@ TEST_CASE("a role is assignable no higher than it must be", "[ops][permissions]"
 
 TEST_CASE("leftovers take more rights for the guest, and for an extension of the caller's own", "[ops][permissions]") {
   Leftovers request(target());
-  const Names looking{"(snapshots/read)", "read", "(runCommands/read)"};
+  const Names looking{"(disks/read)", "(snapshots/read)", "(read)", "read", "(runCommands/read)"};
   CHECK(short_names(required_actions(request)) == looking);
 
   request.in_guest = true;
@@ -174,4 +174,5 @@ TEST_CASE("leftovers take more rights for the guest, and for an extension of the
   CHECK(find(required_actions(request), "Microsoft.Compute/virtualMachines/extensions/delete") == nullptr);
   request.remove = true;
   CHECK(find(required_actions(request), "Microsoft.Compute/virtualMachines/extensions/delete") != nullptr);
+  CHECK(find(required_actions(request), "Microsoft.Resources/tags/write") != nullptr);
 }

@@ -37,6 +37,8 @@ TEST_CASE("a reset result is the document of the schema", "[ops][result_json]") 
   result.extension_removed = true;
   result.seal = "rsa-oaep-sha256";
   result.key_fingerprint = "f";
+  result.plan_id = "p";
+  result.original_disk_id = "o";
   RungReport report;
   report.rung = Rung::managed_run_command;
   report.outcome = RungOutcome::failed;

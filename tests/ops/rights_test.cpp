@@ -79,7 +79,7 @@ TEST_CASE("with every right and no lock every rung is open but the one that is n
   CHECK(report.open_methods == std::vector{Method::vm_access, Method::run_command});
   REQUIRE(report.shut_rungs.size() == 1);
   CHECK(report.shut_rungs[0].rung == Rung::offline);
-  CHECK(report.shut_rungs[0].why.code == "not_available");
+  CHECK(report.shut_rungs[0].why.code == "last_resort");
 }
 
 TEST_CASE("the three reads leave at once", "[ops][preflight][rights]") {

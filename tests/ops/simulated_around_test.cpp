@@ -18,6 +18,7 @@
 #include "ops/status.hpp"
 #include "ops/vm_access.hpp"
 #include "support/catch.hpp"
+#include "support/tries_apart.hpp"
 
 using namespace azvmreset;
 using namespace azvmreset::test;
@@ -86,7 +87,7 @@ std::string told(std::string_view method, std::string_view url) {
 }  // namespace
 
 TEST_CASE("a restart works whatever Azure is like", "[ops][simulated]") {
-  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+  for (std::uint64_t seed = 0; seed < seeds; seed += tries_apart) {
     CAPTURE(seed);
     SimulatedWorld world(seeded(seed));
     const auto result = restart(world, "web-01");
@@ -105,7 +106,7 @@ TEST_CASE("a restart works whatever Azure is like", "[ops][simulated]") {
 }
 
 TEST_CASE("a restart of a VM whose agent is dead ends, and says whether it came back", "[ops][simulated]") {
-  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+  for (std::uint64_t seed = 0; seed < seeds; seed += tries_apart) {
     CAPTURE(seed);
     SimulatedWorld world(seeded(seed));
     const auto result = restart(world, "legacy-07");
@@ -116,7 +117,7 @@ TEST_CASE("a restart of a VM whose agent is dead ends, and says whether it came 
 }
 
 TEST_CASE("a restart that cannot be is refused, and says why", "[ops][simulated]") {
-  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+  for (std::uint64_t seed = 0; seed < seeds; seed += tries_apart) {
     CAPTURE(seed);
     SimulatedWorld world(seeded(seed));
     for (const char* vm : {"stopped-01", "halted-01"}) {
@@ -167,7 +168,7 @@ TEST_CASE("VMs are found by name and by every address, over several pages", "[op
 }
 
 TEST_CASE("a snapshot of ours is found and removed, whatever Azure is like", "[ops][simulated]") {
-  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+  for (std::uint64_t seed = 0; seed < seeds; seed += tries_apart) {
     CAPTURE(seed);
     SimulatedWorld world(seeded(seed));
     leave_snapshot(world, "web-01");

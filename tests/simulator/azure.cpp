@@ -1,12 +1,15 @@
 #include "simulator/azure.hpp"
 
+#include "base/ascii.hpp"
 #include "simulator/aftermath.hpp"
 #include "simulator/arm/arm.hpp"
 #include "simulator/arm/bearer.hpp"
+#include "simulator/beforehand.hpp"
 #include "simulator/dates.hpp"
 #include "simulator/entra.hpp"
 #include "simulator/fault_effects.hpp"
 #include "simulator/identity_hosts.hpp"
+#include "simulator/scenario_disk.hpp"
 #include "simulator/world.hpp"
 #include "simulator/world_json.hpp"
 
@@ -88,6 +91,7 @@ Reply Azure::Model::answer(const Request& request, const Target& target, const F
     }
   }
   processed = true;
+  if (fault != nullptr) precede(*fault, target, world, arm, now);
   Reply reply;
   const auto process = [&] {
     if (identity_hosts.owns(target)) return identity_hosts.handle(request, target, now);
@@ -146,12 +150,23 @@ void Azure::set_power(std::string_view vm, Power power, Time now) {
   if (machine != nullptr) model_->arm.power().set(*machine, power, now);
 }
 
-void Azure::set_lock(std::string_view vm, std::string_view level) {
+void Azure::set_lock(std::string_view where, std::string_view level) {
   World& world = model_->world;
-  const Machine* machine = world.find(vm);
-  if (machine == nullptr) return;
-  std::erase_if(world.locks, [&](const Lock& lock) { return lock.scope == machine->id; });
-  if (!level.empty()) world.locks.push_back({machine->id, "set", std::string(level)});
+  const std::string scope = where.starts_with('/') ? std::string(where) : vm_id(where);
+  if (scope.empty()) return;
+  std::erase_if(world.locks, [&](const Lock& lock) { return base::equals_ignoring_case(lock.scope, scope); });
+  if (!level.empty()) world.locks.push_back({scope, "set", std::string(level)});
+}
+
+bool Azure::change_disk(std::string_view vm, const DiskChange& change) {
+  const Machine* machine = model_->world.find(vm);
+  if (machine == nullptr) return false;
+  const DataDisk* attached = change.lun ? machine->find_lun(*change.lun) : nullptr;
+  if (change.lun && attached == nullptr) return false;
+  Volume* volume = model_->world.find_volume(attached == nullptr ? machine->os_disk : attached->id);
+  if (volume == nullptr) return false;
+  change.to.apply(volume->content);
+  return true;
 }
 
 void Azure::set_next_start(std::string_view vm, const StartFate& fate) {

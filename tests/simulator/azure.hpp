@@ -19,6 +19,7 @@
 namespace azvmreset::sim {
 
 struct World;
+struct DiskChange;
 
 // What the guests did, and nothing that they did not: a request that was sent
 // twice but run once is one entry.
@@ -88,8 +89,10 @@ class Azure {
   // The guest of a Windows VM, by the VM's name; null when there is none.
   Windows* guest(std::string_view vm);
   void set_power(std::string_view vm, Power power, Time now);
-  void set_lock(std::string_view vm, std::string_view level);  // "ReadOnly", "CanNotDelete"; empty: none
+  // On a VM by its name, or on what has that id: "ReadOnly", "CanNotDelete"; empty: no more.
+  void set_lock(std::string_view where, std::string_view level);
   void set_agent(std::string_view vm, AgentState agent, Time now);
+  bool change_disk(std::string_view vm, const DiskChange& change);  // false: it has no such disk
   void set_next_start(std::string_view vm, const StartFate& fate);
 
   // What the control path shows. No secret is in it.

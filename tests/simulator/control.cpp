@@ -7,6 +7,7 @@
 #include "simulator/arm/error.hpp"
 #include "simulator/fields.hpp"
 #include "simulator/request_log.hpp"
+#include "simulator/scenario_disk.hpp"
 #include "simulator/words.hpp"
 
 namespace azvmreset::sim {
@@ -58,6 +59,7 @@ Answer Control::route(const Request& request, const Target& target, Time now) {
   if (topic == "faults") return faults(request, target);
   if (topic == "requests") return requests(request, target);
   if (topic == "signin" && request.method == "POST") return sign_in(request);
+  if (topic == "locks" && request.method == "POST") return lock(request);
   if (topic == "device-codes") return device_codes(request, now);
   if (topic == "refresh-tokens" && request.method == "DELETE") {
     azure_.device_codes().revoke();
@@ -68,8 +70,8 @@ Answer Control::route(const Request& request, const Target& target, Time now) {
     return done();
   }
   return not_here(
-      "expected GET world, GET or POST world/{vm}, GET, POST or DELETE faults, DELETE faults/{id}, GET or DELETE "
-      "requests, POST signin, GET or POST device-codes, DELETE refresh-tokens, POST reset");
+      "expected GET world, GET or POST world/{vm}, GET, POST or DELETE faults, DELETE faults/{id}, POST locks, GET or "
+      "DELETE requests, POST signin, GET or POST device-codes, DELETE refresh-tokens, POST reset");
 }
 
 Answer Control::world(const Request& request, const Target& target, Time now) {
@@ -90,6 +92,10 @@ Answer Control::change(const Request& request, std::string_view vm, Time now) {
   Fields fields(document->root(), "");
   fields.word<Power>("power", power, kPowerWords).word<AgentState>("agent", agent, kAgentWords);
   fields.word<std::string_view>("lock", lock, kLockOrNoneWords);
+  std::optional<DiskChange> disk;
+  fields.object("disk", [&](base::json::Value value, const std::string& at) {
+    return read_disk_change(value, at, disk.emplace());
+  });
   std::optional<StartFate> start;
   fields.object("next_start", [&](base::json::Value value, const std::string& at) {
     start.emplace();
@@ -97,11 +103,13 @@ Answer Control::change(const Request& request, std::string_view vm, Time now) {
     bool torn = false;
     Fields parts(value, at);
     parts.word<BootMishap>("mishap", start->mishap, kMishapWords);
-    auto read = parts.number("power_lost_after", after, 0, 10'000).flag("torn", torn).finish();
+    parts.number("power_lost_after", after, 0, 10'000).flag("torn", torn);
+    auto read = parts.flag("hangs", start->hangs).flag("no_controller", start->no_controller).finish();
     if (after >= 0) start->cut = PowerCut{static_cast<std::size_t>(after), torn};
     return read;
   });
   if (auto outcome = fields.finish(); !outcome) return refused(outcome.error());
+  if (disk && !azure_.change_disk(vm, *disk)) return not_here(format("found no such disk at {}", base::quoted(vm)));
   if (power) azure_.set_power(vm, *power, now);
   if (lock) azure_.set_lock(vm, *lock);
   if (start) azure_.set_next_start(vm, *start);
@@ -139,6 +147,20 @@ Answer Control::requests(const Request& request, const Target& target) {
     return done();
   }
   return json_answer(200, request_log_text(azure_.requests(), target.parameter("raw").has_value()));
+}
+
+Answer Control::lock(const Request& request) {
+  const auto document = Document::parse(request.body);
+  if (!document) return refused(document.error());
+  std::string scope;
+  std::string_view level;
+  Fields fields(document->root(), "");
+  fields.require("scope").require("level").text("scope", scope);
+  fields.word<std::string_view>("level", level, kLockOrNoneWords);
+  if (!scope.starts_with("/subscriptions/")) fields.refuse("scope", "expected an id that begins with /subscriptions/");
+  if (auto outcome = fields.finish(); !outcome) return refused(outcome.error());
+  azure_.set_lock(scope, level);
+  return done();
 }
 
 Answer Control::sign_in(const Request& request) {

@@ -23,6 +23,7 @@ class Control {
   Answer change(const Request& request, std::string_view vm, Time now);
   Answer faults(const Request& request, const Target& target);
   Answer requests(const Request& request, const Target& target);
+  Answer lock(const Request& request);
   Answer sign_in(const Request& request);
   Answer device_codes(const Request& request, Time now);
 

@@ -61,6 +61,16 @@ Fault& Fault::host(std::string_view foreign_origin) {
   return *this;
 }
 
+Fault& Fault::by(Change what) {
+  change = what;
+  return *this;
+}
+
+Fault& Fault::of(std::string_view vm_name) {
+  vm = vm_name;
+  return *this;
+}
+
 std::uint64_t Faults::add(Fault fault) {
   fault.id = next_id_++;
   faults_.push_back(std::move(fault));

@@ -36,6 +36,11 @@ constexpr Aim kExtensions[] = {{"PUT", "/extensions/"},
                                {"PUT", "/runCommands/"},
                                {"GET", "/runCommands/"}};
 constexpr Aim kStarts[] = {{"POST", "/start"}};
+constexpr Aim kMachineWrites[] = {{"PATCH", "/virtualMachines/"}, {"POST", "/virtualMachines/"}};
+constexpr Aim kVmOrDisk[] = {{"PATCH", "/virtualMachines/"}, {"POST", "/virtualMachines/"}, {"PUT", "/disks/"},
+                             {"PATCH", "/tags/default"},     {"DELETE", "/disks/"},         {"DELETE", "/snapshots/"}};
+constexpr Aim kCopies[] = {{"PUT", "/snapshots/"}, {"PUT", "/disks/"}};
+constexpr Aim kBirths[] = {{"PUT", "/virtualMachines/"}};
 constexpr Aim kPolls[] = {{"GET", "/operations/"}};
 
 std::span<const Aim> aims_of(FaultKind kind) {
@@ -83,6 +88,16 @@ std::span<const Aim> aims_of(FaultKind kind) {
       return kExtensions;
     case FaultKind::allocation_failed:
       return kStarts;
+    case FaultKind::superseded:
+    case FaultKind::detach_lags:
+      return kMachineWrites;
+    case FaultKind::changed_meanwhile:
+    case FaultKind::busy:
+      return kVmOrDisk;
+    case FaultKind::copy_lags:
+      return kCopies;
+    case FaultKind::provisioning_times_out:
+      return kBirths;
     default:
       return kAnything;
   }
@@ -129,7 +144,16 @@ void draw_details(Fault& fault, Chance& chance) {
     case FaultKind::preempted:
     case FaultKind::output_placeholder:
     case FaultKind::delete_lags:
+    case FaultKind::superseded:
+    case FaultKind::busy:
       fault.after(chance.between(Duration(0), std::chrono::seconds(60)));
+      return;
+    case FaultKind::copy_lags:
+    case FaultKind::detach_lags:
+      fault.after(chance.between(Duration(0), std::chrono::minutes(15)));
+      return;
+    case FaultKind::changed_meanwhile:
+      fault.by(static_cast<Change>(chance.below(static_cast<std::uint64_t>(Change::undeletable) + 1)));
       return;
     default:
       return;

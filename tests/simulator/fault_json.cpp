@@ -12,7 +12,7 @@ namespace {
 
 using base::json::Value;
 
-constexpr std::array<std::pair<std::string_view, FaultKind>, 45> kKinds{{
+constexpr std::array<std::pair<std::string_view, FaultKind>, 51> kKinds{{
     {"status", FaultKind::status},
     {"reset_before", FaultKind::reset_before},
     {"reset_after", FaultKind::reset_after},
@@ -55,10 +55,28 @@ constexpr std::array<std::pair<std::string_view, FaultKind>, 45> kKinds{{
     {"output_foreign", FaultKind::output_foreign},
     {"output_truncated", FaultKind::output_truncated},
     {"delete_lags", FaultKind::delete_lags},
+    {"changed_meanwhile", FaultKind::changed_meanwhile},
+    {"busy", FaultKind::busy},
+    {"superseded", FaultKind::superseded},
+    {"copy_lags", FaultKind::copy_lags},
+    {"detach_lags", FaultKind::detach_lags},
+    {"provisioning_times_out", FaultKind::provisioning_times_out},
     // Of the connection itself: only the front in process can show them.
     {"refused", FaultKind::refused},
     {"unresolved", FaultKind::unresolved},
     {"untrusted", FaultKind::untrusted},
+}};
+
+constexpr std::array<std::pair<std::string_view, Change>, 9> kChanges{{
+    {"tag_added", Change::tag_added},
+    {"tags_cleared", Change::tags_cleared},
+    {"disk_swapped", Change::disk_swapped},
+    {"started", Change::started},
+    {"stopped", Change::stopped},
+    {"deallocated", Change::deallocated},
+    {"deleted", Change::deleted},
+    {"locked", Change::locked},
+    {"undeletable", Change::undeletable},
 }};
 
 // Bodies that are too long to write down.
@@ -112,6 +130,8 @@ Result<Fault> read_fault(Value value) {
       .number("at", fault.cut_at, 0, 1 << 30)
       .text("host", fault.origin)
       .text("claims", fault.claims)
+      .word<Change>("change", fault.change, kChanges)
+      .text("vm", fault.vm)
       .number("deep_json", depth, 0, 10'000'000)
       .number("huge_json", bytes, 0, 256 << 20)
       .each_member("headers", [&](std::string_view name, Value header, const std::string& at) -> Result<void> {

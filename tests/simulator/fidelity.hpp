@@ -72,6 +72,7 @@ enum class CopyKey { of_the_source, platform };
 enum class CopyGeneration { of_the_source, first };
 enum class SwapSize { resize_down, resize_error };
 enum class DetachView { with_the_end, late };
+enum class CopyProgress { whole, told };
 enum class OldConfiguration { forgotten, applied_again };
 enum class FailedRemoval { withdraws, leaves };
 enum class LocksShown { inherited, of_the_scope, around };
@@ -143,6 +144,7 @@ constexpr std::string_view fact_of(CopyKey) { return "F5.4/4a"; }
 constexpr std::string_view fact_of(CopyGeneration) { return "F5.4/5a"; }
 constexpr std::string_view fact_of(SwapSize) { return "F5.4/3a"; }
 constexpr std::string_view fact_of(DetachView) { return "F5.4/14"; }
+constexpr std::string_view fact_of(CopyProgress) { return "F5.5/1f"; }
 constexpr std::string_view fact_of(PollRight) { return "F10/3b"; }
 constexpr std::string_view fact_of(LocksShown) { return "F10/4a"; }
 constexpr std::string_view fact_of(GroupInIds) { return "F6.3/2a"; }

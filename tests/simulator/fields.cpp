@@ -75,6 +75,14 @@ Fields& Fields::text(std::string_view name, std::optional<std::string>& target) 
   return *this;
 }
 
+Fields& Fields::flag(std::string_view name, std::optional<bool>& target) {
+  bool value = target.value_or(false);
+  if (object_[name].is_boolean()) target = false;
+  flag(name, value);
+  if (target) target = value;
+  return *this;
+}
+
 Fields& Fields::flag(std::string_view name, bool& target) {
   const Value value = take(name);
   if (!value.present()) return *this;

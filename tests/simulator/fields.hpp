@@ -29,6 +29,7 @@ class Fields {
   Fields& text(std::string_view name, std::string& target);
   Fields& text(std::string_view name, std::optional<std::string>& target);
   Fields& flag(std::string_view name, bool& target);
+  Fields& flag(std::string_view name, std::optional<bool>& target);
   template <class Number>
   Fields& number(std::string_view name, Number& target, std::int64_t least, std::int64_t most) {
     if (const auto found = integer(name, least, most)) target = static_cast<Number>(*found);

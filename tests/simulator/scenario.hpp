@@ -1,6 +1,7 @@
 // The world as a scenario file describes it, before anything has happened.
 #pragma once
 
+#include "simulator/guest/disk_set_up.hpp"
 #include "simulator/guest/script.hpp"
 #include "simulator/guest/windows.hpp"
 
@@ -78,6 +79,10 @@ enum class Os { windows, linux };
 // knows it does not answer. absent: never reported.
 enum class AgentState { ready, stale, not_ready, absent };
 
+// What becomes of an agent that is dead, when Windows starts: as the variant says, always or never back, or back if
+// something that was planted on the disk has run.
+enum class AgentAfterBoot { by_variant, ready, silent, repaired };
+
 struct ExtensionSetUp {
   std::string name;
   std::string publisher;
@@ -108,6 +113,7 @@ struct OsDiskSetUp {
   std::string encryption_set = {};  // its id; none: the platform's key
   std::string network_access = "AllowAll";
   std::string disk_access = {};  // its id
+  DiskSetUp content = {};
   std::map<std::string, std::string> tags;
 };
 
@@ -116,6 +122,7 @@ struct DataDiskSetUp {
   std::uint32_t lun = 0;
   std::string sku = "Premium_LRS";
   std::uint32_t size_gb = 64;
+  DiskSetUp content = {};
 };
 
 // A public address that is allocated dynamically is given up with the host.
@@ -143,12 +150,14 @@ struct VmSetUp {
   std::string name;
   std::string location;
   Os os = Os::windows;
+  bool rescue_tools = false;  // on Linux: what rescue.sh needs is installed; images of the marketplace lack it
   Power power = Power::running;
   std::string provisioning_state = "Succeeded";
   std::optional<std::string> admin_username;  // none: built from a specialised disk
   std::optional<bool> allow_extension_operations = true;
   std::string lock;  // "ReadOnly", "CanNotDelete" or empty
   AgentState agent = AgentState::ready;
+  AgentAfterBoot agent_after_boot = AgentAfterBoot::by_variant;
   std::map<std::string, std::string> tags;
   std::vector<ExtensionSetUp> extensions;
   ImageSetUp image;

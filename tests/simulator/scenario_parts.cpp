@@ -6,6 +6,7 @@
 #include "base/format.hpp"
 #include "base/guid.hpp"
 #include "base/quote.hpp"
+#include "simulator/scenario_disk.hpp"
 #include "simulator/words.hpp"
 
 #include <algorithm>
@@ -100,7 +101,9 @@ Result<void> read_os_disk(Value value, const std::string& path, OsDiskSetUp& dis
       .word<Ade>("azure_disk_encryption", disk.ade, kAdeWords)
       .text("encryption_set", disk.encryption_set)
       .word<std::string_view>("network_access", disk.network_access, kNetworkAccessWords)
-      .text("disk_access", disk.disk_access);
+      .text("disk_access", disk.disk_access)
+      .object("content",
+              [&](Value content, const std::string& at) { return read_disk_set_up(content, at, disk.content); });
   read_tags(fields, disk.tags);
   return fields.finish();
 }

@@ -4,6 +4,7 @@
 #include "base/fail.hpp"
 #include "base/format.hpp"
 #include "base/quote.hpp"
+#include "simulator/scenario_disk.hpp"
 #include "simulator/scenario_parts.hpp"
 #include "simulator/words.hpp"
 
@@ -80,7 +81,9 @@ Result<DataDiskSetUp> read_data_disk(Value value, const std::string& path) {
       .text("name", disk.name)
       .number("lun", disk.lun, 0, 63)
       .text("sku", disk.sku)
-      .number("size_gb", disk.size_gb, 1, 32767);
+      .number("size_gb", disk.size_gb, 1, 32767)
+      .object("content",
+              [&](Value content, const std::string& at) { return read_disk_set_up(content, at, disk.content); });
   if (auto outcome = fields.finish(); !outcome) return outcome.error();
   return disk;
 }

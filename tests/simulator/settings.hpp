@@ -21,6 +21,9 @@ struct Settings {
   // Retry-After of long-running operations. Unset: what the seed's variant says.
   std::optional<std::uint32_t> retry_after;
 
+  // How long a disk that was detached shows as attached. Unset: what the seed's variant says.
+  std::optional<std::chrono::milliseconds> detach_lag;
+
   std::string arm_endpoint = "https://management.azure.com";
   std::string authority = "https://login.microsoftonline.com";
 

@@ -26,6 +26,10 @@ inline constexpr Words<AgentState, 4> kAgentWords{{{"ready", AgentState::ready},
                                                    {"stale", AgentState::stale},
                                                    {"not_ready", AgentState::not_ready},
                                                    {"absent", AgentState::absent}}};
+inline constexpr Words<AgentAfterBoot, 4> kAgentAfterBootWords{{{"by_variant", AgentAfterBoot::by_variant},
+                                                                {"ready", AgentAfterBoot::ready},
+                                                                {"silent", AgentAfterBoot::silent},
+                                                                {"repaired", AgentAfterBoot::repaired}}};
 inline constexpr Words<OsDiskKind, 3> kOsDiskWords{
     {{"managed", OsDiskKind::managed}, {"unmanaged", OsDiskKind::unmanaged}, {"ephemeral", OsDiskKind::ephemeral}}};
 inline constexpr Words<Ade, 3> kAdeWords{

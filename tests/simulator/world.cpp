@@ -25,6 +25,9 @@ World::World(const Scenario& from, const Settings& with)
   build_world(*this);
   known_scripts = scenario.scripts;
   for (const std::string& digest : reviewed_scripts()) known_scripts.account.push_back(digest);
+  for (const std::string& digest : reviewed_scripts("rescue.ps1")) known_scripts.rescue_powershell.push_back(digest);
+  for (const std::string& digest : reviewed_scripts("rescue.sh")) known_scripts.rescue_shell.push_back(digest);
+  for (const std::string& digest : reviewed_scripts("marker.ps1")) known_scripts.marker.push_back(digest);
 }
 
 void World::begin(Time now) {
@@ -88,6 +91,15 @@ Windows* World::controller_for(Machine& machine) {
   return nullptr;
 }
 
+Group* World::find_group(std::string_view subscription, std::string_view name) {
+  for (const auto& group : groups) {
+    if (equals_ignoring_case(group->subscription, subscription) && equals_ignoring_case(group->name, name)) {
+      return group.get();
+    }
+  }
+  return nullptr;
+}
+
 Volume* World::find_volume(std::string_view id) {
   for (const auto& volume : volumes) {
     if (equals_ignoring_case(volume->id, id)) return volume.get();
@@ -116,6 +128,9 @@ std::map<std::string, std::string>* World::tags_of(std::string_view id) {
   for (const auto& made : connections) {
     if (equals_ignoring_case(made->id, id)) return &made->tags;
   }
+  for (const auto& group : groups) {
+    if (equals_ignoring_case(group->id, id)) return &group->tags;
+  }
   return nullptr;
 }
 
@@ -137,7 +152,13 @@ const Machine* World::holder_of(const Volume& volume) const {
 DiskContent World::content_now(const Volume& volume) const {
   DiskContent content = volume.content;
   for (const auto& machine : machines) {
-    if (!volume.snapshot && machine->windows() && machine->os_disk == volume.id) content.windows = machine->guest;
+    if (volume.snapshot || !machine->windows() || machine->os_disk != volume.id) continue;
+    content.windows = machine->guest;
+    const Power power = machine->set_up.power;
+    if (power == Power::stopped || power == Power::deallocated) continue;
+    // F5.6/16: as if the power had gone.
+    content.unclean = true;
+    content.hibernated = false;
   }
   return content;
 }
@@ -192,13 +213,6 @@ Subnet* VirtualNetwork::find(std::string_view subnet) {
 const Subscription* find_subscription(const Scenario& scenario, std::string_view id) {
   for (const Subscription& subscription : scenario.subscriptions) {
     if (equals_ignoring_case(subscription.id, id)) return &subscription;
-  }
-  return nullptr;
-}
-
-const ResourceGroup* find_group(const Subscription& subscription, std::string_view name) {
-  for (const ResourceGroup& group : subscription.groups) {
-    if (equals_ignoring_case(group.name, name)) return &group;
   }
   return nullptr;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "simulator/agenda.hpp"
+#include "simulator/arm/group.hpp"
 #include "simulator/arm/machine.hpp"
 #include "simulator/arm/networks.hpp"
 #include "simulator/arm/operation.hpp"
@@ -39,6 +40,7 @@ struct World {
   Chance disk_times;
   Chance guests;  // what they draw by themselves
   Agenda agenda;
+  std::vector<std::unique_ptr<Group>> groups;
   std::vector<std::unique_ptr<Machine>> machines;
   std::vector<std::unique_ptr<Volume>> volumes;
   std::vector<std::unique_ptr<VirtualNetwork>> networks;
@@ -70,7 +72,8 @@ struct World {
   // that of another VM; null where there is none.
   Windows* controller_for(Machine& machine);
 
-  Volume* find_volume(std::string_view id);  // in any case
+  Group* find_group(std::string_view subscription, std::string_view name);  // in any case
+  Volume* find_volume(std::string_view id);                                 // in any case
   const Machine* user_of(std::string_view interface_id) const;
   // Of the resource of that id; null when there is none, or none that has tags.
   std::map<std::string, std::string>* tags_of(std::string_view id);
@@ -82,6 +85,5 @@ struct World {
 };
 
 const Subscription* find_subscription(const Scenario& scenario, std::string_view id);
-const ResourceGroup* find_group(const Subscription& subscription, std::string_view name);
 
 }  // namespace azvmreset::sim

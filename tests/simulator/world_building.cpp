@@ -2,6 +2,7 @@
 
 #include "base/ascii.hpp"
 #include "base/format.hpp"
+#include "simulator/arm/disk_identity.hpp"
 #include "simulator/guest/boot/installed.hpp"
 
 #include <algorithm>
@@ -92,6 +93,9 @@ std::unique_ptr<Volume> os_disk_of(const Machine& machine, Chance& ids) {
   if (volume->security_type == "ConfidentialVM") volume->security_type = "ConfidentialVM_DiskEncryptedWithPlatformKey";
   if (machine.os_create_option != "FromImage") volume->create_option = "Import";
   if (machine.windows()) volume->content = installed(machine.set_up.guest);
+  volume->content.identity = disk_identity(*volume);
+  volume->content.bitlocker = is.ade != Ade::none;
+  is.content.apply(volume->content);
   return volume;
 }
 
@@ -104,6 +108,7 @@ std::unique_ptr<Volume> data_disk_of(const Machine& machine, const DataDisk& dis
   volume->os_type.clear();
   volume->generation.clear();
   volume->create_option = "Empty";
+  volume->content.identity = disk_identity(*volume);  // somebody has formatted it since
   return volume;
 }
 
@@ -130,7 +135,10 @@ void build_volumes(World& world) {
   Chance ids(world.settings.seed, "disk ids");
   for (const auto& machine : world.machines) {
     if (machine->set_up.os_disk.kind == OsDiskKind::managed) world.volumes.push_back(os_disk_of(*machine, ids));
-    for (const DataDisk& disk : machine->data_disks) world.volumes.push_back(data_disk_of(*machine, disk, ids));
+    for (std::size_t i = 0; i < machine->data_disks.size(); ++i) {
+      world.volumes.push_back(data_disk_of(*machine, machine->data_disks[i], ids));
+      machine->set_up.data_disks[i].content.apply(world.volumes.back()->content);
+    }
   }
   for (const SnapshotSetUp& set_up : world.scenario.snapshots) {
     const Volume& disk = *world.find_volume(world.find(set_up.vm)->os_disk);

@@ -76,6 +76,7 @@ Arm::Arm(World& world, const Entra& entra)
       compute_(world, operations_),
       volumes_(world, operations_),
       network_writes_(world, operations_),
+      groups_(world, operations_),
       things_(world, operations_),
       throttle_(world.scenario, world.choices, world.settings.seed) {}
 
@@ -101,13 +102,13 @@ Answer Arm::admitted(const Call& call, Headers& remaining) {
   if (auto refused = throttle_.arm(call, remaining)) return *std::move(refused);
   if (auto refused = unknown_version(call, world_.scenario.managed_run_commands)) return *std::move(refused);
   if (auto refused = lacking_for(call, world_)) return *std::move(refused);
-  if (path.provider.empty() && !call.is("GET")) return no_such_method(call);
-  if (path.provider.empty() && path.group.empty()) return path.types.empty() ? subscriptions(call) : groups(call);
-  if (!path.group.empty() &&
-      find_group(*find_subscription(world_.scenario, path.subscription), path.group) == nullptr) {
+  if (path.provider.empty() && path.group.empty() && path.types.empty()) {
+    return call.is("GET") ? subscriptions(call) : no_such_method(call);
+  }
+  if (path.provider.empty()) return groups_.handle(call);
+  if (!path.group.empty() && world_.find_group(path.subscription, path.group) == nullptr) {
     return refusal({404, "ResourceGroupNotFound", format("Resource group '{}' could not be found.", path.group)});
   }
-  if (path.provider.empty()) return groups(call);
   return provided(call, remaining);
 }
 
@@ -121,8 +122,10 @@ Answer Arm::provided(const Call& call, Headers& remaining) {
   if (equals_ignoring_case(path.provider, "Microsoft.RecoveryServices")) return backup_status(call, world_);
   if (auto refused = locked(call, world_)) return *std::move(refused);
   if (auto refused = disallowed(call, world_)) return *std::move(refused);
-  if (equals_ignoring_case(path.provider, "Microsoft.Resources")) return resource_tags(call, world_);
   const bool poll = path.types.size() == 2 && equals_ignoring_case(path.types[1], "operations") && path.named();
+  if (equals_ignoring_case(path.provider, "Microsoft.Resources")) {
+    return poll ? operations_.poll(call) : resource_tags(call, world_);
+  }
   if (equals_ignoring_case(path.provider, "Microsoft.Network")) {
     if (poll) return operations_.poll(call);
     return NetworkWrites::owns(call) ? network_writes_.handle(call) : network(call, world_);
@@ -158,27 +161,6 @@ Answer Arm::subscriptions(const Call& call) const {
         .end_object();
   }
   if (call.path.subscription.empty()) out.end_array().end_object();
-  return json_answer(200, out.text());
-}
-
-Answer Arm::groups(const Call& call) const {
-  const Subscription& subscription = *find_subscription(world_.scenario, call.path.subscription);
-  Writer out;
-  if (call.path.group.empty()) out.begin_object().key("value").begin_array();
-  for (const ResourceGroup& one : subscription.groups) {
-    if (!call.path.group.empty() && !equals_ignoring_case(one.name, call.path.group)) continue;
-    out.begin_object()
-        .member("id", format("/subscriptions/{}/resourceGroups/{}", subscription.id, one.name))
-        .member("name", one.name)
-        .member("type", "Microsoft.Resources/resourceGroups")
-        .member("location", one.location)
-        .key("properties")
-        .begin_object()
-        .member("provisioningState", "Succeeded")
-        .end_object()
-        .end_object();
-  }
-  if (call.path.group.empty()) out.end_array().end_object();
   return json_answer(200, out.text());
 }
 

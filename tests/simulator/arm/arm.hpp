@@ -5,6 +5,7 @@
 #include "simulator/arm/compute.hpp"
 #include "simulator/arm/network_writes.hpp"
 #include "simulator/arm/operations.hpp"
+#include "simulator/arm/resource_groups.hpp"
 #include "simulator/arm/things.hpp"
 #include "simulator/arm/throttle.hpp"
 #include "simulator/arm/volumes.hpp"
@@ -25,6 +26,7 @@ class Arm {
   Compute& compute() noexcept { return compute_; }
   Agent& agent() noexcept { return compute_.agent(); }
   PowerActions& power() noexcept { return compute_.power(); }
+  Volumes& volumes() noexcept { return volumes_; }
 
   // Headers that every answer has, faults included (C-A7/1).
   void sign(const Request& request, Answer& answer, Time now);
@@ -33,7 +35,6 @@ class Arm {
   Answer admitted(const Call& call, Headers& remaining);
   Answer provided(const Call& call, Headers& remaining);
   Answer subscriptions(const Call& call) const;
-  Answer groups(const Call& call) const;
 
   World& world_;
   const Entra& entra_;
@@ -41,6 +42,7 @@ class Arm {
   Compute compute_;
   Volumes volumes_;
   NetworkWrites network_writes_;
+  ResourceGroups groups_;
   Things things_;
   Throttle throttle_;
 };

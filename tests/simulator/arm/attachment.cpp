@@ -115,6 +115,15 @@ Answer unchangeable(std::string_view property) {
   return refusal({409, "PropertyChangeNotAllowed", format("Changing property '{}' is not allowed.", property)});
 }
 
+std::optional<Answer> unready(const Volume& volume, Time now) {
+  if (!volume.copying.hinders || !volume.copying.goes_on(now)) return std::nullopt;
+  return refusal(
+      {409, "OperationNotAllowed",
+       format("The operation is not allowed while the background copy of '{}' is in progress: {} percent are "
+              "complete.",
+              volume.id, volume.copying.percent(now))});
+}
+
 std::optional<Answer> unattachable(const Call& call, const World& world, const Machine& machine, const Volume* disk,
                                    std::string_view id) {
   // F5.4/12d.
@@ -131,6 +140,7 @@ std::optional<Answer> unattachable(const Call& call, const World& world, const M
   if (disk->provisioning_state != "Succeeded") {
     return refusal({409, "Conflict", format("Disk '{}' is in state {}.", disk->id, disk->provisioning_state)});
   }
+  if (auto refused = unready(*disk, call.now)) return refused;
   if (auto refused = held(world, machine, *disk)) return refused;
   if (auto refused = elsewhere(machine, *disk)) return refused;
   return unsupported_storage(world, machine, *disk);

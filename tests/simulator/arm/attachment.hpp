@@ -15,6 +15,9 @@ namespace azvmreset::sim {
 // 409: what a write may not change.
 Answer unchangeable(std::string_view property);
 
+// 409: what is still being copied, and is of no use before that is done (F5.5/1f).
+std::optional<Answer> unready(const Volume& volume, Time now);
+
 // A disk that no list of this VM has yet.
 std::optional<Answer> unattachable(const Call& call, const World& world, const Machine& machine, const Volume* disk,
                                    std::string_view id);

@@ -29,14 +29,20 @@ ArmPath arm_path_of(const Target& target) {
     else
       path.types = {"resourceGroups"};
   }
+  // A list of whatever is there, of any provider.
+  if (at + 1 == parts.size() && target.segment_is(at, "resources")) {
+    path.types = {"resources"};
+    ++at;
+  }
   // An extension resource stands behind the id of another one: the last
   // provider counts, what is before it is its scope.
   std::size_t provider = parts.size();
   for (std::size_t i = at; i < parts.size(); ++i) {
     if (target.segment_is(i, "providers")) provider = i;
   }
+  const bool stands_behind = provider != at || target.segment_is(provider + 1, "Microsoft.Resources");
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i == provider && provider != at) break;
+    if (i == provider && stands_behind) break;
     path.scope += "/" + parts[i];
   }
   if (provider == parts.size()) {
@@ -53,12 +59,21 @@ ArmPath arm_path_of(const Target& target) {
   return path;
 }
 
+namespace {
+
+std::string type_for_rights(const ArmPath& path) {
+  if (!path.provider.empty()) return path.full_type();
+  const bool lists_resources = path.is("", {"resources"});
+  std::string type = "Microsoft.Resources/subscriptions";
+  if (!path.group.empty() || path.is("", {"resourceGroups"})) type += "/resourceGroups";
+  return lists_resources ? type + "/resources" : type;
+}
+
+}  // namespace
+
 std::string action_of(const Call& call) {
   const ArmPath& path = call.path;
-  const std::string type = path.provider.empty() ? path.group.empty() && path.types.empty()
-                                                       ? "Microsoft.Resources/subscriptions"
-                                                       : "Microsoft.Resources/subscriptions/resourceGroups"
-                                                 : path.full_type();
+  const std::string type = type_for_rights(path);
   // F5.6/8a: it is asked for by POST, and reads.
   const bool only_asks = path.is("Microsoft.PolicyInsights", {"checkPolicyRestrictions"});
   if (call.is("GET") || only_asks) return type + "/read";

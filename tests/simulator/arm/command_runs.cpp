@@ -4,6 +4,7 @@
 #include "base/format.hpp"
 #include "simulator/arm/command_json.hpp"
 #include "simulator/arm/error.hpp"
+#include "simulator/arm/rescue_view.hpp"
 #include "simulator/arm/silence.hpp"
 #include "simulator/command_faults.hpp"
 #include "simulator/digest.hpp"
@@ -73,7 +74,8 @@ Duration CommandRuns::scaled(const CommandGoal& goal, Duration azure_time) const
 
 Surroundings CommandRuns::around(Machine& machine, Time now) {
   world_.reached = std::max(world_.reached, now);
-  return {world_.look_into(machine), world_.controller_for(machine), world_.choices, world_.guests};
+  return {world_.look_into(machine), world_.controller_for(machine), world_.choices, world_.guests, {},
+          rescue_view(world_, machine)};
 }
 
 void CommandRuns::give(Machine& machine, CommandGoal goal, Time now) {
@@ -115,7 +117,7 @@ void CommandRuns::start(const Aim& aim, Time now) {
   CommandRun run{std::move(*goal), nullptr, now, {}, kPowerShellStarts, world_.ledger.size()};
   forget(machine->command_goals, aim.sequence);
   run.script = machine->windows() ? begin_script(run.goal.call, machine->guest, world_.known_scripts)
-                                  : begin_blocked_script("azvmreset-sim runs no scripts on Linux.");
+                                  : begin_linux_script(run.goal.call, world_.known_scripts);
   const std::string handler = handler_of(run.goal.form, *machine);
   if (std::find(machine->handlers.begin(), machine->handlers.end(), handler) == machine->handlers.end()) {
     machine->handlers.push_back(handler);

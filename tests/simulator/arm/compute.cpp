@@ -36,6 +36,7 @@ Answer Compute::handle(const Call& call) {
   if (machine == nullptr && whole && call.is("PUT")) return births_.create(call);
   if (machine == nullptr && whole && call.is("DELETE")) return {204, {}, {}};
   if (machine == nullptr) return not_found(call);
+  if (call.met_by(FaultKind::superseded) && !call.is("GET")) return superseded(call, *machine);
   if (whole) {
     if (call.is("DELETE")) return births_.remove(call, *machine);
     if (call.is("PATCH")) return writes_.patch(call, *machine);
@@ -54,6 +55,14 @@ Answer Compute::handle(const Call& call) {
   if (path.is("Microsoft.Compute", {"virtualMachines", "extensions"})) return on_extension(call, *machine);
   if (RunCommands::owns(path)) return commands_.handle(call, *machine);
   return not_found(call);
+}
+
+Answer Compute::superseded(const Call& call, const Machine& machine) {
+  Operation& operation = operations_.start(call, machine.set_up.location);
+  operation.machine = machine.id;
+  world_.agenda.at(call.now + call.fault->wait,
+                   [this, id = operation.id](Time then) { operations_.preempt(id, then); });
+  return operations_.accepted_action(operation, call);
 }
 
 Answer Compute::get_machine(const Call& call, const Machine& machine) const {

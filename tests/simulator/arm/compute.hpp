@@ -37,6 +37,9 @@ class Compute {
   void overwrite(Machine& machine, std::string_view extension, Time now);
   void drop(Machine& machine, std::string_view extension, Time now);
 
+  // The VM with what has the delete option.
+  void vanish(const Machine& machine) { births_.take_away(machine); }
+
   Agent& agent() noexcept { return agent_; }
   RunCommands& commands() noexcept { return commands_; }
   PowerActions& power() noexcept { return power_; }
@@ -44,6 +47,7 @@ class Compute {
  private:
   Answer get_machine(const Call& call, const Machine& machine) const;
   Answer list_machines(const Call& call) const;
+  Answer superseded(const Call& call, const Machine& machine);
   Answer on_extension(const Call& call, Machine& machine);
   Answer get_extension(const Call& call, const Extension& extension, const Machine& machine) const;
   Answer list_extensions(const Call& call, const Machine& machine) const;

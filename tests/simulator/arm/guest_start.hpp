@@ -5,8 +5,13 @@
 
 namespace azvmreset::sim {
 
+struct GuestStart {
+  bool came_up = true;
+  bool ran_planted = false;  // something that was planted, to its end
+};
+
 // What it does to accounts goes into the ledger. Nothing where the VM has no
 // managed disk, or no Windows.
-void start_guest(World& world, Machine& machine, Time now);
+GuestStart start_guest(World& world, Machine& machine, Time now);
 
 }  // namespace azvmreset::sim

@@ -22,9 +22,16 @@ class MachineBirths {
   Answer create(const Call& call);
   Answer remove(const Call& call, Machine& machine);
 
+  // The VM at once; what has its delete option with it, or so much later.
+  void take_away(const Machine& machine, Time now = {}, Duration later = Duration(0));
+
  private:
-  void finish(const std::string& machine, const std::string& operation, bool fails, Time now);
-  void bury(const std::string& machine, const std::string& operation, Time now);
+  // What becomes of a VM that is being made.
+  enum class Fate { well, no_host, never_reports };
+
+  static Fate fate_of(const Call& call);
+  void finish(const std::string& machine, const std::string& operation, Fate fate, Time now);
+  void bury(const std::string& machine, const std::string& operation, Duration later, Time now);
 
   World& world_;
   Operations& operations_;

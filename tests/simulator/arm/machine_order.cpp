@@ -59,22 +59,47 @@ std::optional<Answer> read_size(const World& world, Value properties, Machine& m
   return over_quota(world, *size, made.set_up);
 }
 
-// Only from an image: a disk that is there would bring its own Windows.
-std::optional<Answer> read_storage(Value storage, Machine& made) {
+// F5.6/12e: what is on the disk is the Windows, and what the disk is the VM must be.
+std::optional<Answer> take_disk(const Call& call, World& world, Value os_disk, Machine& made) {
   VmSetUp& is = made.set_up;
+  const std::string id = os_disk["managedDisk"]["id"].text_or("");
+  const Volume* disk = world.find_volume(id);
+  if (auto refused = unattachable(call, world, made, disk, id)) return refused;
+  if (disk->os_type.empty() || os_disk["osType"].text_or("") != disk->os_type)
+    return invalid("osDisk.osType is invalid.");
+  if (disk->security_type != is.security_type) {
+    return refusal(
+        {400, "BadRequest", "Security type of VM is not compatible with the security type of attached OS Disk."});
+  }
+  made.os_disk = disk->id;
+  made.os_create_option = "Attach";
+  made.guest = disk->content.windows.value_or(Windows());
+  is.os = disk->os_type == "Linux" ? Os::linux : Os::windows;
+  is.os_disk.name = disk->name;
+  is.os_disk.sku = disk->sku;
+  is.os_disk.size_gb = disk->size_gb;
+  is.os_disk.generation = disk->generation;
+  is.os_disk.ade = disk->ade;
+  is.os_disk.encryption_set = disk->encryption_set;
+  is.allow_extension_operations.reset();
+  return std::nullopt;
+}
+
+std::optional<Answer> read_storage(const Call& call, World& world, Value storage, Machine& made) {
+  VmSetUp& is = made.set_up;
+  if (storage["dataDisks"].size() > 0) return invalid("The simulator attaches data disks to VMs that are there.");
+  is.os_disk.delete_option = storage["osDisk"]["deleteOption"].text_or("Detach");
+  is.disk_controller = storage["diskControllerType"].text_or("SCSI");
+  const std::string how = storage["osDisk"]["createOption"].text_or("FromImage");
+  if (how == "Attach") return take_disk(call, world, storage["osDisk"], made);
+  if (how != "FromImage") return invalid("The simulator makes VMs by osDisk.createOption FromImage or Attach.");
   const Value image = storage["imageReference"];
   if (!image.is_object()) return missing("imageReference");
   is.image = {image["publisher"].text_or(""), image["offer"].text_or(""), image["sku"].text_or(""),
               image["version"].text_or("latest")};
   if (is.image.version == "latest") is.image.version = "1.0.20260901";
-  if (storage["osDisk"]["createOption"].text_or("FromImage") != "FromImage") {
-    return invalid("The simulator makes VMs from images: osDisk.createOption FromImage.");
-  }
-  if (storage["dataDisks"].size() > 0) return invalid("The simulator attaches data disks to VMs that are there.");
   is.os_disk.name = storage["osDisk"]["name"].text_or(format("{}_OsDisk_1", is.name));
   is.os_disk.sku = storage["osDisk"]["managedDisk"]["storageAccountType"].text_or("Premium_LRS");
-  is.os_disk.delete_option = storage["osDisk"]["deleteOption"].text_or("Detach");
-  is.disk_controller = storage["diskControllerType"].text_or("SCSI");
   made.os_disk = format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Compute/disks/{}", is.subscription,
                         is.resource_group, is.os_disk.name);
   return std::nullopt;
@@ -125,7 +150,7 @@ std::optional<Answer> read_network(const Call& call, const World& world, Value p
 
 }  // namespace
 
-std::optional<Answer> read_machine_order(const Call& call, const World& world, Machine& made) {
+std::optional<Answer> read_machine_order(const Call& call, World& world, Machine& made) {
   const auto document = base::json::Document::parse(call.request.body);
   if (!document || !document->root().is_object()) return unreadable_body();
   const Value body = document->root();
@@ -145,8 +170,12 @@ std::optional<Answer> read_machine_order(const Call& call, const World& world, M
   }
   if (!take_tags(body, is.tags)) return unreadable_body();
   if (auto refused = read_size(world, properties, made)) return refused;
-  if (auto refused = read_storage(properties["storageProfile"], made)) return refused;
-  if (auto refused = read_system(properties["osProfile"], made)) return refused;
+  if (auto refused = read_storage(call, world, properties["storageProfile"], made)) return refused;
+  const bool has_its_own = made.os_create_option == "Attach";
+  if (has_its_own && properties["osProfile"].present()) return invalid("Parameter 'osProfile' is not allowed.");
+  if (!has_its_own) {
+    if (auto refused = read_system(properties["osProfile"], made)) return refused;
+  }
   return read_network(call, world, properties["networkProfile"], made);
 }
 

@@ -10,6 +10,6 @@
 namespace azvmreset::sim {
 
 // Fills in the machine; or the refusal.
-std::optional<Answer> read_machine_order(const Call& call, const World& world, Machine& made);
+std::optional<Answer> read_machine_order(const Call& call, World& world, Machine& made);
 
 }  // namespace azvmreset::sim

@@ -26,7 +26,8 @@ constexpr Duration kOfTags = seconds(1);
 constexpr Duration kShortest = seconds(8);
 constexpr Duration kMeanOfTheRest = seconds(20);
 constexpr Duration kRestart = seconds(30);
-constexpr Duration kSeenLate = std::chrono::minutes(10);  // F5.4/14
+constexpr Duration kSeenLate = std::chrono::minutes(10);      // F5.4/14
+constexpr Duration kSeenVeryLate = std::chrono::minutes(15);  // of a fault that says no other time
 constexpr std::string_view kFencedSince = "2024-03-01";
 
 // C-C2/9b.
@@ -169,10 +170,15 @@ Operation& MachineWrites::begin(const Call& call, Machine& machine, const std::v
   const Duration scaled = operations_.time_for(operation, takes);
   world_.agenda.at(call.now + scaled,
                    [this, id = machine.id, epoch, restarts](Time then) { finish(id, epoch, restarts, then); });
-  const bool late = world_.choices.pick<DetachView>() == DetachView::late;
-  world_.agenda.at(call.now + scaled + (late ? world_.scaled(kSeenLate) : Duration(0)),
-                   [this, gone](Time) { release(world_, gone); });
+  world_.agenda.at(call.now + scaled + shown_as_attached(call), [this, gone](Time) { release(world_, gone); });
   return operation;
+}
+
+// F5.4/14.
+Duration MachineWrites::shown_as_attached(const Call& call) const {
+  if (call.met_by(FaultKind::detach_lags)) return call.fault->wait == Duration(0) ? kSeenVeryLate : call.fault->wait;
+  if (world_.settings.detach_lag) return *world_.settings.detach_lag;
+  return world_.choices.pick<DetachView>() == DetachView::late ? world_.scaled(kSeenLate) : Duration(0);
 }
 
 void MachineWrites::finish(const std::string& id, std::uint64_t epoch, bool restarts, Time now) {

@@ -31,6 +31,7 @@ class MachineWrites {
  private:
   Answer write(const Call& call, Machine& machine, base::json::Value body);
   Operation& begin(const Call& call, Machine& machine, const std::vector<std::string>& gone, bool restarts);
+  Duration shown_as_attached(const Call& call) const;
   void finish(const std::string& machine, std::uint64_t epoch, bool restarts, Time now);
 
   World& world_;

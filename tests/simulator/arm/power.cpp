@@ -3,6 +3,7 @@
 #include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "simulator/arm/error.hpp"
+#include "simulator/arm/guest_shutdown.hpp"
 #include "simulator/arm/guest_start.hpp"
 
 #include <utility>
@@ -102,7 +103,10 @@ Answer PowerActions::begin(const Call& call, Machine& machine, const PowerAction
 
   const Power before = machine.set_up.power;
   const std::uint64_t epoch = ++machine.power_epoch;
-  if (before == Power::running) go_off(machine, call.now);
+  if (before == Power::running) {
+    go_off(machine, call.now);
+    shut_down_guest(world_, machine, !skip_shutdown);
+  }
   machine.power_action = action.name;
   machine.provisioning_state = "Updating";  // F5.5/4d
   machine.set_up.power = action.meanwhile;
@@ -133,9 +137,7 @@ void PowerActions::fail_allocation(Machine& machine, std::uint64_t epoch, Power 
     same->set_up.power = before;
     same->provisioning_state = "Failed";
     for (const std::string& operation : same->power_operations) {
-      operations_.fail(
-          operation, "AllocationFailed",
-          "Allocation failed. We do not have sufficient capacity for the requested VM size in this region.", then);
+      operations_.fail(operation, no_capacity_code(*same), kNoCapacity, then);
     }
     same->power_operations.clear();
   });
@@ -185,32 +187,65 @@ void PowerActions::go_off(Machine& machine, Time now) {
 // F4.1/15: the agent comes later than the VM; F2.5/6: and runs what waits for it.
 void PowerActions::boot(Machine& machine, Time now) {
   ++machine.boots;
-  start_guest(world_, machine, now);
+  const GuestStart start = start_guest(world_, machine, now);
   machine.agent_up = false;
   if (machine.set_up.agent != AgentState::absent) {
     machine.agent_view = world_.choices.pick<AgentAfterStart>() == AgentAfterStart::not_ready ? AgentState::not_ready
                                                                                               : AgentState::absent;
   }
+  if (!start.came_up) return;
   const Duration until_ready = world_.power_times.between(kAgentSoonest, kAgentLatest);
-  world_.agenda.at(now + world_.scaled(until_ready), [this, id = machine.id, epoch = machine.power_epoch](Time then) {
-    Machine* same = unchanged(id, epoch);
-    if (same == nullptr) return;
-    same->agent_up = true;
-    same->agent_came = then;
-    same->agent_view.reset();
-    const bool dead = same->set_up.agent == AgentState::stale || same->set_up.agent == AgentState::not_ready;
-    agent_.wake(*same);
-    if (!dead || world_.choices.pick<DeadAgent>() == DeadAgent::stays_silent) return agent_.catch_up(*same, then);
-    same->set_up.agent = AgentState::ready;
-    agent_.come_back(*same, then);
-  });
+  world_.agenda.at(now + world_.scaled(until_ready),
+                   [this, id = machine.id, epoch = machine.power_epoch, repaired = start.ran_planted](Time then) {
+                     Machine* same = unchanged(id, epoch);
+                     if (same == nullptr) return;
+                     same->agent_up = true;
+                     same->agent_came = then;
+                     same->agent_view.reset();
+                     agent_.wake(*same);
+                     if (!revives(*same, repaired)) return agent_.catch_up(*same, then);
+                     same->set_up.agent = AgentState::ready;
+                     agent_.come_back(*same, then);
+                   });
+}
+
+// F1.7/9, where the scenario says nothing.
+bool PowerActions::revives(const Machine& machine, bool repaired) const {
+  const AgentState agent = machine.set_up.agent;
+  if (agent != AgentState::stale && agent != AgentState::not_ready) return false;
+  switch (machine.set_up.agent_after_boot) {
+    case AgentAfterBoot::ready:
+      return true;
+    case AgentAfterBoot::silent:
+      return false;
+    case AgentAfterBoot::repaired:
+      return repaired;
+    case AgentAfterBoot::by_variant:
+      break;
+  }
+  return world_.choices.pick<DeadAgent>() != DeadAgent::stays_silent;
+}
+
+void PowerActions::give_way(Machine& machine, Time now) {
+  ++machine.power_epoch;
+  for (const std::string& older : machine.power_operations) operations_.preempt(older, now);
+  machine.power_operations.clear();
+}
+
+void PowerActions::switch_on(Machine& machine, Time now) {
+  give_way(machine, now);
+  machine.set_up.power = Power::running;
+  boot(machine, now);
 }
 
 void PowerActions::set(Machine& machine, Power power, Time now) {
   ++machine.power_epoch;
   for (const std::string& older : machine.power_operations) operations_.preempt(older, now);
   machine.power_operations.clear();
-  if (power != Power::running) agent_.fall_asleep(machine, now);
+  if (power != Power::running) {
+    agent_.fall_asleep(machine, now);
+    if (machine.running()) shut_down_guest(world_, machine, true);
+  }
   machine.set_up.power = power;
   machine.agent_up = true;
   machine.agent_view.reset();

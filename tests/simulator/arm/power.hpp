@@ -16,6 +16,13 @@ namespace azvmreset::sim {
 
 struct PowerAction;
 
+// F5.6/2: where there is no host for it.
+inline constexpr std::string_view kNoCapacity =
+    "Allocation failed. We do not have sufficient capacity for the requested VM size in this region.";
+inline std::string_view no_capacity_code(const Machine& machine) {
+  return machine.set_up.zone.empty() ? "AllocationFailed" : "ZonalAllocationFailed";
+}
+
 // Confined.
 class PowerActions {
  public:
@@ -30,6 +37,9 @@ class PowerActions {
   // Behind Azure's back, at once; an agent that was there is there.
   void set(Machine& machine, Power power, Time now);
 
+  // By somebody else, as a start would.
+  void switch_on(Machine& machine, Time now);
+
   // The guest goes down, or comes up again, for another reason than a power action.
   void go_off(Machine& machine, Time now);
   void boot(Machine& machine, Time now);
@@ -40,6 +50,8 @@ class PowerActions {
   void finish(Machine& machine, Power power, Time now);
   void fail_allocation(Machine& machine, std::uint64_t epoch, Power before, Time now);
   void move_address(Machine& machine) const;
+  bool revives(const Machine& machine, bool repaired) const;
+  void give_way(Machine& machine, Time now);
 
   // The VM, unless its power has changed in another way since.
   Machine* unchanged(const std::string& machine, std::uint64_t epoch);

@@ -12,6 +12,18 @@
 
 namespace azvmreset::sim {
 
+// What goes on being copied when the operation that made a copy has ended.
+struct BackgroundCopy {
+  Duration takes{0};
+  bool hinders = false;  // what is not whole cannot be copied, or attached
+  Time begun;
+
+  bool goes_on(Time now) const { return now < begun + takes; }
+  std::uint32_t percent(Time now) const {
+    return goes_on(now) ? static_cast<std::uint32_t>(100 * (now - begun) / takes) : 100;
+  }
+};
+
 struct Volume {
   bool snapshot = false;
   std::string id;
@@ -37,6 +49,8 @@ struct Volume {
   std::string source;
   std::string source_unique_id;
   bool incremental = false;
+  bool slow_storage = false;  // it, or what it was copied from, is of a kind that is not there at once (F5.5/1f)
+  BackgroundCopy copying;
 
   std::string security_type;  // "TrustedLaunch", "ConfidentialVM_…" or empty
   Ade ade = Ade::none;        // as the disk tells it: of a single pass alone

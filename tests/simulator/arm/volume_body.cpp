@@ -3,6 +3,7 @@
 #include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "base/json/reader.hpp"
+#include "simulator/arm/attachment.hpp"
 #include "simulator/arm/error.hpp"
 #include "simulator/arm/rights.hpp"
 #include "simulator/arm/tags.hpp"
@@ -37,8 +38,11 @@ std::optional<Answer> unusable(const Call& call, const Volume& from, const Volum
     return refusal(
         {409, "Conflict", format("The source resource '{}' is in state {}.", from.id, from.provisioning_state)});
   }
+  if (auto refused = unready(from, call.now)) return refused;
   return std::nullopt;
 }
+
+bool is_slow(std::string_view sku) { return sku == "PremiumV2_LRS" || sku == "UltraSSD_LRS"; }
 
 // What travels with the data (F5.4/6), as far as the body says nothing else.
 void inherit(const Volume& from, const Choices& choices, Volume& made) {
@@ -51,6 +55,7 @@ void inherit(const Volume& from, const Choices& choices, Volume& made) {
   if (!made.snapshot && !from.generation.empty() && choices.pick<CopyGeneration>() == CopyGeneration::first) {
     made.generation = "V1";
   }
+  made.slow_storage = is_slow(from.sku) || (made.snapshot && from.slow_storage) || is_slow(made.sku);
   made.security_type = from.security_type;
   made.ade = from.ade;
   made.architecture = from.architecture;

@@ -66,7 +66,13 @@ void write_os(Writer& out, const Volume& volume) {
   out.key("securityProfile").begin_object().member("securityType", volume.security_type).end_object();
 }
 
-void write_properties(Writer& out, const Volume& volume, const Machine* holder) {
+// F5.5/1e, F5.5/1f. Of a disk only where something is copied when its operation has ended.
+void write_completion(Writer& out, const Volume& volume, Time now) {
+  if (!volume.snapshot && volume.copying.takes == Duration(0)) return;
+  out.key("completionPercent").integer(volume.provisioning_state == "Creating" ? 0 : volume.copying.percent(now));
+}
+
+void write_properties(Writer& out, const Volume& volume, const Machine* holder, Time now) {
   write_os(out, volume);
   write_creation(out, volume);
   out.member("diskSizeGB", volume.size_gb);
@@ -74,11 +80,10 @@ void write_properties(Writer& out, const Volume& volume, const Machine* holder) 
   write_encryption(out, volume);
   if (volume.snapshot) {
     out.member("incremental", volume.incremental);
-    // F5.5/1e.
-    out.key("completionPercent").integer(volume.provisioning_state == "Creating" ? 0 : 100);
   } else if (const std::string tier = performance_tier_of(volume); !tier.empty()) {
     out.member("tier", tier);
   }
+  write_completion(out, volume, now);
   out.member("networkAccessPolicy", volume.network_access);
   if (!volume.disk_access.empty()) out.member("diskAccessId", volume.disk_access);
   out.member("publicNetworkAccess", volume.network_access == "AllowAll" ? "Enabled" : "Disabled");
@@ -100,7 +105,7 @@ std::string performance_tier_of(const Volume& volume) {
   return tier == std::end(tiers) ? std::string() : std::string(tier->second);
 }
 
-void write_volume(Writer& out, const Volume& volume, const Machine* holder) {
+void write_volume(Writer& out, const Volume& volume, const Machine* holder, Time now) {
   out.begin_object().member("name", volume.name).member("id", volume.id);
   out.member("type", format("Microsoft.Compute/{}", volume.type())).member("location", volume.location);
   if (!volume.zone.empty()) out.key("zones").begin_array().string(volume.zone).end_array();
@@ -109,7 +114,7 @@ void write_volume(Writer& out, const Volume& volume, const Machine* holder) {
   out.key("sku").begin_object().member("name", volume.sku);
   out.member("tier", volume.sku.substr(0, volume.sku.find('_'))).end_object();
   out.key("properties").begin_object();
-  write_properties(out, volume, holder);
+  write_properties(out, volume, holder, now);
   out.end_object().end_object();
 }
 

@@ -11,7 +11,7 @@
 namespace azvmreset::sim {
 
 // `holder`: the VM that has it; null when it is attached to none.
-void write_volume(base::json::Writer& out, const Volume& volume, const Machine* holder);
+void write_volume(base::json::Writer& out, const Volume& volume, const Machine* holder, Time now);
 
 // "P10": what is paid for, where nobody chose more.
 std::string performance_tier_of(const Volume& volume);

@@ -21,6 +21,7 @@ using base::json::Writer;
 
 constexpr Duration kShortest = std::chrono::seconds(2);
 constexpr Duration kMeanOfTheRest = std::chrono::seconds(8);
+constexpr Duration kBackground = std::chrono::minutes(10);  // F5.5/1f
 
 // F5.5/1d.
 Answer conflict(const Volume& volume) {
@@ -49,7 +50,7 @@ Answer Volumes::handle(const Call& call) {
   if (call.is("PUT")) return put(call, volume);
   if (volume == nullptr && call.is("DELETE")) return {204, {}, {}};
   if (volume == nullptr) return not_found(call);
-  if (call.is("GET")) return json_answer(200, shown(*volume));
+  if (call.is("GET")) return json_answer(200, shown(*volume, call.now));
   if (call.is("PATCH")) return patch(call, *volume);
   return call.is("DELETE") ? remove(call, *volume) : no_such_method(call);
 }
@@ -62,7 +63,7 @@ Answer Volumes::list(const Call& call, bool snapshots) const {
     }
   }
   return page_of(call, world_, found.size(), [&](Writer& out, std::size_t index) {
-    write_volume(out, *found[index], world_.holder_of(*found[index]));
+    write_volume(out, *found[index], world_.holder_of(*found[index]), call.now);
   });
 }
 
@@ -79,6 +80,7 @@ Answer Volumes::put(const Call& call, Volume* present) {
     made.unique_id = world_.ids.guid();
     present = world_.volumes.emplace_back(std::make_unique<Volume>(std::move(made))).get();
     present->provisioning_state = "Creating";
+    present->copying = background_copy(call, *present);
   } else {
     if (auto refused = unchangeable_in(*present, made)) return *std::move(refused);
     present->tags = std::move(made.tags);
@@ -86,6 +88,17 @@ Answer Volumes::put(const Call& call, Volume* present) {
   }
   const Operation& operation = begin(call, *present);
   return first_answer(call, operation, *present, created);
+}
+
+// F5.5/1f.
+BackgroundCopy Volumes::background_copy(const Call& call, const Volume& volume) const {
+  if (volume.source.empty()) return {};
+  if (call.met_by(FaultKind::copy_lags)) {
+    return {call.fault->wait == Duration(0) ? kBackground : call.fault->wait, true, {}};
+  }
+  if (volume.slow_storage) return {world_.scaled(kBackground), true, {}};
+  const bool told = world_.choices.pick<CopyProgress>() == CopyProgress::told;
+  return {told ? world_.scaled(kBackground) : Duration(0), false, {}};
 }
 
 Operation& Volumes::begin(const Call& call, Volume& volume) {
@@ -111,8 +124,9 @@ void Volumes::finish(const std::string& id, Time now) {
     for (const std::string& operation : waiting) operations_.succeed(operation, now);
     return;
   }
+  if (volume.provisioning_state == "Creating") volume.copying.begun = now;
   volume.provisioning_state = "Succeeded";
-  const std::string body = shown(volume);
+  const std::string body = shown(volume, now);
   for (const std::string& operation : waiting) {
     if (Operation* one = world_.find_operation(operation)) one->properties = format("{{\"output\":{}}}", body);
     operations_.succeed(operation, now, json_answer(200, body));
@@ -121,7 +135,7 @@ void Volumes::finish(const std::string& id, Time now) {
 
 // F5.5/1a.
 Answer Volumes::first_answer(const Call& call, const Operation& operation, const Volume& volume, bool created) const {
-  Answer answer = json_answer(created ? 201 : 200, shown(volume));
+  Answer answer = json_answer(created ? 201 : 200, shown(volume, call.now));
   switch (world_.choices.pick<SnapshotPut>()) {
     case SnapshotPut::accepted:
       answer.status = 202;
@@ -146,7 +160,7 @@ Answer Volumes::patch(const Call& call, Volume& volume) {
   if (!document || !take_tags(document->root(), volume.tags)) return unreadable_body();
   volume.provisioning_state = "Updating";
   const Operation& operation = begin(call, volume);
-  return operations_.accepted_patch(operation, call, shown(volume));
+  return operations_.accepted_patch(operation, call, shown(volume, call.now));
 }
 
 Answer Volumes::remove(const Call& call, Volume& volume) {
@@ -159,9 +173,9 @@ Answer Volumes::remove(const Call& call, Volume& volume) {
   return operations_.accepted_delete(begin(call, volume), call);
 }
 
-std::string Volumes::shown(const Volume& volume) const {
+std::string Volumes::shown(const Volume& volume, Time now) const {
   Writer out;
-  write_volume(out, volume, world_.holder_of(volume));
+  write_volume(out, volume, world_.holder_of(volume), now);
   return out.text();
 }
 

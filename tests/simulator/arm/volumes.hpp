@@ -20,6 +20,9 @@ class Volumes {
   static bool owns(const ArmPath& path);
   Answer handle(const Call& call);
 
+  // What is under way at that one is done.
+  void finish(const std::string& id, Time now);
+
  private:
   Answer list(const Call& call, bool snapshots) const;
   Answer put(const Call& call, Volume* present);
@@ -27,9 +30,9 @@ class Volumes {
   Answer remove(const Call& call, Volume& volume);
   Answer first_answer(const Call& call, const Operation& operation, const Volume& volume, bool created) const;
 
+  BackgroundCopy background_copy(const Call& call, const Volume& volume) const;
   Operation& begin(const Call& call, Volume& volume);
-  void finish(const std::string& id, Time now);
-  std::string shown(const Volume& volume) const;
+  std::string shown(const Volume& volume, Time now) const;
 
   World& world_;
   Operations& operations_;

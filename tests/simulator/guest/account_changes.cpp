@@ -19,7 +19,7 @@ Account* find_account(const AccountCall& call, Windows& home) {
   return found == home.accounts.end() ? nullptr : &*found;
 }
 
-Change AccountChanges::make(std::string_view name) {
+AccountChange AccountChanges::make(std::string_view name) {
   if (!here_.may_change(home_)) return {false, "access_denied", kAccessDenied};
   if (name == "create") return create();
   Account* account = find_account(call_, home_);
@@ -33,7 +33,7 @@ Change AccountChanges::make(std::string_view name) {
   return {joined(*account, name == "administrators" ? kAdministratorsSid : kRemoteDesktopUsersSid), "", 0};
 }
 
-Change AccountChanges::create() {
+AccountChange AccountChanges::create() {
   Account candidate;
   candidate.name = call_.account;
   if (!policy_accepts(home_, candidate, password_)) return {false, "policy", kPolicy};
@@ -44,7 +44,7 @@ Change AccountChanges::create() {
   return {true, "", 0};
 }
 
-Change AccountChanges::set_password(Account& account) {
+AccountChange AccountChanges::set_password(Account& account) {
   if (!policy_accepts(home_, account, password_)) return {false, "policy", kPolicy};
   home_.set_password(account, password_, now_);
   password_set_ = true;

@@ -11,7 +11,7 @@
 namespace azvmreset::sim {
 
 // One change of one account: whether it was needed, or why it cannot be made.
-struct Change {
+struct AccountChange {
   bool made = false;
   std::string reason;
   std::uint32_t code = 0;
@@ -27,12 +27,12 @@ class AccountChanges {
   AccountChanges(const AccountCall& call, Windows& home, std::string_view password, const Surroundings& here, Time now)
       : call_(call), home_(home), password_(password), here_(here), now_(now) {}
 
-  Change make(std::string_view name);
+  AccountChange make(std::string_view name);
   bool password_set() const noexcept { return password_set_; }
 
  private:
-  Change create();
-  Change set_password(Account& account);
+  AccountChange create();
+  AccountChange set_password(Account& account);
 
   const AccountCall& call_;
   Windows& home_;

@@ -207,7 +207,7 @@ class AccountScript final : public Script {
     if (late(here)) return stop("too_late", "read");
     AccountChanges changes(call_, *home_, password_, here, now);
     for (const std::string& name : call_.changes) {
-      const Change outcome = changes.make(name);
+      const AccountChange outcome = changes.make(name);
       if (outcome.made) reply_.changed.push_back(name);
       if (outcome.reason.empty()) continue;
       fail(outcome.reason, name, outcome.code, here.windows);

@@ -3,6 +3,8 @@
 #include "simulator/digest.hpp"
 #include "simulator/guest/account_script.hpp"
 #include "simulator/guest/built_in.hpp"
+#include "simulator/guest/rescue/marker_script.hpp"
+#include "simulator/guest/rescue/rescue_script.hpp"
 #include "simulator/guest/user_script.hpp"
 
 #include <algorithm>
@@ -67,6 +69,13 @@ bool contains(const List& list, std::string_view one) {
 
 std::unique_ptr<Script> begin_blocked_script(std::string_view why) { return std::make_unique<Blocked>(why); }
 
+std::unique_ptr<Script> begin_linux_script(const ScriptCall& call, const KnownScripts& known) {
+  if (call.command_id.empty() && contains(known.rescue_shell, digest_of(call.text))) {
+    return begin_rescue_script(call, RescueShell::posix);
+  }
+  return begin_blocked_script("azvmreset-sim runs no other scripts on Linux than rescue.sh.");
+}
+
 std::unique_ptr<Script> begin_script(const ScriptCall& call, const Windows& windows, const KnownScripts& known) {
   if (const std::string_view why = block_of(windows.powershell); !why.empty()) return begin_blocked_script(why);
   if (!call.command_id.empty()) return begin_built_in(call);
@@ -74,12 +83,15 @@ std::unique_ptr<Script> begin_script(const ScriptCall& call, const Windows& wind
   const auto recorded = std::find_if(known.recorded.begin(), known.recorded.end(),
                                      [&](const RecordedScript& one) { return one.sha256 == digest; });
   if (recorded != known.recorded.end()) return std::make_unique<Recorded>(*recorded);
-  if (!contains(known.account, digest)) return begin_user_script(call);
-  // The script is written for 4.0 and later.
+  const bool rescues = contains(known.rescue_powershell, digest);
+  const bool reads_marker = contains(known.marker, digest);
+  if (!rescues && !reads_marker && !contains(known.account, digest)) return begin_user_script(call);
+  // The scripts are written for 4.0 and later.
   if (windows.powershell.version < "4") {
     return begin_blocked_script("The script cannot be run: it does not parse in this version of PowerShell.");
   }
-  return begin_account_script(call);
+  if (reads_marker) return begin_marker_script(call);
+  return rescues ? begin_rescue_script(call, RescueShell::powershell) : begin_account_script(call);
 }
 
 }  // namespace azvmreset::sim

@@ -3,6 +3,7 @@
 
 #include "simulator/chance.hpp"
 #include "simulator/fidelity.hpp"
+#include "simulator/guest/rescue/rescue_machine.hpp"
 #include "simulator/guest/windows.hpp"
 
 #include <memory>
@@ -35,7 +36,10 @@ struct RecordedScript {
 
 // The scripts whose hash says what they do.
 struct KnownScripts {
-  std::vector<std::string> account;  // SHA-256 of the reviewed ones (docs/guest-scripts.md)
+  std::vector<std::string> account;            // SHA-256 of the reviewed ones (docs/guest-scripts.md)
+  std::vector<std::string> rescue_powershell;  // docs/rescue-scripts.md
+  std::vector<std::string> rescue_shell;
+  std::vector<std::string> marker;
   std::vector<RecordedScript> recorded;
 };
 
@@ -54,6 +58,7 @@ struct Surroundings {
   const Choices& choices;
   Chance& chance;  // what the guest draws by itself
   Actor actor = {};
+  RescueMachine machine = {};  // whose guest it is
 
   // Over that one's accounts.
   bool may_change(const Windows& home) const {
@@ -107,6 +112,9 @@ class Script {
 
 // One that comes to nothing, and says why.
 std::unique_ptr<Script> begin_blocked_script(std::string_view why);
+
+// On Linux, which plays the rescue script and no other.
+std::unique_ptr<Script> begin_linux_script(const ScriptCall& call, const KnownScripts& known);
 
 std::unique_ptr<Script> begin_script(const ScriptCall& call, const Windows& windows, const KnownScripts& known);
 

@@ -70,6 +70,12 @@ TEST_CASE("the control path", "[simulator][control]") {
     CHECK(client.tell("POST", "world/frozen-01", R"({"lock":""})").status == 200);
     CHECK(client.put_vm_access("frozen-01", "azureuser", "New-Passw0rd-1", "t").status == 201);
     CHECK(client.tell("GET", "world").body.find("\"level\": \"ReadOnly\"") != std::string::npos);
+    const std::string group = std::string(kSubscription) + "/resourceGroups/rescue-demo";
+    CHECK(client.tell("POST", "locks", R"({"scope":")" + group + R"(","level":"CanNotDelete"})").status == 204);
+    CHECK(Asking::error_code(client.ask("DELETE", client.vm("strict-01", "?api-version=2024-07-01"))) == "ScopeLocked");
+    CHECK(client.tell("POST", "locks", R"({"scope":")" + group + R"(","level":""})").status == 204);
+    CHECK(client.ask("DELETE", client.vm("strict-01", "?api-version=2024-07-01")).status == 202);
+    CHECK(client.tell("POST", "locks", R"({"scope":"web-01","level":"ReadOnly"})").status == 400);
   }
 
   SECTION("changes power and agent") {

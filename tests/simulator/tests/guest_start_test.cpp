@@ -123,3 +123,71 @@ TEST_CASE("a start whose power is lost is followed by another one", "[simulator]
   CHECK(starts(R"({"power_lost_after":0,"torn":true})") == "it rit ran\r\n");
   CHECK(set(R"({"mishap":"flood"})") == 400);
 }
+
+TEST_CASE("a Windows that does not come up has run nothing, and has no agent, until it is started anew",
+          "[simulator][boot]") {
+  DiskChanging client;
+  DiskContent& content = os_disk(client, "web-01");
+  plant_setup_line(content, "cmd.exe /c echo it ran>>\"%SystemRoot%\\proof.txt\"");
+  StartFate fate;
+  fate.hangs = true;
+  SECTION("at all") {}
+  SECTION("or but a part of it") { fate.cut = PowerCut{0, true}; }
+  client.azure.set_next_start("web-01", fate);
+  client.act("web-01", "restart");
+  client.pass(std::chrono::hours(3));
+  client.signed_in();
+  CHECK(client.power("web-01") == "PowerState/running");
+  CHECK(client.agent("web-01") != "Ready");
+  CHECK(content.files["Windows/proof.txt"].bytes == (fate.cut ? "it r" : ""));
+  client.act("web-01", "restart");
+  client.pass(std::chrono::minutes(10));
+  CHECK(client.agent("web-01") == "Ready");
+  CHECK(content.files["Windows/proof.txt"].bytes == (fate.cut ? "it rit ran\r\n" : "it ran\r\n"));
+}
+
+TEST_CASE("a dead agent comes back with a start, or with what was planted, or never", "[simulator][boot]") {
+  const auto answers = [](AgentAfterBoot after, bool planted) {
+    Scenario scenario = default_scenario();
+    for (VmSetUp& vm : scenario.vms) {
+      if (vm.name == "dead-01") vm.agent_after_boot = after;
+    }
+    DiskChanging client({}, std::move(scenario));
+    if (planted) plant_setup_line(os_disk(client, "dead-01"), "cmd.exe /c echo repaired");
+    client.act("dead-01", "restart");
+    client.pass(std::chrono::minutes(10));
+    return client.agent("dead-01") == "Ready";
+  };
+  CHECK(answers(AgentAfterBoot::ready, false));
+  CHECK_FALSE(answers(AgentAfterBoot::silent, true));
+  CHECK_FALSE(answers(AgentAfterBoot::repaired, false));
+  CHECK(answers(AgentAfterBoot::repaired, true));
+  CHECK_FALSE(answers(AgentAfterBoot::by_variant, true));
+}
+
+TEST_CASE("a member whose controller does not answer once processes policy at the next start", "[simulator][boot]") {
+  DiskChanging client;
+  DiskContent& content = os_disk(client, "member-01");
+  StartedWindows windows;
+  windows.put_gpt(kPair, 9);
+  windows.put_scripts(utf16("[Startup]\r\n0CmdLine=theirs.cmd\r\n0Parameters=\r\n"));
+  for (auto& [path, file] : windows.content.files) content.files[path] = file;
+  content.folders.insert(windows.content.folders.begin(), windows.content.folders.end());
+  const auto known = [&] {
+    for (const auto& [name, value] : content.registry) {
+      if (value == "theirs.cmd") return true;
+    }
+    return false;
+  };
+  StartFate fate;
+  fate.no_controller = true;
+  client.azure.set_next_start("member-01", fate);
+  client.act("member-01", "restart");
+  client.pass(std::chrono::minutes(5));
+  client.azure.advance(client.now);
+  CHECK_FALSE(known());
+  client.act("member-01", "restart");
+  client.pass(std::chrono::minutes(5));
+  client.azure.advance(client.now);
+  CHECK(known());
+}

@@ -1,5 +1,6 @@
 #include "simulator/in_process.hpp"
 #include "simulator/tests/asking.hpp"
+#include "simulator/world.hpp"
 #include "support/catch.hpp"
 
 #include <optional>
@@ -135,6 +136,47 @@ TEST_CASE("the front in process", "[simulator][in_process]") {
     REQUIRE(ending->ended);
     CHECK(ending->ended->error().code == ErrorCode::internal);
   }
+}
+
+TEST_CASE("a process dies with a request, and the world goes on without it", "[simulator][in_process]") {
+  const auto stop = [](LastRequest how, bool& told) {
+    Wired client;
+    client.sign_in();
+    const std::string url =
+        "https://management.azure.com" + client.azure->vm_id("web-01") + "/powerOff?api-version=2024-07-01";
+    int deaths = 0;
+    client.azure.die_with(2, how, [&] { ++deaths; });
+    client.read(client.start("GET", kList));
+    CHECK_FALSE(client.azure.dead());
+    const auto last = client.start("POST", url);
+    client.port.wait_until(client.port.now() + 1s);
+    client.port.wait_until(client.port.now() + 1s);
+    told = last->ended.has_value();
+    CHECK(client.azure.dead());
+    CHECK(deaths == 1);
+
+    // Nothing leaves any more; what left before goes on.
+    const std::size_t known = client.azure->requests().size();
+    const auto unsent = client.start("GET", kList);
+    client.port.wait_until(client.port.now() + 1h);
+    CHECK_FALSE(unsent->ended);
+    CHECK(client.azure->requests().size() == known);
+
+    client.azure.revive();
+    client.last_id = 0;
+    CHECK(client.azure.in_flight() == 0);
+    client.sign_in();
+    client.read(client.start("GET", kList));
+    CHECK(deaths == 1);
+    return client.azure->world().find("web-01")->set_up.power;
+  };
+  bool told = false;
+  CHECK(stop(LastRequest::never_arrives, told) == Power::running);
+  CHECK_FALSE(told);
+  CHECK(stop(LastRequest::arrives, told) == Power::stopped);
+  CHECK_FALSE(told);
+  CHECK(stop(LastRequest::answered, told) == Power::stopped);
+  CHECK(told);
 }
 
 TEST_CASE("one seed is one history", "[simulator][in_process]") {

@@ -180,3 +180,91 @@ TEST_CASE("a VM whose host could not be had is there, and failed", "[simulator][
   CHECK(Asking::state(client.get(kMachine, kVmVersion)) == "Failed");
   CHECK(client.remove(kMachine, kVmVersion).status == 202);
 }
+
+TEST_CASE("a VM whose Windows never reports is there, running, and failed", "[simulator][births]") {
+  Builder client;
+  client.build_network();
+  client.azure.faults().add(Fault(FaultKind::provisioning_times_out).on("PUT", "/virtualMachines/helper"));
+  const Answer accepted = client.put(kMachine, machine_with(kNic), kVmVersion);
+  client.pass(25min);
+  CHECK(client.ask("GET", Asking::header(accepted, "Azure-AsyncOperation")).body.find("OSProvisioningTimedOut") !=
+        std::string::npos);
+  CHECK(Asking::state(client.get(kMachine, kVmVersion)) == "Failed");
+  CHECK(client.power("helper") == "PowerState/running");
+  CHECK(client.agent("helper").empty());
+  CHECK(Asking::error_code(client.put(kMachine, machine_with(kNic), kVmVersion)) == "PropertyChangeNotAllowed");
+  CHECK(client.remove(kMachine, kVmVersion).status == 202);
+}
+
+TEST_CASE("a VM may be made whose agent never reports", "[simulator][births]") {
+  Builder client;
+  client.build_network();
+  client.azure.faults().add(Fault(FaultKind::agent_silent).on("PUT", "/virtualMachines/helper"));
+  const Answer accepted = client.put(kMachine, machine_with(kNic), kVmVersion);
+  client.pass(25min);
+  CHECK(client.status_of(accepted) == "Succeeded");
+  CHECK(client.agent("helper").empty());
+}
+
+TEST_CASE("what goes with a VM may go later than it", "[simulator][births]") {
+  Builder client;
+  client.build_network();
+  client.put(kMachine, machine_with(kNic), kVmVersion);
+  client.pass(15min);
+  client.azure.faults().add(Fault(FaultKind::delete_lags).on("DELETE", "/virtualMachines/helper").after(10min));
+  CHECK(client.status_of(client.remove(kMachine, kVmVersion)) == "Succeeded");
+  CHECK(client.get(kMachine, kVmVersion).status == 404);
+  CHECK(client.disk_state("helper-os") == "Unattached");
+  CHECK(client.get(kNic).status == 200);
+  client.pass(10min);
+  CHECK(client.get(DiskChanging::disk("helper-os"), kDiskVersion).status == 404);
+  CHECK(client.get(kNic).status == 404);
+}
+
+TEST_CASE("a policy refuses each kind of what a rescue makes", "[simulator][births]") {
+  for (const std::string_view type : {"Microsoft.Compute/snapshots", "Microsoft.Compute/disks",
+                                      "Microsoft.Compute/virtualMachines", "Microsoft.Network/networkInterfaces"}) {
+    Scenario scenario = default_scenario();
+    PolicySetUp policy;
+    policy.name = "nothing-new";
+    policy.types = {std::string(type)};
+    policy.denied = true;
+    scenario.policies.push_back(policy);
+    Builder refused({}, std::move(scenario));
+    const std::string id = kGroup + "/" + std::string(type) + "/new";
+    const bool of_network = type.find("Network") != std::string_view::npos;
+    const Answer answer = refused.put(id, R"({"location":"westeurope"})",
+                                      of_network                                          ? kNetworkVersion
+                                      : type.find("virtualMachines") != std::string::npos ? kVmVersion
+                                                                                          : kDiskVersion);
+    CHECK(Asking::error_code(answer) == "RequestDisallowedByPolicy");
+  }
+}
+
+TEST_CASE("a VM is made of a copy of another one's disk, and is what the copy holds", "[simulator][births]") {
+  Builder client;
+  client.build_network();
+  const std::string copy = client.copy("rescue-01", "copy");
+  const auto made_of = [&](std::string_view disk, std::string_view more = "") {
+    return client.put(kMachine,
+                      R"({"location":"westeurope","zones":["1"],"properties":{"hardwareProfile":{"vmSize":)"
+                      R"("Standard_D2s_v5"},"storageProfile":{"osDisk":{"createOption":"Attach","osType":"Windows",)"
+                      R"("managedDisk":)" +
+                          reference(disk) + "}}," + std::string(more) + R"("networkProfile":{"networkInterfaces":[)" +
+                          reference(kNic) + "]}}}",
+                      kVmVersion);
+  };
+  CHECK(Asking::error_code(made_of(DiskChanging::disk("ghost"))) == "ResourceNotFound");
+  CHECK(Asking::error_code(made_of(DiskChanging::disk("rescue-01_OsDisk_1"))) == "ConflictingUserInput");
+  CHECK(Asking::error_code(made_of(client.copy("dead-01", "trusted"))) == "BadRequest");
+  CHECK(Asking::error_code(made_of(copy, R"("osProfile":{"adminUsername":"x"},)")) == "InvalidParameter");
+  REQUIRE(made_of(copy).status == 201);
+  client.pass(15min);
+  CHECK(client.power("helper") == "PowerState/running");
+  CHECK(client.disk_state("copy") == "Attached");
+  CHECK(client.azure.guest("helper")->sign_in("azureuser", kOldPassword).accepted());
+  const auto profile = client.model("helper");
+  CHECK_FALSE(profile.root()["properties"]["osProfile"].present());
+  client.remove(kMachine, kVmVersion);
+  CHECK(client.disk_state("copy") == "Unattached");
+}

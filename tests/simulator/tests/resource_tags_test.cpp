@@ -45,6 +45,33 @@ TEST_CASE("tags of a disk are changed in the same way", "[simulator][tags]") {
   CHECK(tags_in(client.ask("PATCH", disk, change("Merge", R"({"step":"6"})"))) == R"({"backup":"weekly","step":"6"})");
 }
 
+TEST_CASE("tags of a snapshot, a network and a group are changed, too", "[simulator][tags]") {
+  Scenario scenario = default_scenario();
+  const std::string group = std::string(kSubscription) + "/resourceGroups/rescue-demo";
+  scenario.snapshots.push_back({scenario.subscriptions[0].id, "rescue-demo", "before", "web-01", false, {}});
+  Asking client({}, std::move(scenario));
+  client.signed_in();
+  for (const std::string& id : {group + "/providers/Microsoft.Compute/snapshots/before",
+                                group + "/providers/Microsoft.Network/virtualNetworks/rescue-demo-vnet", group}) {
+    CAPTURE(id);
+    CHECK(tags_in(client.ask("PATCH", id + std::string(kTags), change("Merge", R"({"plan":"p"})"))) ==
+          R"({"plan":"p"})");
+    CHECK(tags_in(client.ask("PATCH", id + std::string(kTags), change("Delete", R"({"plan":"p"})"))) == "{}");
+  }
+}
+
+TEST_CASE("the ETag of a VM changes with its tags", "[simulator][tags]") {
+  Asking client;
+  client.signed_in();
+  const std::string vm = client.vm("web-01", "?api-version=2024-07-01");
+  const std::string before = Asking::text(client.ask("GET", vm), "etag");
+  client.ask("PATCH", client.vm("web-01", kTags), change("Merge", R"({"plan":"p"})"));
+  const std::string after = Asking::text(client.ask("GET", vm), "etag");
+  CHECK(before != after);
+  CHECK(client.ask("PATCH", vm, R"({"tags":{}})", {{"If-Match", before}}).status == 412);
+  CHECK(client.ask("PATCH", vm, R"({"tags":{}})", {{"If-Match", after}}).status == 202);
+}
+
 TEST_CASE("a change of tags is refused for what is wrong with it", "[simulator][tags]") {
   Asking client;
   client.signed_in();

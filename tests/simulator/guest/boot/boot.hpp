@@ -33,6 +33,8 @@ enum class BootMishap {
 struct StartFate {
   BootMishap mishap = BootMishap::none;
   std::optional<PowerCut> cut;
+  bool hangs = false;          // Windows does not come up; what stands before the cut is done, nothing without one
+  bool no_controller = false;  // of its domain answers
 };
 
 struct BootPlace {

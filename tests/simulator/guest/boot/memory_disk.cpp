@@ -71,7 +71,7 @@ std::uint32_t MemoryDisk::attributes(std::string_view path) const {
 std::optional<SecurityDescriptor> MemoryDisk::security(std::string_view path) const {
   const DiskFile* file = find(path);
   if (file == nullptr || file->acl.empty()) return std::nullopt;
-  return security_of_sddl(file->acl).value_or(SecurityDescriptor{});
+  return stored_security(file->acl).value_or(SecurityDescriptor{});
 }
 
 bool MemoryDisk::do_write(std::string_view path, std::string_view bytes) {

@@ -97,12 +97,22 @@ void append_number(std::string& bytes, std::uint32_t number, std::size_t size) {
   for (std::size_t i = 0; i < size; ++i) bytes += static_cast<char>(number >> 8 * i & 0xff);
 }
 
-void append_sid(std::string& bytes, std::initializer_list<std::uint32_t> parts) {
+// "S-1-5-32-544".
+std::string bytes_of_sid(std::string_view sid) {
+  std::vector<std::uint32_t> parts;
+  for (std::string_view rest = sid; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('-'), rest.size());
+    parts.push_back(static_cast<std::uint32_t>(base::parse_decimal(rest.substr(0, end)).value_or(0)));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  parts.resize(std::max<std::size_t>(parts.size(), 3));
+  std::string bytes;
   append_number(bytes, 1, 1);
-  append_number(bytes, static_cast<std::uint32_t>(parts.size()), 1);
+  append_number(bytes, static_cast<std::uint32_t>(parts.size() - 3), 1);
   bytes.append(5, '\0');
-  append_number(bytes, 5, 1);
-  for (const std::uint32_t part : parts) append_number(bytes, part, 4);
+  append_number(bytes, parts[2], 1);
+  for (std::size_t i = 3; i < parts.size(); ++i) append_number(bytes, parts[i], 4);
+  return bytes;
 }
 
 }  // namespace
@@ -155,34 +165,36 @@ std::optional<SecurityDescriptor> security_of_bytes(std::string_view bytes) {
 
 std::string_view guarded_sddl() { return "O:BAG:BAD:P(A;;FA;;;SY)(A;;FA;;;BA)"; }
 
-std::string guarded_bytes() {
-  std::string owner, list, entries;
-  append_sid(owner, {32, 544});
-  for (const bool system : {true, false}) {
-    std::string sid;
-    if (system)
-      append_sid(sid, {18});
-    else
-      append_sid(sid, {32, 544});
-    append_number(entries, 0, 2);  // allows, and hands nothing down
+std::optional<SecurityDescriptor> stored_security(std::string_view text_or_bytes) {
+  return text_or_bytes.starts_with('\1') ? security_of_bytes(text_or_bytes) : security_of_sddl(text_or_bytes);
+}
+
+std::string bytes_of(const SecurityDescriptor& descriptor) {
+  constexpr std::uint32_t header = 20, list_present = 0x8004, list_guarded = 0x1000;
+  const std::string owner = bytes_of_sid(descriptor.owner.empty() ? kAdministratorsSid : descriptor.owner);
+  std::string list, entries;
+  for (const AccessEntry& entry : descriptor.entries) {
+    const std::string sid = bytes_of_sid(entry.sid);
+    append_number(entries, entry.allows ? 0 : 1, 2);  // and hands nothing down
     append_number(entries, static_cast<std::uint32_t>(8 + sid.size()), 2);
-    append_number(entries, kFullAccess, 4);
+    append_number(entries, entry.mask, 4);
     entries += sid;
   }
   append_number(list, 2, 2);
   append_number(list, static_cast<std::uint32_t>(8 + entries.size()), 2);
-  append_number(list, 2, 4);
+  append_number(list, static_cast<std::uint32_t>(descriptor.entries.size()), 4);
   list += entries;
-  constexpr std::uint32_t header = 20;
   const auto owner_size = static_cast<std::uint32_t>(owner.size());
   std::string bytes;
   append_number(bytes, 1, 2);
-  append_number(bytes, 0x9004, 2);
-  append_number(bytes, header, 4);                   // owner
-  append_number(bytes, header + owner_size, 4);      // group
-  append_number(bytes, 0, 4);                        // no list for auditing
-  append_number(bytes, header + 2 * owner_size, 4);  // the list
-  return bytes + owner + owner + list;
+  append_number(bytes, list_present | (descriptor.guarded ? list_guarded : 0), 2);
+  append_number(bytes, header, 4);               // owner
+  append_number(bytes, header + owner_size, 4);  // group, which is the same
+  append_number(bytes, 0, 4);                    // no list for auditing
+  append_number(bytes, descriptor.has_list ? header + 2 * owner_size : 0, 4);
+  return bytes + owner + owner + (descriptor.has_list ? list : std::string());
 }
+
+std::string guarded_bytes() { return bytes_of(*security_of_sddl(guarded_sddl())); }
 
 }  // namespace azvmreset::sim

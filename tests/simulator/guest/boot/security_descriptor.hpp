@@ -34,6 +34,12 @@ std::optional<SecurityDescriptor> security_of_sddl(std::string_view text);
 // As NTFS stores it.
 std::optional<SecurityDescriptor> security_of_bytes(std::string_view bytes);
 
+// Whichever of the two it is.
+std::optional<SecurityDescriptor> stored_security(std::string_view text_or_bytes);
+
+// As NTFS stores it; what hands itself down is not said.
+std::string bytes_of(const SecurityDescriptor& descriptor);
+
 // Owner Administrators; SYSTEM and Administrators may do everything, nobody else anything.
 std::string_view guarded_sddl();
 std::string guarded_bytes();

@@ -5,6 +5,11 @@ check_linker_flag(CXX -fuse-ld=gold AZVMRESET_HAS_GOLD)
 add_library(azvmreset_test_linker INTERFACE)
 target_link_options(azvmreset_test_linker INTERFACE $<$<BOOL:${AZVMRESET_HAS_GOLD}>:-fuse-ld=gold>)
 
+add_library(azvmreset_fast_wiped_strings OBJECT EXCLUDE_FROM_ALL support/wiped_strings.cpp)
+azvmreset_settings(azvmreset_fast_wiped_strings)
+target_compile_options(azvmreset_fast_wiped_strings PRIVATE -O2 -fno-sanitize=undefined)
+target_include_directories(azvmreset_fast_wiped_strings PRIVATE ${PROJECT_SOURCE_DIR}/src)
+
 # One Catch main for all test executables of a build.
 add_library(azvmreset_catch_main OBJECT EXCLUDE_FROM_ALL support/catch_main.cpp)
 azvmreset_settings(azvmreset_catch_main)
@@ -54,7 +59,8 @@ function(azvmreset_test name)
   if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     set_target_properties(test_${name} PROPERTIES DISABLE_PRECOMPILE_HEADERS OFF)
   endif()
-  target_link_libraries(test_${name} PRIVATE azvmreset_catch_main azvmreset_test_linker ${arg_LIBRARIES})
+  target_link_libraries(test_${name} PRIVATE
+    azvmreset_fast_wiped_strings azvmreset_catch_main azvmreset_test_linker ${arg_LIBRARIES})
   add_test(NAME test_${name} COMMAND test_${name})
   set_tests_properties(test_${name} PROPERTIES TIMEOUT 300 LABELS unit)
 endfunction()

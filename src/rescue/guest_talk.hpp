@@ -1,0 +1,31 @@
+// What is said to the scripts: at the rescue VM, and to the VM's own agent.
+#pragma once
+
+#include "engine/task.hpp"
+#include "rescue/job.hpp"
+
+#include <azvmreset/result.hpp>
+
+namespace azvmreset::rescue {
+
+// The rescue VM runs, and its agent is ready: its script answers, and has what it takes.
+engine::Task<Result<void>> hear_rescue_vm(Job& job);
+
+// The disk of the probe is attached: what forbids the method is `blocked`.
+// What it says is in the chronicle.
+engine::Task<Result<void>> probe_volume(Job& job);
+
+// The copy is attached. Everything is planted and read back; what was begun
+// and not ended by another process is told by the journal, and then the copy
+// has to be made anew (`not_sent`, and the runner sees to it).
+engine::Task<Result<void>> stage_volume(Job& job);
+
+// The VM runs on the copy. What the marker says is in the result and in the
+// chronicle, and a sealed password is delivered; `read_back` of the plan says
+// who is asked. Restarts the VM once where the script has not run.
+engine::Task<Result<void>> read_back(Job& job);
+
+// The hook `setup`: disarmed, or taken back by the substeps.
+engine::Task<Result<void>> disarm(Job& job);
+
+}  // namespace azvmreset::rescue

@@ -1,0 +1,195 @@
+// Rescues that cannot go on: what is undone, what stays, and how one goes on.
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "engine/sleep.hpp"
+#include "offline/places.hpp"
+#include "offline/plan.hpp"
+#include "rescue/rescues.hpp"
+
+using namespace azvmreset;
+using namespace azvmreset::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+// What no policy of this subscription allows.
+sim::Fault denied(std::string_view method, std::string_view path) {
+  return sim::Fault(sim::FaultKind::status)
+      .status(403)
+      .arm_error("RequestDisallowedByPolicy", "Resource 'it' was disallowed by policy.")
+      .on(method, path)
+      .times(0);
+}
+
+constexpr std::string_view making_the_probe = "-probe?";
+constexpr std::string_view making_the_copy = "-os?";
+
+Result<RescueResult> denied_rescue(SimulatedWorld& world, std::string_view path, OnFailure on_failure) {
+  world.azure->faults().add(denied("PUT", path));
+  Rescue request = rescue_of(world, "dead-01");
+  request.on_failure = on_failure;
+  return carry_out(world, std::move(request));
+}
+
+bool is_tagged(SimulatedWorld& world) {
+  return (*shown(world, world.vm("dead-01").text()))["tags"]["azvmreset-plan"].present();
+}
+
+std::string power_of(SimulatedWorld& world) {
+  const auto vm = shown(world, world.vm("dead-01").text() + "?$expand=instanceView");
+  for (const auto status : (*vm)["properties"]["instanceView"]["statuses"].elements()) {
+    const std::string code = status["code"].text_or("");
+    if (code.starts_with("PowerState/")) return code.substr(11);
+  }
+  return {};
+}
+
+engine::Task<Result<void>> pass(engine::Duration time) {
+  auto slept = co_await engine::sleep_for(time);
+  co_return slept;
+}
+
+ResumeRescue more_of(std::string journal) {
+  ResumeRescue more((RescueKeeping()));
+  more.keep.journal = JournalFile(std::move(journal));
+  more.keep.secret_sink = FileSink("password.txt");
+  more.sealing_key = a_sealing_key();
+  return more;
+}
+
+}  // namespace
+
+TEST_CASE("what fails before anything has stopped is undone at once", "[rescue][failing]") {
+  SimulatedWorld world;
+  auto result = denied_rescue(world, making_the_probe, OnFailure::automatic);
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == ErrorCode::permission_denied);
+  CHECK(result.error().failure == "forbidden_by_policy");
+  CHECK(result.error().message.find("(probe)") != std::string::npos);
+  CHECK(result.error().message.find("everything was undone") != std::string::npos);
+  CHECK(power_of(world) == "running");
+  CHECK_FALSE(is_tagged(world));
+}
+
+TEST_CASE("what fails before anything has stopped stays where that is asked for", "[rescue][failing]") {
+  SimulatedWorld world;
+  auto result = denied_rescue(world, making_the_probe, OnFailure::keep);
+  REQUIRE_FALSE(result);
+  CHECK(result.error().remedy.find("resume_rescue") != std::string::npos);
+  CHECK(result.error().remedy.find("rollback") != std::string::npos);
+  CHECK(is_tagged(world));
+}
+
+TEST_CASE("what fails while the VM is off stays, and another process goes on", "[rescue][failing]") {
+  SimulatedWorld world;
+  auto result = denied_rescue(world, making_the_copy, OnFailure::automatic);
+  REQUIRE_FALSE(result);
+  CHECK(result.error().failure == "forbidden_by_policy");
+  CHECK(result.error().message.find("(copy)") != std::string::npos);
+  CHECK(result.error().remedy.find("resume_rescue") != std::string::npos);
+  CHECK(power_of(world) == "stopped");
+
+  world.azure->faults().clear();
+  auto resumed = go_on(world, more_of("rescue.journal"));
+  INFO((resumed ? std::string() : to_json(resumed.error())));
+  REQUIRE(resumed);
+  CHECK(resumed->resumed);
+  CHECK(resumed->outcome == PlantedOutcome::done);
+  REQUIRE(resumed->steps.size() == 12);
+  CHECK(resumed->steps[4].outcome == StepOutcome::done_before);
+  CHECK(resumed->steps[5].outcome == StepOutcome::done);
+  CHECK_FALSE(is_tagged(world));
+
+  // Once more: it has ended, and its result is told again.
+  auto again = go_on(world, more_of("rescue.journal"));
+  REQUIRE(again);
+  CHECK(again->end == RescueEnd::succeeded);
+}
+
+TEST_CASE("what fails while the VM is off is undone where that is asked for", "[rescue][failing]") {
+  SimulatedWorld world;
+  const std::string original = os_disk_of(world, "dead-01");
+  auto result = denied_rescue(world, making_the_copy, OnFailure::roll_back);
+  REQUIRE_FALSE(result);
+  INFO(to_json(result.error()));
+  CHECK(result.error().message.find("everything was undone") != std::string::npos);
+  CHECK(power_of(world) == "running");
+  CHECK(os_disk_of(world, "dead-01") == original);
+  CHECK_FALSE(is_tagged(world));
+}
+
+TEST_CASE("where the journal is lost a plan is enough to go on", "[rescue][failing]") {
+  SimulatedWorld world;
+  PlanRescue to_plan = rescue_of(world, "dead-01");
+  auto plan = world.runner.run(offline::plan(world.context(), std::move(to_plan)), 1h);
+  REQUIRE(plan);
+  REQUIRE_FALSE(denied_rescue(world, making_the_copy, OnFailure::keep));
+  world.azure->faults().clear();
+  // The lease of the process that is gone, and of which nobody knows any more, runs out.
+  REQUIRE(world.runner.run(pass(1h), 2h));
+
+  ResumeRescue more = more_of("new.journal");
+  more.plan = std::move(*plan);
+  auto resumed = go_on(world, std::move(more));
+  INFO((resumed ? std::string() : to_json(resumed.error())));
+  REQUIRE(resumed);
+  CHECK(resumed->outcome == PlantedOutcome::done);
+  CHECK_FALSE(is_tagged(world));
+}
+
+TEST_CASE("a rescue whose time is up leaves everything, and another process goes on", "[rescue][failing]") {
+  SimulatedWorld world;
+  auto stopped = world.runner.run(rescue::rescue(world.context(), rescue_of(world, "dead-01")), 5min);
+  REQUIRE_FALSE(stopped);
+  CHECK(stopped.error().remedy.find("resume_rescue") != std::string::npos);
+  CHECK(is_tagged(world));
+  auto resumed = go_on(world, more_of("rescue.journal"));
+  INFO((resumed ? std::string() : to_json(resumed.error())));
+  CHECK(resumed);
+}
+
+TEST_CASE("a disk that bears the copy's name and was not made by this rescue is not taken", "[rescue][failing]") {
+  SimulatedWorld world;
+  PlanRescue to_plan = rescue_of(world, "dead-01");
+  auto plan = world.runner.run(offline::plan(world.context(), std::move(to_plan)), 1h);
+  REQUIRE(plan);
+  const auto at = offline::places_of(*plan);
+  auto request = world.arm.request("PUT", at->copy, arm::ResourceType::disks);
+  request->headers.emplace_back("Content-Type", "application/json");
+  request->body = std::make_shared<const Secret>(
+      R"({"location":")" + plan->facts.location + R"(","sku":{"name":")" + plan->facts.os_disk_sku +
+      R"("},"properties":{"creationData":{"createOption":"Copy","sourceResourceId":")" + at->os_disk + R"("}}})");
+  REQUIRE(world.runner.run(world.arm.run(std::move(*request), arm::RunOptions()), 1h));
+
+  auto result = carry_out(world, rescue_of(world, "dead-01"));
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == ErrorCode::blocked);
+  CHECK(result.error().message.find("(copy)") != std::string::npos);
+  CHECK(shown(world, at->copy));
+}
+
+TEST_CASE("another plan than the one that was approved is not carried out", "[rescue][failing]") {
+  SimulatedWorld world;
+  Rescue request = rescue_of(world, "dead-01");
+  request.approved_plan = "0123456789abcdef0123456789abcdef";
+  auto result = carry_out(world, std::move(request));
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == ErrorCode::invalid_argument);
+  CHECK_FALSE(is_tagged(world));
+}
+
+TEST_CASE("nothing begins without a journal, or without a place for the password", "[rescue][failing]") {
+  SimulatedWorld world;
+  Rescue without_journal = rescue_of(world, "dead-01");
+  without_journal.keep.journal = Journal();
+  CHECK(carry_out(world, std::move(without_journal)).error().code == ErrorCode::invalid_argument);
+  Rescue without_sink = rescue_of(world, "dead-01");
+  without_sink.keep.secret_sink = Sink();
+  CHECK(carry_out(world, std::move(without_sink)).error().code == ErrorCode::invalid_argument);
+  Rescue without_key = rescue_of(world, "dead-01");
+  without_key.reset.sealing_key.reset();
+  CHECK(carry_out(world, std::move(without_key)).error().code == ErrorCode::invalid_argument);
+  CHECK(world.azure->requests().empty());
+}

@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +42,8 @@ std::string_view name_of(Evidence evidence) noexcept;
 // outcome_unknown. never: nor before the write.
 enum class Confirm : std::int32_t { automatic = 0, always = 1, never = 2 };
 std::string_view name_of(Confirm confirm) noexcept;
+
+struct Rescue;  // rescue.hpp
 
 // What every reset may be told to do around its own work.
 struct ResetOptions : CallOptions {
@@ -111,8 +114,13 @@ struct ResetPassword : ResetOptions {
   std::optional<SealingKey> sealing_key;
   Sink key_sink;
 
-  // The last rung. Not built yet: it is skipped, and says how to go on by hand.
+  // The last rung, for a VM in which nobody answers: it is stopped, and its OS
+  // disk copied, repaired and swapped (docs/offline.md). `last_resort` says how
+  // (rescue.hpp), and needs a journal; its account, password and key are those
+  // of this request, and so is its secret_sink. A chosen password lies in the
+  // clear on the copy until Windows has started, so it needs `plaintext` there.
   bool allow_offline = false;
+  std::shared_ptr<const Rescue> last_resort;
 
   VmAccessAfter vm_access_after = VmAccessAfter::automatic;
 
@@ -184,6 +192,9 @@ struct ResetResult {
   // "rsa-oaep-sha1", which older guests can do (F2.2a).
   std::string seal;
   std::string key_fingerprint;  // of the caller's key that opened it, or empty
+
+  std::string plan_id;           // of the offline method: what its journal, adopt and rollback go by; or empty
+  std::string original_disk_id;  // that it has kept, or empty
 
   std::vector<RungReport> rungs;  // of the ladder, in its order; empty when a method was given
 

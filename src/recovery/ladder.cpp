@@ -5,6 +5,7 @@
 #include "ops/vm_access.hpp"
 #include "recovery/ladder_climb.hpp"
 #include "recovery/ladder_rehearsal.hpp"
+#include "recovery/offline_rung.hpp"
 
 #include <utility>
 
@@ -22,6 +23,7 @@ Task<ops::Outcome> go_on(ops::Job& job) {
 }  // namespace
 
 Task<Result<ResetResult>> reset_password(ops::Context context, ResetPassword request) {
+  if (auto checked = check_last_resort(request); !checked) co_return std::move(checked).error();
   if (request.method) co_return co_await ops::reset_password(context, std::move(request), ops::carry_out);
   co_return co_await ops::reset_password(context, std::move(request), climb);
 }

@@ -13,6 +13,7 @@
 #include "ops/vm_access_write.hpp"
 #include "recovery/ladder_plan.hpp"
 #include "recovery/ladder_report.hpp"
+#include "recovery/offline_rung.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -93,9 +94,11 @@ Task<Outcome> use_rung(Job& job) {
 // What is done once, whichever rung needs it first, has no share of its own:
 // every rung is the better for it.
 Task<Outcome> take_rung(Job& job, Way& way) {
+  if (job.climb->rung == Rung::offline) co_return co_await rescue_offline(job);
   engine::Scope* scope = co_await engine::current_scope();
   const bool last = !way.plan.more_to_try();
-  engine::Duration share = last ? engine::Duration::max() : share_of(scope->loop().now(), scope->deadline());
+  const engine::Duration kept = way.plan.kept_for_rescue();
+  engine::Duration share = last ? engine::Duration::max() : share_of(scope->loop().now(), scope->deadline(), kept);
   auto admitted = co_await engine::within(share, admit_rung(job, way));
   if (!admitted) co_return admitted;
   if (!way.prepared) {
@@ -105,7 +108,7 @@ Task<Outcome> take_rung(Job& job, Way& way) {
     if (!ready) co_return ready;
     way.prepared = true;
   }
-  share = last ? engine::Duration::max() : share_of(scope->loop().now(), scope->deadline());
+  share = last ? engine::Duration::max() : share_of(scope->loop().now(), scope->deadline(), kept);
   co_return co_await engine::within(share, use_rung(job));
 }
 
@@ -228,10 +231,18 @@ Error still_open(const Job& job, Error error) {
   return error;
 }
 
+// A token is no journal, and another rescue beside the one that was begun would be in its way.
+Error went_offline() {
+  Error error(ErrorCode::invalid_argument, "this reset had come to its last rung, the offline method");
+  error.remedy = "go on with the journal of that rescue: resume_rescue; or see what it has left: adopt";
+  return error;
+}
+
 Task<Outcome> climb_from_there(Job& job) {
   engine::Scope* scope = co_await engine::current_scope();
   job.context.footprint = &job.footprint;
   const From here{job.climb->rung, false};
+  if (job.climb->rung == Rung::offline) co_return went_offline();
   if (job.reached == ops::Reached::preparing) {
     if (job.password.empty() && !job.sealing_key) co_return password_missing(job);
     co_return co_await look_and_climb(job, here);

@@ -4,6 +4,8 @@
 #include "guest/failure_catalogue.hpp"
 #include "guest/learn_pages.hpp"
 
+#include <azvmreset/rescue.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <string>
@@ -22,9 +24,22 @@ constexpr int one_part_in = 2;
 // the first alone.
 constexpr Duration shortest_rung = std::chrono::minutes(1);
 
-std::string by_hand() {
-  return base::format("plan it with `plan`, and go on by hand with the commands that it prints: {}",
-                      guest::help_url(guest::offline_reset_page));
+// A rescue that has less may end half-way; kept for it where it is open.
+constexpr Duration longest_rescue = std::chrono::minutes(60);
+
+std::string by_plan() {
+  return base::format(
+      "plan it with `plan`, and carry it out with `rescue`, or by hand with the commands that it prints: {}",
+      guest::help_url(guest::offline_reset_page));
+}
+
+std::optional<Finding> shut_last_resort(const ops::Job& job) {
+  if (!job.allow_offline || !job.last_resort) {
+    return Finding(std::string(word_not_allowed), "the offline method, which stops the VM, was not allowed", by_plan());
+  }
+  if (job.sealing_key || job.last_resort->reset.plaintext) return std::nullopt;
+  return Finding(std::string(word_plaintext), "a chosen password would lie in the clear on the copy of the disk",
+                 "have the guest make the password, with a sealing key; or allow `plaintext`; or " + by_plan());
 }
 
 bool has_entra_login(const PreflightReport& report) noexcept {
@@ -33,9 +48,7 @@ bool has_entra_login(const PreflightReport& report) noexcept {
 }
 
 std::optional<Finding> shut_by_wish(const ops::Job& job, Rung rung) {
-  if (rung == Rung::offline && !job.allow_offline) {
-    return Finding(std::string(word_not_allowed), "the offline method, which stops the VM, was not allowed", by_hand());
-  }
+  if (rung == Rung::offline) return shut_last_resort(job);
   if (!job.sealing_key) return std::nullopt;
   if (rung == Rung::vm_access) {
     return Finding(std::string(word_sealed_vm_access), "VMAccess takes a password, and cannot make one and seal it",
@@ -50,10 +63,8 @@ std::optional<Finding> shut_by_wish(const ops::Job& job, Rung rung) {
 }
 
 std::optional<Finding> shut_by_report(const PreflightReport& report, Rung rung) {
-  if (rung == Rung::offline) {
-    return Finding(std::string(word_not_available), "the offline method is planned here, and not carried out yet",
-                   by_hand());
-  }
+  // Whether it is open, its own plan says.
+  if (rung == Rung::offline) return std::nullopt;
   const auto found = std::find_if(report.shut_rungs.begin(), report.shut_rungs.end(),
                                   [rung](const ShutRung& shut) { return shut.rung == rung; });
   return found == report.shut_rungs.end() ? std::nullopt : std::optional(found->why);
@@ -97,10 +108,16 @@ void LadderPlan::shut(const Rule& rule, Rung failed) {
   }
 }
 
-Duration share_of(engine::TimePoint now, engine::TimePoint deadline) noexcept {
+Duration LadderPlan::kept_for_rescue() const noexcept {
+  const PlannedRung& last = rungs_.back();
+  return last.rung == Rung::offline && !last.shut ? longest_rescue : Duration::zero();
+}
+
+Duration share_of(engine::TimePoint now, engine::TimePoint deadline, Duration kept) noexcept {
   if (deadline == engine::kNever) return Duration::max();
   const auto left = std::max(std::chrono::duration_cast<Duration>(deadline - now), Duration::zero());
-  return std::max(left / one_part_in, std::min(left, shortest_rung));
+  const Duration shared = left - std::min(kept, left / one_part_in);
+  return std::max(shared / one_part_in, std::min(left, shortest_rung));
 }
 
 }  // namespace azvmreset::recovery

@@ -39,13 +39,18 @@ class LadderPlan {
 
   bool entra_first() const noexcept { return entra_first_; }
 
+  // What the last rung needs of the time, if it is open.
+  engine::Duration kept_for_rescue() const noexcept;
+
  private:
   std::vector<PlannedRung> rungs_;
   std::size_t at_ = 0;
   bool entra_first_;
 };
 
-// How much of what is left a rung gets that is not the last.
-engine::Duration share_of(engine::TimePoint now, engine::TimePoint deadline) noexcept;
+// How much of what is left a rung gets that is not the last. Of `kept` it gets nothing, unless that were more than
+// half.
+engine::Duration share_of(engine::TimePoint now, engine::TimePoint deadline,
+                          engine::Duration kept = engine::Duration::zero()) noexcept;
 
 }  // namespace azvmreset::recovery

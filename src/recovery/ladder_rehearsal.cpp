@@ -39,7 +39,11 @@ engine::Task<Result<ops::Examined>> choose_rung(ops::Job& job, DryRun& run) {
     if (planned->rung != Rung::offline) shut.push_back(why);
     run.warnings.emplace_back(why.code, format("{} is skipped: {}", name_of(planned->rung), why.message), why.remedy);
   }
-  if (!open.empty()) {
+  if (!open.empty() && open.front() == Rung::offline) {
+    run.warnings.emplace_back("ladder", "only the offline method is open, and its steps are those of a plan",
+                              "plan it with `plan`");
+    run.blockers = std::move(shut);
+  } else if (!open.empty()) {
     aim_at(job, open.front());
     run.warnings.emplace_back("ladder",
                               format("the ways are tried in this order, until one has set the password: {}; the steps "

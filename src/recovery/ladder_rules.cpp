@@ -85,8 +85,9 @@ constexpr Rule own_rules[] = {
     {word_sealed_action, next_rung,
      "the answer of the action form is not kept, and with it the password would be"
      " lost"},
-    {word_not_available, next_rung, "there is no such way into this VM, or not in this version"},
     {word_not_allowed, next_rung, "the offline method stops the VM, so it is taken only where the caller allows it"},
+    {word_plaintext, next_rung,
+     "a chosen password would lie in the clear on the disk; the guest can make one, sealed to a key"},
 };
 
 constexpr const Rule* find(std::span<const Rule> rules, std::string_view reason) noexcept {

@@ -50,7 +50,7 @@ inline constexpr std::string_view word_entra = "entra_login_installed";
 inline constexpr std::string_view word_sealed_vm_access = "cannot_carry_sealed";
 inline constexpr std::string_view word_sealed_action = "cannot_keep_sealed";
 inline constexpr std::string_view word_not_allowed = "not_allowed";
-inline constexpr std::string_view word_not_available = "not_available";
+inline constexpr std::string_view word_plaintext = "plaintext_not_allowed";
 
 // With the Entra login extension on the VM, Run Command comes first: after
 // VMAccess, Entra sign-in has to be enabled again (F1.6).

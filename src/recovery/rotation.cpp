@@ -132,7 +132,7 @@ Task<Result<void>> set(RotationJob& job) {
   const std::string id = made.id;
   job.report_of(id).in_force = Tristate::unknown;
   ResetPassword request = reset_of(job, job.request.sealing_key ? Secret() : made.secret.duplicate());
-  auto reset = co_await reset_password(job.context, std::move(request));
+  auto reset = co_await recovery::reset_password(job.context, std::move(request));
   job.report_of(id).kind = job.desk->pending().kind;
   if (!reset) co_return not_set(job, id, std::move(reset).error());
   if (reset->evidence < job.commit_at) {

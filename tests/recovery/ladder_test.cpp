@@ -1,8 +1,10 @@
 // Each rung in turn, after the earlier ones have failed for each kind of reason.
+#include <azvmreset/rescue.hpp>
 #include <azvmreset/reset.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -166,9 +168,15 @@ TEST_CASE("blockers that shut every rung of the agent lead to the offline method
   LadderWorld world;
   world.vm_body = with(world.vm_body, "PowerState/running", "PowerState/deallocated");
   ResetPassword request = world.request();
+  std::string word = "not_allowed";
   SECTION("not allowed") {}
-  SECTION("allowed, and not built") { request.allow_offline = true; }
-  const std::string word = request.allow_offline ? "not_available" : "not_allowed";
+  SECTION("allowed, with a password that would lie in the clear") {
+    Rescue how(request.target);
+    how.keep.journal = JournalFile("journal");
+    request.allow_offline = true;
+    request.last_resort = std::make_shared<const Rescue>(std::move(how));
+    word = "plaintext_not_allowed";
+  }
   const auto result = world.climb(std::move(request));
   REQUIRE_FALSE(result);
   INFO(described(result));

@@ -37,7 +37,7 @@ std::string diagram() {
   for (std::size_t at = 0; at < rungs.size(); ++at) {
     const std::string_view name = name_of(rungs[at]);
     if (rungs[at] == Rung::offline) {
-      text += format("  {}[{}: not built yet] --> hand([go on by hand])\n", name, name);
+      text += format("  {}[{}: where it is allowed] --> swapped([on a repaired copy of its disk])\n", name, name);
       break;
     }
     text += format("  {} -- set --> proof([confirmed in the guest; a VMAccess instance of ours is removed])\n", name);
@@ -111,7 +111,8 @@ writers, until one has set the password or the guest says no. The order is )" +
   done, the result says `pending_replay`.
 * After the proof the VMAccess instance that the operation made is removed. One that was there before stays
   (`replay_possible`), unless the caller wants it removed.
-* The offline method is planned (`plan`, [offline.md](offline.md)), and not carried out yet. The rung says how to go on by hand.
+* The last rung is a rescue ([offline.md](offline.md)): taken only where the caller allows it and says where its journal lies, with a password that the
+  guest makes, or a chosen one that may lie in the clear. An hour of the time is kept for it, or half. A resume token ends before it: from there on the journal leads.
 
 ## What it costs, and what is left
 

@@ -36,6 +36,7 @@ endforeach()
 
 install(FILES
   ${PROJECT_SOURCE_DIR}/src/guest/scripts/account.ps1
+  ${PROJECT_SOURCE_DIR}/src/guest/scripts/marker.ps1
   ${PROJECT_SOURCE_DIR}/src/guest/scripts/planted.ps1
   ${PROJECT_SOURCE_DIR}/src/guest/scripts/rdp.ps1
   ${PROJECT_SOURCE_DIR}/src/guest/scripts/rescue.ps1

@@ -4,6 +4,7 @@
 #include <azvmreset/client.hpp>
 #include <azvmreset/cloud.hpp>
 #include <azvmreset/failures.hpp>
+#include <azvmreset/journal.hpp>
 #include <azvmreset/password.hpp>
 #include <azvmreset/permissions.hpp>
 #include <azvmreset/plan.hpp>

@@ -11,6 +11,7 @@
 #include <azvmreset/permissions.hpp>
 #include <azvmreset/plan.hpp>
 #include <azvmreset/preflight.hpp>
+#include <azvmreset/rescue.hpp>
 #include <azvmreset/reset.hpp>
 #include <azvmreset/rest.hpp>
 #include <azvmreset/restart.hpp>
@@ -53,6 +54,15 @@ class Client {
 
   // Reads only. A plan with blockers is a result, too: they say what forbids it.
   Operation<Plan> plan(PlanRescue request);
+
+  // The offline method, carried out. Two hours where no timeout is given; a
+  // rescue that ends before its time can be gone on with, or undone.
+  Operation<RescueResult> rescue(Rescue request);
+  Operation<RescueResult> resume_rescue(ResumeRescue request);
+  Operation<RescueResult> restore(RestoreVm request);
+  Operation<RescueResult> rollback(Rollback request);
+  Operation<CleanupReport> cleanup(Cleanup request);
+  Operation<AdoptionReport> adopt(Adopt request);
 
   Operation<RunCommandResult> run_command(RunCommand request);
   Operation<FixAccountResult> fix_account(FixAccount request);

@@ -31,7 +31,7 @@ std::string header_for(const CertificateWithKey& certificate, AssertionAlgorithm
 }
 
 std::string payload_for(const AssertionClaims& claims) {
-  const auto seconds = [](auto time) {
+  const auto in_seconds = [](auto time) {
     return std::int64_t{std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count()};
   };
   base::json::Writer payload;
@@ -40,9 +40,9 @@ std::string payload_for(const AssertionClaims& claims) {
       .member("iss", claims.client)
       .member("sub", claims.client)
       .member("jti", claims.id)
-      .member("nbf", seconds(claims.now))
-      .member("iat", seconds(claims.now))
-      .member("exp", seconds(claims.now + kLife))
+      .member("nbf", in_seconds(claims.now))
+      .member("iat", in_seconds(claims.now))
+      .member("exp", in_seconds(claims.now + kLife))
       .end_object();
   return payload.text();
 }

@@ -16,6 +16,7 @@
 #include "ops/vm_access.hpp"
 #include "recovery/ladder.hpp"
 #include "recovery/rotation.hpp"
+#include "rescue/rescue.hpp"
 #include "transport/curl_transport.hpp"
 
 #include <utility>
@@ -31,6 +32,15 @@ CallOptions options_of(const RestRequest& request) {
     if (base::equals_ignoring_case(name, "traceparent")) options.traceparent = value;
   }
   return options;
+}
+
+// A disk is copied, a VM made, and a guest waited for: longer than any other call.
+constexpr std::chrono::hours time_of_a_rescue{2};
+
+template <class Request>
+Request with_time(Request request) {
+  if (!request.timeout) request.timeout = time_of_a_rescue;
+  return request;
 }
 
 }  // namespace
@@ -104,6 +114,30 @@ Operation<RestartResult> Client::restart(Restart request) {
 }
 
 Operation<Plan> Client::plan(PlanRescue request) { return state_->start<Plan>(std::move(request), offline::plan); }
+
+Operation<RescueResult> Client::rescue(Rescue request) {
+  return state_->start<RescueResult>(with_time(std::move(request)), rescue::rescue);
+}
+
+Operation<RescueResult> Client::resume_rescue(ResumeRescue request) {
+  return state_->start<RescueResult>(with_time(std::move(request)), rescue::resume_rescue);
+}
+
+Operation<RescueResult> Client::restore(RestoreVm request) {
+  return state_->start<RescueResult>(with_time(std::move(request)), rescue::restore);
+}
+
+Operation<RescueResult> Client::rollback(Rollback request) {
+  return state_->start<RescueResult>(with_time(std::move(request)), rescue::rollback);
+}
+
+Operation<CleanupReport> Client::cleanup(Cleanup request) {
+  return state_->start<CleanupReport>(with_time(std::move(request)), rescue::cleanup);
+}
+
+Operation<AdoptionReport> Client::adopt(Adopt request) {
+  return state_->start<AdoptionReport>(std::move(request), rescue::adopt);
+}
 
 Operation<RunCommandResult> Client::run_command(RunCommand request) {
   return state_->start<RunCommandResult>(std::move(request), ops::run_command);

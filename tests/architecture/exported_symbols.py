@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The shared library exports what the C header declares, what the symbol list names, and nothing else.
+"""The shared library exports what the C header and its parts declare, what the symbol list names, and nothing else.
 
 usage: exported_symbols.py LIBRARY HEADER SYMBOLS
 
@@ -34,7 +34,9 @@ def exported(library: str) -> dict[str, str]:
 
 
 def declared(header: str) -> set[str]:
-    text = re.sub(r"/\*.*?\*/|//[^\n]*|^[ \t]*#(?:[^\n\\]|\\\n)*", " ", Path(header).read_text(), flags=re.S | re.M)
+    files = [Path(header), *Path(header).parent.glob("azvmreset/c/*.h")]
+    whole = "\n".join(file.read_text() for file in files)
+    text = re.sub(r"/\*.*?\*/|//[^\n]*|^[ \t]*#(?:[^\n\\]|\\\n)*", " ", whole, flags=re.S | re.M)
     without_types = re.sub(r"\btypedef\b[^;{]*(\{[^}]*\})?[^;]*;", " ", text)
     return set(re.findall(r"\b(azvmr_\w+)\s*\(", without_types))
 

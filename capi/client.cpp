@@ -1,4 +1,4 @@
-#include <azvmreset/client.hpp>
+#include "capi/client.hpp"
 
 #include "capi/arguments.hpp"
 #include "capi/guarded.hpp"
@@ -8,10 +8,6 @@
 
 #include <functional>
 #include <utility>
-
-struct azvmr_client {
-  azvmreset::Client rep;
-};
 
 namespace azvmreset::capi {
 namespace {
@@ -110,6 +106,30 @@ azvmr_status azvmr_client_preflight(azvmr_operation** out, azvmr_client* client,
 azvmr_status azvmr_client_plan(azvmr_operation** out, azvmr_client* client, const azvmr_plan_rescue* request,
                                azvmr_error** err) {
   return start_task(out, client, request, err, &Client::plan);
+}
+azvmr_status azvmr_client_rescue(azvmr_operation** out, azvmr_client* client, const azvmr_rescue* request,
+                                 azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::rescue);
+}
+azvmr_status azvmr_client_resume_rescue(azvmr_operation** out, azvmr_client* client, const azvmr_resume_rescue* request,
+                                        azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::resume_rescue);
+}
+azvmr_status azvmr_client_restore(azvmr_operation** out, azvmr_client* client, const azvmr_restore* request,
+                                  azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::restore);
+}
+azvmr_status azvmr_client_adopt(azvmr_operation** out, azvmr_client* client, const azvmr_adopt* request,
+                                azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::adopt);
+}
+azvmr_status azvmr_client_rollback(azvmr_operation** out, azvmr_client* client, const azvmr_rollback* request,
+                                   azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::rollback);
+}
+azvmr_status azvmr_client_cleanup(azvmr_operation** out, azvmr_client* client, const azvmr_cleanup* request,
+                                  azvmr_error** err) {
+  return start_task(out, client, request, err, &Client::cleanup);
 }
 azvmr_status azvmr_client_restart(azvmr_operation** out, azvmr_client* client, const azvmr_restart* request,
                                   azvmr_error** err) {

@@ -4,6 +4,7 @@
 #include <azvmreset.h>
 #include <azvmreset/client.hpp>
 #include <azvmreset/password.hpp>
+#include <azvmreset/rescue.hpp>
 #include <azvmreset/stage.hpp>
 
 #include <memory>
@@ -23,7 +24,7 @@ using EachOf = std::variant<Of<ResetResult>, Of<PreflightReport>, Of<RestRespons
 template <class Kind>
 using Itself = Kind;
 
-// What is done without a client comes last.
+// What came later: what is done without a client among it.
 template <class Kinds, class... More>
 struct Followed;
 template <class... Kinds, class... More>
@@ -31,8 +32,10 @@ struct Followed<std::variant<Kinds...>, More...> {
   using By = std::variant<Kinds..., More...>;
 };
 
-using Task = EachOf<Operation>;
-using Outcome = Followed<EachOf<Itself, PasswordReport>, StageReport, UnstageReport>::By;
+using Task =
+    Followed<EachOf<Operation>, Operation<RescueResult>, Operation<CleanupReport>, Operation<AdoptionReport>>::By;
+using Outcome = Followed<EachOf<Itself, PasswordReport>, StageReport, UnstageReport, RescueResult, CleanupReport,
+                         AdoptionReport>::By;
 
 // How a task ended. Both lie in place, where a Result would want memory for
 // what is wide.

@@ -87,7 +87,7 @@ azvmr_status azvmr_plan_rescue_new(azvmr_plan_rescue** out, const char* vm, azvm
 void azvmr_plan_rescue_free(azvmr_plan_rescue* request) { delete request; }
 
 azvmr_status azvmr_plan_rescue_set_task(azvmr_plan_rescue* request, int32_t task, azvmr_error** err) {
-  return set_number(request, task, PlantedTask::reset_password, PlantedTask::reset_rdp, "task", err,
+  return set_number(request, task, PlantedTask::reset_password, PlantedTask::nothing, "task", err,
                     [](PlanRescue& asked) -> PlantedTask& { return asked.task; });
 }
 azvmr_status azvmr_plan_rescue_set_hook(azvmr_plan_rescue* request, int32_t hook, azvmr_error** err) {

@@ -22,6 +22,8 @@ Accounts copy_of(const Accounts& request);
 Verify copy_of(const Verify& request);
 Rotate copy_of(const Rotate& request);
 PlanRescue copy_of(const PlanRescue& request);
+Rescue copy_of(const Rescue& request);
+ResumeRescue copy_of(const ResumeRescue& request);
 
 }  // namespace azvmreset::capi
 
@@ -55,6 +57,24 @@ struct azvmr_rotate {
 struct azvmr_plan_rescue {
   azvmreset::PlanRescue rep;
   bool groups_named = false;
+};
+struct azvmr_rescue {
+  azvmreset::Rescue rep;
+};
+struct azvmr_resume_rescue {
+  azvmreset::ResumeRescue rep;
+};
+struct azvmr_restore {
+  azvmreset::RestoreVm rep;
+};
+struct azvmr_rollback {
+  azvmreset::Rollback rep;
+};
+struct azvmr_cleanup {
+  azvmreset::Cleanup rep;
+};
+struct azvmr_adopt {
+  azvmreset::Adopt rep;
 };
 struct azvmr_restart {
   azvmreset::Restart rep;

@@ -6,6 +6,7 @@
 
 #include <azvmreset/permissions.hpp>
 #include <azvmreset/plan.hpp>
+#include <azvmreset/rescue.hpp>
 #include <azvmreset/rotation.hpp>
 
 namespace azvmreset::capi {
@@ -44,6 +45,10 @@ azvmr_status azvmr_rotate_required_actions(azvmr_text** out, const azvmr_rotate*
 }
 azvmr_status azvmr_plan_rescue_required_actions(azvmr_text** out, const azvmr_plan_rescue* request,
                                                 const char* role_name, azvmr_error** err) {
+  return tell(out, request, role_name, err);
+}
+azvmr_status azvmr_restore_required_actions(azvmr_text** out, const azvmr_restore* request, const char* role_name,
+                                            azvmr_error** err) {
   return tell(out, request, role_name, err);
 }
 azvmr_status azvmr_restart_required_actions(azvmr_text** out, const azvmr_restart* request, const char* role_name,

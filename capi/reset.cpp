@@ -1,3 +1,4 @@
+#include <azvmreset/rescue.hpp>
 #include <azvmreset/reset.hpp>
 
 #include "capi/about_vm.hpp"
@@ -6,6 +7,7 @@
 #include "capi/sealing_key.hpp"
 #include "capi/sink.hpp"
 
+#include <memory>
 #include <utility>
 
 namespace azvmreset::capi {
@@ -23,6 +25,7 @@ ResetPassword copy_of(const ResetPassword& request) {
   copy.sealing_key = request.sealing_key;
   copy.key_sink = request.key_sink;
   copy.allow_offline = request.allow_offline;
+  copy.last_resort = request.last_resort;
   copy.vm_access_after = request.vm_access_after;
   copy.built_in_administrator = request.built_in_administrator;
   copy.confirm = request.confirm;
@@ -76,6 +79,15 @@ azvmr_status azvmr_reset_password_set_verify_in_guest(azvmr_reset_password* requ
 }
 azvmr_status azvmr_reset_password_set_allow_offline(azvmr_reset_password* request, int32_t allow, azvmr_error** err) {
   return set_flag(request, &ResetPassword::allow_offline, allow, err);
+}
+azvmr_status azvmr_reset_password_set_last_resort(azvmr_reset_password* request, const azvmr_rescue* rescue,
+                                                  azvmr_error** err) {
+  return set(request, err, [&](ResetPassword& task) -> Result<void> {
+    task.last_resort.reset();
+    if (rescue != nullptr) task.last_resort = std::make_shared<const Rescue>(copy_of(rescue->rep));
+    task.allow_offline = rescue != nullptr;
+    return {};
+  });
 }
 azvmr_status azvmr_reset_password_set_vm_access_after(azvmr_reset_password* request, int32_t after, azvmr_error** err) {
   return set(request, err, [&](ResetPassword& task) -> Result<void> {

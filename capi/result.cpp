@@ -27,6 +27,9 @@ static_assert(stands_for<AZVMR_RESULT_ROTATION, RotationResult>);
 static_assert(stands_for<AZVMR_RESULT_PLAN, Plan>);
 static_assert(stands_for<AZVMR_RESULT_STAGE, StageReport>);
 static_assert(stands_for<AZVMR_RESULT_UNSTAGE, UnstageReport>);
+static_assert(stands_for<AZVMR_RESULT_RESCUE, RescueResult>);
+static_assert(stands_for<AZVMR_RESULT_CLEANUP, CleanupReport>);
+static_assert(stands_for<AZVMR_RESULT_ADOPTION, AdoptionReport>);
 
 // Each object of `list` behind its handle.
 template <class Handle, class Object>
@@ -88,7 +91,7 @@ void fill(ResultRecord& record, const Kind& kind) {
   if constexpr (requires { kind.warnings; }) record.warnings = lent<azvmr_finding>(kind.warnings);
   if constexpr (requires { kind.unknowns; }) record.unknowns = lent<azvmr_finding>(kind.unknowns);
   if constexpr (requires { kind.vms; }) record.vms = lent<azvmr_found_vm>(kind.vms);
-  if constexpr (requires { kind.items; }) record.items = lent<azvmr_leftover>(kind.items);
+  if constexpr (std::is_same_v<Kind, LeftoversReport>) record.items = lent<azvmr_leftover>(kind.items);
   if constexpr (std::is_same_v<Kind, DryRun>) record.steps = lent<azvmr_dry_run_step>(kind.steps);
   if constexpr (requires { kind.breaches; }) record.breaches = lent<azvmr_breach>(kind.breaches);
   if constexpr (requires { kind.headers; }) record.headers = lent_lines(kind.headers);

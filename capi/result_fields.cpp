@@ -41,8 +41,8 @@ int64_t time(const azvmr_result* result, Field field) noexcept {
 }
 
 template <class Field>
-int64_t seconds(const azvmr_result* result, Field field) noexcept {
-  return value<int64_t>(result, field, [](std::chrono::seconds found) { return found.count(); });
+int64_t span(const azvmr_result* result, Field field) noexcept {
+  return value<int64_t>(result, field, [](auto found) { return static_cast<int64_t>(found.count()); });
 }
 
 template <class Lent>
@@ -212,8 +212,8 @@ const char* azvmr_result_id(const azvmr_result* result, size_t* length) { return
 const azvmr_finding* const* azvmr_result_unknowns(const azvmr_result* result, size_t* count) {
   return list(result, &ResultRecord::unknowns, count);
 }
-int64_t azvmr_result_expected(const azvmr_result* result) { return seconds(result, FIELD(expected)); }
-int64_t azvmr_result_downtime(const azvmr_result* result) { return seconds(result, FIELD(downtime)); }
+int64_t azvmr_result_expected(const azvmr_result* result) { return span(result, FIELD(expected)); }
+int64_t azvmr_result_downtime(const azvmr_result* result) { return span(result, FIELD(downtime)); }
 
 const char* azvmr_result_power(const azvmr_result* result, size_t* length) {
   return text(result, FIELD(power), length);
@@ -347,4 +347,32 @@ int32_t azvmr_result_password_delivered(const azvmr_result* result) {
 }
 const char* const* azvmr_result_left(const azvmr_result* result, size_t* count) {
   return list(result, &ResultRecord::left, count);
+}
+
+const char* azvmr_result_plan_id(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(plan_id), length);
+}
+int32_t azvmr_result_end(const azvmr_result* result) { return number(result, FIELD(end)); }
+const char* azvmr_result_original_disk_id(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(original_disk_id), length);
+}
+const char* azvmr_result_os_disk_id(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(os_disk_id), length);
+}
+int32_t azvmr_result_deallocated(const azvmr_result* result) { return number(result, FIELD(deallocated)); }
+int32_t azvmr_result_restarted(const azvmr_result* result) { return number(result, FIELD(restarted)); }
+int32_t azvmr_result_unfenced(const azvmr_result* result) { return number(result, FIELD(unfenced)); }
+int32_t azvmr_result_plaintext_may_remain(const azvmr_result* result) {
+  return number(result, FIELD(plaintext_may_remain));
+}
+int32_t azvmr_result_dry_run(const azvmr_result* result) { return number(result, FIELD(dry_run)); }
+const char* azvmr_result_step(const azvmr_result* result, size_t* length) { return text(result, FIELD(step), length); }
+const char* azvmr_result_lease_holder(const azvmr_result* result, size_t* length) {
+  return text(result, FIELD(lease_holder), length);
+}
+int64_t azvmr_result_lease_until(const azvmr_result* result) { return time(result, FIELD(lease_until)); }
+int32_t azvmr_result_has_run_on_copy(const azvmr_result* result) { return number(result, FIELD(has_run_on_copy)); }
+int32_t azvmr_result_can_roll_back(const azvmr_result* result) { return number(result, FIELD(can_roll_back)); }
+int32_t azvmr_result_needs_discard_changes(const azvmr_result* result) {
+  return number(result, FIELD(needs_discard_changes));
 }

@@ -40,7 +40,7 @@ class HostVaultTable final : public RotationVault {
                  StoreCompletion& completion) {
     auto request = std::make_unique<const azvmr_vault_request>(azvmr_vault_request{{call, std::move(candidate)}});
     const azvmr_vault_request* asked = request.get();
-    auto* handed_over = new azvmr_store_completion{{nullptr, std::move(request), std::move(completion)}};
+    auto* handed_over = new azvmr_store_completion{{nullptr, std::move(request), nullptr, std::move(completion)}};
     function(asked, handed_over, user_.get());
   }
 

@@ -19,7 +19,7 @@ class HostSinkTable final : public HostSink {
     end(completion, [&] {
       auto request = std::make_unique<const azvmr_store_request>(azvmr_store_request{{id, std::move(content)}});
       const azvmr_store_request* asked = request.get();
-      auto* handed_over = new azvmr_store_completion{{std::move(request), nullptr, std::move(completion)}};
+      auto* handed_over = new azvmr_store_completion{{std::move(request), nullptr, nullptr, std::move(completion)}};
       table_.store(asked, handed_over, user_.get());
     });
   }

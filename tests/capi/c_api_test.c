@@ -211,6 +211,7 @@ int main(void) {
   test_sealing();
   test_sinks();
   test_staging();
+  test_rescue();
   test_rotation();
   test_tasks();
   printf("%d passed, %d failed\n", checks_passed, checks_failed);

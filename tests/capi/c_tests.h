@@ -29,6 +29,7 @@ void test_failures(void);   /* c_failures_test.c: how tasks fail */
 void test_operations(void); /* c_operations_test.c: waiting, cancelling, callbacks */
 void test_guest(void);      /* c_guest_test.c: scripts and accounts inside the guest */
 void test_hosts(void);      /* c_hosts_test.c: tokens, log lines and the loop of the host */
+void test_rescue(void);    /* c_rescue_test.c: rescues, and a journal of the host */
 void test_rotation(void);   /* c_rotation_test.c: a vault of the host, and what it is told */
 void test_sealing(void);    /* c_sealing_test.c: keys for sealed passwords, and the ladder */
 void test_sinks(void);      /* c_sinks_test.c: where secrets and resume tokens are kept */

@@ -191,6 +191,32 @@ TEST_CASE("a reset from C climbs the ladder unless it is told otherwise", "[capi
   CHECK(refused(azvmr_reset_password_set_form, made, 2) == "found 2 for form, expected 0 to 1");
 }
 
+TEST_CASE("the last resort of a reset from C is a copy of a rescue, and can be taken away", "[capi]") {
+  azvmr_plan_rescue* planned = nullptr;
+  REQUIRE(azvmr_plan_rescue_new(&planned, vm, nullptr) == AZVMR_OK);
+  const Owned<azvmr_plan_rescue> plan_owned(planned, azvmr_plan_rescue_free);
+  REQUIRE(azvmr_plan_rescue_set_probe(planned, 0, nullptr) == AZVMR_OK);
+  azvmr_rescue* rescue = nullptr;
+  REQUIRE(azvmr_rescue_new(&rescue, planned, nullptr) == AZVMR_OK);
+  REQUIRE(azvmr_rescue_set_journal_file(rescue, "kept.journal", nullptr) == AZVMR_OK);
+  azvmr_reset_password* made = nullptr;
+  REQUIRE(azvmr_reset_password_new(&made, vm, "azureuser", "", 0, nullptr) == AZVMR_OK);
+  const Owned<azvmr_reset_password> owned(made, azvmr_reset_password_free);
+  REQUIRE(azvmr_reset_password_set_last_resort(made, rescue, nullptr) == AZVMR_OK);
+  azvmr_rescue_free(rescue);
+
+  const ResetPassword request = capi::copy_of(made->rep);
+  CHECK(request.allow_offline);
+  REQUIRE(request.last_resort != nullptr);
+  CHECK_FALSE(request.last_resort->probe);
+  CHECK(std::holds_alternative<JournalFile>(request.last_resort->keep.journal));
+
+  REQUIRE(azvmr_reset_password_set_last_resort(made, nullptr, nullptr) == AZVMR_OK);
+  CHECK_FALSE(made->rep.allow_offline);
+  CHECK(made->rep.last_resort == nullptr);
+  CHECK(azvmr_reset_password_set_last_resort(nullptr, nullptr, nullptr) == AZVMR_INVALID_ARGUMENT);
+}
+
 TEST_CASE("a sealed reset from C has its key, also after the caller freed it", "[capi][sealing]") {
   azvmr_sealing_key* key = nullptr;
   REQUIRE(azvmr_sealing_key_generate(&key, nullptr) == AZVMR_OK);

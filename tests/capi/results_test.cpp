@@ -6,8 +6,10 @@
 
 #include <azvmreset/permissions.hpp>
 #include <azvmreset/plan.hpp>
+#include <azvmreset/rescue.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <regex>
@@ -27,6 +29,13 @@ std::string text_of(const std::string& path) {
   std::stringstream text;
   text << file.rdbuf();
   return text.str();
+}
+
+// All of the C interface, in no order.
+std::string c_headers() {
+  std::string text;
+  for (const auto& part : std::filesystem::directory_iterator(AZVMRESET_C_HEADERS)) text += text_of(part.path());
+  return text;
 }
 
 // The rows of the first table below a heading: the cells, without back quotes.
@@ -160,7 +169,7 @@ PreflightReport full_preflight() {
   lock.level = "CanNotDelete";
   report.locks.push_back(std::move(lock));
   report.open_rungs = {Rung::vm_access};
-  report.shut_rungs.emplace_back(Rung::offline, Finding("not_available", "not built", "by hand"));
+  report.shut_rungs.emplace_back(Rung::offline, Finding("last_resort", "it stops the VM", "plan it"));
   return report;
 }
 
@@ -193,6 +202,8 @@ ResetResult full_reset() {
   reset.extension_removed = true;
   reset.seal = "rsa-oaep-sha256";
   reset.key_fingerprint = "f";
+  reset.plan_id = "0123";
+  reset.original_disk_id = "/disks/original";
   return reset;
 }
 
@@ -399,6 +410,23 @@ TEST_CASE("every document has the fields of docs/results.md, in their order", "[
   check_members(unstaged.root(), "## Unstage");
   CHECK(unstaged.root()["ran_at"].is_null());
 
+  RescueResult rescued;
+  rescued.steps.emplace_back();
+  rescued.items.emplace_back();
+  const auto rescue = parsed(to_json(rescued));
+  CHECK(rescue.root()["schema"].text() == "azvmreset.rescue/1");
+  check_members(rescue.root(), "## Rescue");
+  check_members(rescue.root()["steps"].at(0), "A `step_report` is C++ `StepReport`: one step of a rescue.");
+  check_members(rescue.root()["items"].at(0),
+                "A `rescue_item` is C++ `RescueItem`: what becomes of a resource that a rescue has made, or may have "
+                "made.");
+  const auto cleaned = parsed(to_json(CleanupReport()));
+  CHECK(cleaned.root()["schema"].text() == "azvmreset.cleanup/1");
+  check_members(cleaned.root(), "## Clean-up");
+  const auto adopted = parsed(to_json(AdoptionReport()));
+  CHECK(adopted.root()["schema"].text() == "azvmreset.adoption/1");
+  check_members(adopted.root(), "## Adoption");
+
   const auto plan = parsed(to_json(full_plan()));
   CHECK(plan.root()["schema"].text() == "azvmreset.plan/1");
   CHECK(members_of(plan.root()) == fields_below(doc, "## Plan"));
@@ -427,7 +455,7 @@ TEST_CASE("every document has the fields of docs/results.md, in their order", "[
 
 TEST_CASE("every field of docs/results.md has a C getter of its name, and no getter has none", "[capi][schema]") {
   const std::string doc = text_of(AZVMRESET_RESULTS_DOC);
-  const std::string header = text_of(AZVMRESET_C_HEADER);
+  const std::string header = c_headers();
 
   std::set<std::string> of_results{"kind", "json"};
   for (const std::string heading : documents) {
@@ -447,6 +475,17 @@ TEST_CASE("every field of docs/results.md has a C getter of its name, and no get
        {"id", "volume", "username", "key_fingerprint", "marker", "overrides", "outcome", "evidence", "created",
         "account", "sign_in", "reason", "password_delivered", "left", "warnings", "next_steps"}) {
     CHECK(std::find(of_stagings.begin(), of_stagings.end(), field) != of_stagings.end());
+    of_results.insert(field);
+  }
+  // And of a rescue.
+  auto of_rescues = fields_below(doc, "## Rescue");
+  for (const std::string heading : {"## Clean-up", "## Adoption"}) {
+    for (auto& field : fields_below(doc, heading)) of_rescues.push_back(std::move(field));
+  }
+  for (const std::string field : {"plan_id", "end", "original_disk_id", "os_disk_id", "deallocated", "restarted",
+                                  "unfenced", "step", "lease_holder", "dry_run", "lease_until", "plaintext_may_remain",
+                                  "can_roll_back", "outcome", "has_run_on_copy", "downtime", "needs_discard_changes"}) {
+    CHECK(std::find(of_rescues.begin(), of_rescues.end(), field) != of_rescues.end());
     of_results.insert(field);
   }
   CHECK(getters_of(header, "result") == of_results);
@@ -511,6 +550,49 @@ TEST_CASE("the numbers of a plan have the names that docs/results.md gives them"
   check("### read_back", ReadBack{});
   check("### power_after", PowerAfter{});
   check("### plan_form", PlanForm{});
+  check("### on_failure", OnFailure{});
+  check("### rescue_end", RescueEnd{});
+  check("### step_outcome", StepOutcome{});
+  check("### item_fate", ItemFate{});
+}
+
+TEST_CASE("a rescue, a clean-up and an adoption have getters of what a program branches on", "[capi]") {
+  RescueResult rescued;
+  rescued.target = "vm";
+  rescued.plan_id = "0123";
+  rescued.end = RescueEnd::rolled_back;
+  rescued.downtime = std::chrono::milliseconds(1500);
+  rescued.plaintext_may_remain = Tristate::yes;
+  rescued.items.emplace_back();
+  rescued.steps.emplace_back();
+  const Lent rescue(rescued);
+  CHECK(azvmr_result_kind(rescue.result) == AZVMR_RESULT_RESCUE);
+  CHECK(std::string(azvmr_result_plan_id(rescue.result, nullptr)) == "0123");
+  CHECK(azvmr_result_end(rescue.result) == AZVMR_RESCUE_ROLLED_BACK);
+  CHECK(azvmr_result_downtime(rescue.result) == 1500);
+  CHECK(azvmr_result_plaintext_may_remain(rescue.result) == AZVMR_YES);
+  CHECK(azvmr_result_outcome(rescue.result) == AZVMR_PLANTED_OUTCOME_UNKNOWN);
+  size_t count = 1;
+  azvmr_result_items(rescue.result, &count);  // those of leftovers alone
+  CHECK(count == 0);
+
+  CleanupReport cleaned;
+  cleaned.dry_run = true;
+  const Lent cleanup(cleaned);
+  CHECK(azvmr_result_kind(cleanup.result) == AZVMR_RESULT_CLEANUP);
+  CHECK(azvmr_result_dry_run(cleanup.result) == 1);
+
+  AdoptionReport seen;
+  seen.can_roll_back = true;
+  seen.has_run_on_copy = Tristate::no;
+  seen.lease_until = std::chrono::system_clock::time_point(std::chrono::milliseconds(5));
+  const Lent adoption(seen);
+  CHECK(azvmr_result_kind(adoption.result) == AZVMR_RESULT_ADOPTION);
+  CHECK(azvmr_result_can_roll_back(adoption.result) == 1);
+  CHECK(azvmr_result_needs_discard_changes(adoption.result) == 0);
+  CHECK(azvmr_result_has_run_on_copy(adoption.result) == AZVMR_NO);
+  CHECK(azvmr_result_lease_until(adoption.result) == 5);
+  CHECK(azvmr_result_end(adoption.result) == 0);
 }
 
 TEST_CASE("a plan has getters of what a program branches on, is printed in each form, and comes out of its JSON",
@@ -589,7 +671,7 @@ TEST_CASE("a getter reads its field of every kind that has one, and what is lent
   const azvmr_shut_rung* const shut = azvmr_result_shut_rungs(preflight.result, &count)[0];
   CHECK(count == 1);
   CHECK(azvmr_shut_rung_rung(shut) == AZVMR_RUNG_OFFLINE);
-  CHECK(std::string(azvmr_shut_rung_code(shut, nullptr)) == "not_available");
+  CHECK(std::string(azvmr_shut_rung_code(shut, nullptr)) == "last_resort");
   CHECK(azvmr_shut_rung_rung(nullptr) == 0);
 
   const Lent find(full_find());
@@ -725,6 +807,8 @@ TEST_CASE("the rungs of a ladder are lent with what each one left", "[capi]") {
   CHECK(azvmr_result_extension_removed(reset.result) == 1);
   CHECK(std::string(azvmr_result_seal(reset.result, nullptr)) == "rsa-oaep-sha256");
   CHECK(std::string(azvmr_result_key_fingerprint(reset.result, nullptr)) == "f");
+  CHECK(std::string(azvmr_result_plan_id(reset.result, nullptr)) == "0123");
+  CHECK(std::string(azvmr_result_original_disk_id(reset.result, nullptr)) == "/disks/original");
   size_t count = 0;
   const azvmr_rung_report* const* const rungs = azvmr_result_rungs(reset.result, &count);
   REQUIRE(count == 2);

@@ -46,6 +46,8 @@ from .errors import (
     Refused,
     UsageError,
 )
+from .journal import Journal
+from .last_resort import LastResort
 from .names import (
     AccountGroup,
     AddressFamily,
@@ -57,8 +59,10 @@ from .names import (
     Evidence,
     FinalState,
     Hook,
+    ItemFate,
     LogLevel,
     Method,
+    OnFailure,
     PasswordChannel,
     Phase,
     PlanForm,
@@ -66,11 +70,13 @@ from .names import (
     PlantedTask,
     PowerAfter,
     ReadBack,
+    RescueEnd,
     RescueNetwork,
     RescueOs,
     Rung,
     RungOutcome,
     SignInOutcome,
+    StepOutcome,
     Tristate,
     VmAccessAfter,
 )
@@ -84,6 +90,7 @@ from .vault import Candidate, Vault
 if TYPE_CHECKING:
     from .aio import AsyncClient
     from .plans import Plan, PlanCall, PlanFacts, PlanResource, PlanStep, plan_from_json
+    from .rescues import AdoptionReport, CleanupReport, RescueItem, RescueResult, StepReport
     from .results import (
         AccountChange,
         AccountsReport,
@@ -129,6 +136,7 @@ __all__ = [
     "AccountState",
     "AccountsReport",
     "AddressFamily",
+    "AdoptionReport",
     "AfterStart",
     "AsyncClient",
     "AuthenticationFailed",
@@ -143,6 +151,7 @@ __all__ = [
     "CandidateReport",
     "ChainLink",
     "Client",
+    "CleanupReport",
     "ClientCertificate",
     "ClientSecret",
     "Cloud",
@@ -171,6 +180,9 @@ __all__ = [
     "HttpRequest",
     "InternalError",
     "IssuedToken",
+    "ItemFate",
+    "Journal",
+    "LastResort",
     "Leftover",
     "LeftoversReport",
     "Lock",
@@ -181,6 +193,7 @@ __all__ = [
     "Method",
     "NetworkError",
     "NotFound",
+    "OnFailure",
     "Operation",
     "OutcomeUnknown",
     "PasswordChannel",
@@ -200,8 +213,11 @@ __all__ = [
     "ReadBack",
     "Refused",
     "RequiredAction",
+    "RescueEnd",
+    "RescueItem",
     "RescueNetwork",
     "RescueOs",
+    "RescueResult",
     "ResetResult",
     "RestResponse",
     "RotationResult",
@@ -217,6 +233,8 @@ __all__ = [
     "StageReport",
     "StagedFile",
     "StatusReport",
+    "StepOutcome",
+    "StepReport",
     "TokenSource",
     "Transport",
     "Tristate",
@@ -248,7 +266,7 @@ def __getattr__(name: str) -> Any:
 
         return AsyncClient
     if name in __all__:
-        from . import plans, results, stagings
+        from . import plans, rescues, results, stagings
 
-        return getattr(next(module for module in (plans, stagings, results) if hasattr(module, name)), name)
+        return getattr(next(module for module in (plans, rescues, stagings, results) if hasattr(module, name)), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

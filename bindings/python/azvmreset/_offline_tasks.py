@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from . import _native
 from ._native import lib
-from ._requests import Request
+from ._plan_request import plan_request
+from ._tasks import Tasks
 from .names import AccountGroup, Hook, PlantedTask, PowerAfter, ReadBack, RescueNetwork, RescueOs
 from .operation import Operation
 
 if TYPE_CHECKING:
     from .plans import Plan
 
-T = TypeVar("T")
 
-
-class OfflineTasks:
+class OfflineTasks(Tasks):
     """What `Connection` has of them."""
 
     def start_plan(
@@ -58,40 +56,36 @@ class OfflineTasks:
         A plan with blockers is a result, too, and nothing of it may be carried out.
 
         `rescue_vm` is one that is there; else one is made, where what is empty is chosen. A `subnet` is the network
-        `GIVEN_SUBNET`. The account is put into both groups unless `add_to` names one. With `plaintext` a chosen password will lie on the copy, in the clear until its script has run.
+        `GIVEN_SUBNET`. The account is put into both groups unless `add_to` names one. With `plaintext` a chosen
+        password will lie on the copy, in the clear until its script has run.
         """
-        request = Request("plan_rescue", _native.text(vm))
-        request.number("task", task)
-        request.number("hook", hook)
-        request.text("username", username)
-        request.number("built_in_administrator", built_in_administrator)
-        request.number("existing_only", existing_only)
-        for group in add_to:
-            _native.call(lib.azvmr_plan_rescue_add_to, request.native, int(group))
-        request.number("plaintext", plaintext)
-        if rescue_vm is not None:
-            request.text("rescue_vm", rescue_vm)
-        request.number("rescue_os", rescue_os)
-        request.text("rescue_size", rescue_size)
-        request.text("rescue_image", rescue_image)
-        request.text("rescue_group", rescue_group)
-        for name, value in (rescue_tags or {}).items():
-            tag = (_native.text(name), _native.text(value))
-            _native.call(lib.azvmr_plan_rescue_add_rescue_tag, request.native, *tag)
-        request.number("network", network)
-        if subnet:
-            request.text("subnet", subnet)
-        request.number("probe", probe)
-        request.number("read_back", read_back)
-        request.number("deallocate", deallocate)
-        request.number("power_after", power_after)
-        request.number("lease", lease)
-        request.number("keep_snapshot", keep_snapshot)
-        request.text("from_snapshot", from_snapshot)
-        request.text("after_failure", after_failure)
-        request.text("skip_agent_methods", skip_agent_methods)
-        request.call(timeout, traceparent)
+        request = plan_request(
+            vm,
+            username=username,
+            built_in_administrator=built_in_administrator,
+            existing_only=existing_only,
+            add_to=add_to,
+            task=task,
+            hook=hook,
+            plaintext=plaintext,
+            rescue_vm=rescue_vm,
+            rescue_os=rescue_os,
+            rescue_size=rescue_size,
+            rescue_image=rescue_image,
+            rescue_group=rescue_group,
+            rescue_tags=rescue_tags,
+            network=network,
+            subnet=subnet,
+            probe=probe,
+            read_back=read_back,
+            deallocate=deallocate,
+            power_after=power_after,
+            lease=lease,
+            keep_snapshot=keep_snapshot,
+            from_snapshot=from_snapshot,
+            after_failure=after_failure,
+            skip_agent_methods=skip_agent_methods,
+            timeout=timeout,
+            traceparent=traceparent,
+        )
         return self._start(lib.azvmr_client_plan, request)
-
-    def _start(self, start: Callable[..., int], request: Request) -> Operation[T]:
-        raise NotImplementedError

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from . import plans, results
+from . import plans, rescues, results
+from ._documents import read_document
 from ._native import _EPOCH, Pointer, ffi, lib
 from ._native import read_bytes as _bytes
 from ._native import read_text as _text
@@ -135,14 +136,22 @@ _RESULTS: dict[int, type] = {
     lib.AZVMR_RESULT_VERIFY: results.VerifyReport,
     lib.AZVMR_RESULT_ROTATION: results.RotationResult,
     lib.AZVMR_RESULT_PLAN: plans.Plan,
+    lib.AZVMR_RESULT_RESCUE: rescues.RescueResult,
+    lib.AZVMR_RESULT_CLEANUP: rescues.CleanupReport,
+    lib.AZVMR_RESULT_ADOPTION: rescues.AdoptionReport,
 }
+
+# Read from their documents, because C has getters only of what a program branches on.
+_DOCUMENTS: tuple[type[results.Document], ...] = (
+    plans.Plan, rescues.RescueResult, rescues.CleanupReport, rescues.AdoptionReport
+)
 
 
 def result_of(native: Pointer) -> Any:
     """A result of the library as a value."""
     kind = _RESULTS[lib.azvmr_result_kind(native)]
-    if kind is plans.Plan:
-        return plans.plan_of(_text(lib.azvmr_result_json, native))
+    if kind in _DOCUMENTS:
+        return read_document(kind, _text(lib.azvmr_result_json, native))
     fields = _fields(kind, "azvmr_result", native)
     if kind is results.DryRun:
         fields["_commands"] = {name: _commands(native, shell) for name, shell in _SHELLS.items()}

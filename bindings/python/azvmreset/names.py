@@ -175,6 +175,7 @@ class PlantedTask(Named):
 
     RESET_PASSWORD = 1
     RESET_RDP = 2
+    NOTHING = 3
 
 
 class Hook(Named):
@@ -223,6 +224,42 @@ class PowerAfter(Named):
     RUNNING = 1
     STOPPED = 2
     DEALLOCATED = 3
+
+
+class OnFailure(Named):
+    """What becomes of what was begun where a rescue cannot go on.
+
+    Automatic: while nothing has stopped, it is undone at once; later it stays as it is.
+    """
+
+    AUTOMATIC = 0
+    KEEP = 1
+    ROLL_BACK = 2
+
+
+class RescueEnd(Named):
+    SUCCEEDED = 1
+    ROLLED_BACK = 2
+
+
+class StepOutcome(Named):
+    """Done before: by the process that this one goes on for."""
+
+    DONE = 1
+    DONE_BEFORE = 2
+    UNDONE = 3
+    FAILED = 4
+
+
+class ItemFate(Named):
+    """Left: it should be gone. Not ours: it bears our name or tag, and nothing proves that it is ours."""
+
+    DELETED = 1
+    KEPT = 2
+    LEFT = 3
+    ABSENT = 4
+    NOT_OURS = 5
+    TO_BE_DELETED = 6
 
 
 class PlanForm(Named):

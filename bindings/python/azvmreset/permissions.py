@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from .results import RequiredAction
 
 Task = Literal[
-    "preflight", "reset_password", "reset_rdp", "rotate", "plan", "restart", "run_command", "fix_account", "accounts", "verify",
-    "status", "leftovers",
+    "preflight", "reset_password", "reset_rdp", "rotate", "plan", "rescue", "restore", "restart", "run_command",
+    "fix_account", "accounts", "verify", "status", "leftovers",
 ]
 Option = bool | int | str | SealingKey | None | AfterStart | CommandForm | Confirm | Evidence | Method | VmAccessAfter
 
@@ -26,8 +26,8 @@ def required_actions(task: Task, vm: str, **options: Option) -> tuple[RequiredAc
     """Exactly what the task, with these options, may do; sorted by scope and action.
 
     `task` is the name of a method of `Client`, and `options` are those of its options that are no secrets, texts or
-    files: `required_actions("reset_password", vm, method=Method.VM_ACCESS, snapshot_first=True)`. Of `plan` the texts
-    that say where something is, too: `required_actions("plan", vm, rescue_vm=other)`.
+    files: `required_actions("reset_password", vm, method=Method.VM_ACCESS, snapshot_first=True)`. Of `plan` and
+    `rescue` the texts that say where something is, too: `required_actions("plan", vm, rescue_vm=other)`.
     """
     from .results import RequiredAction
 
@@ -49,7 +49,7 @@ def custom_role(name: str, task: Task, vm: str, **options: Option) -> str:
 
 
 def _document(task: Task, vm: str, role_name: str | None, options: dict[str, Option]) -> str:
-    kind = {"status": "status_request", "plan": "plan_rescue"}.get(task, task)
+    kind = {"status": "status_request", "plan": "plan_rescue", "rescue": "plan_rescue"}.get(task, task)
     if not hasattr(lib, f"azvmr_{kind}_required_actions"):
         raise ValueError(f"{task!r} is no task that works with a VM")
     request = _request(kind, vm)
@@ -82,6 +82,8 @@ def _subject(kind: str, vm: str) -> tuple[object, ...]:
         return (_native.text(vm), _native.text("account"), b"", 0)
     if kind in ("fix_account", "verify"):
         return (_native.text(vm), _native.text("account"))
+    if kind == "restore":
+        return (_native.text(vm), b"")
     return (_native.text(vm),)
 
 
@@ -92,7 +94,7 @@ def _set(request: Request, task: str, option: str, value: Option) -> None:
         request.sealing_key(value if isinstance(value, SealingKey) else None)
     elif isinstance(value, int):
         request.number(option, value)
-    elif isinstance(value, str) and task == "plan":
+    elif isinstance(value, str) and task in ("plan", "rescue"):
         request.text(option, value)
     elif value is not None:
         raise TypeError(f"{option}: expected a flag or a member of its enumeration, found {value!r}")

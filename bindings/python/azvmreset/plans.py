@@ -5,6 +5,7 @@ Loaded when the first plan is made, as the classes of results are.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,6 +144,9 @@ class Plan(Document):
     def to_powershell_script(self) -> str:
         """The documented procedure by hand: for PowerShell, with the Az module."""
         return self.print(PlanForm.POWERSHELL)
+
+    def _give_to(self, setter: Callable[..., int], request: Any) -> None:
+        _native.call(setter, request, _from_json(self.json))
 
 
 def plan_from_json(text: str) -> Plan:

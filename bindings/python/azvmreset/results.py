@@ -209,6 +209,8 @@ class ResetResult(Document):
     script_sha256: str
     seal: str
     key_fingerprint: str
+    plan_id: str
+    original_disk_id: str
     account: AccountState | None
     sign_in: SignInOutcome
     before: MachineState

@@ -67,7 +67,7 @@ def test_a_preflight_tells_of_rights_and_locks(azure: Azure, client: Client) -> 
     assert report.permissions_checked and report.locks_checked
     assert (report.missing_actions, report.locks) == ((), ())
     assert report.open_rungs == (Rung.VM_ACCESS, Rung.MANAGED_RUN_COMMAND, Rung.ACTION_RUN_COMMAND)
-    assert [(shut.rung, shut.code) for shut in report.shut_rungs] == [(Rung.OFFLINE, "not_available")]
+    assert [(shut.rung, shut.code) for shut in report.shut_rungs] == [(Rung.OFFLINE, "last_resort")]
     assert [int(Blocker.LOCKED), int(Blocker.PERMISSION_MISSING)] == [15, 16]
 
 

@@ -50,7 +50,7 @@ std::string_view title_of(Rung rung) noexcept {
     case Rung::action_run_command:
       return "Run Command, action form";
     case Rung::offline:
-      return "the disk";
+      return "the disk: the VM is stopped and gets a repaired copy";
   }
   return name_of(rung);
 }
@@ -72,7 +72,7 @@ std::string left_behind(Rung rung, const PlannedReset& planned, const PreflightR
     case Rung::action_run_command:
       return "the Run Command handler; the command itself is removed";
     case Rung::offline:
-      return "nothing: this way is not built yet, and says how to go on by hand";
+      return "the original disk beside the new one, and a journal";
   }
   return {};
 }
@@ -114,7 +114,9 @@ void show_ways(Card& card, const PlannedReset& planned, const PreflightReport& r
   std::size_t number = 0;
   std::string_view label = "tried";
   for (const Rung rung : in_order(planned.ways, report)) {
-    const auto shut = std::ranges::find(report.shut_rungs, rung, &ShutRung::rung);
+    // Whether the disk is open, a plan says, which is made once nothing else has worked.
+    const auto shut =
+        rung == Rung::offline ? report.shut_rungs.end() : std::ranges::find(report.shut_rungs, rung, &ShutRung::rung);
     const std::string title = std::to_string(++number) + ". " + std::string(title_of(rung));
     card.line(label, title + (shut == report.shut_rungs.end() ? ", which leaves " + left_behind(rung, planned, report)
                                                               : " will be skipped: " + shut->why.message));

@@ -82,6 +82,14 @@ Result<Actions> of_plan(Call& call, ResourceId vm) {
   return required_actions(*request);
 }
 
+Result<Actions> of_restore(Call& call, ResourceId vm) {
+  RestoreVm request(std::move(vm), call.settings.text_or_empty(Option::from_snapshot));
+  request.deallocate = call.settings.on(Option::deallocate);
+  request.power_after = power_after_of(call.settings);
+  request.lease = call.settings.text(Option::lease) != "none";
+  return required_actions(request);
+}
+
 Result<Actions> of_restart(Call&, ResourceId vm) { return required_actions(Restart(std::move(vm))); }
 Result<Actions> of_status(Call&, ResourceId vm) { return required_actions(Status(std::move(vm))); }
 
@@ -99,12 +107,20 @@ struct Asked {
 };
 
 constexpr Asked askable[] = {
-    {"preflight", of_preflight},     {"reset-password", of_reset_password},
-    {"reset-rdp", of_reset_rdp},     {"fix-account", of_fix_account},
-    {"accounts", of_accounts},       {"verify", of_verify},
-    {"run-command", of_run_command}, {"restart", of_restart},
-    {"status", of_status},           {"leftovers", of_leftovers},
-    {"rotate", of_rotate},           {"plan", of_plan},
+    {"preflight", of_preflight},
+    {"reset-password", of_reset_password},
+    {"reset-rdp", of_reset_rdp},
+    {"fix-account", of_fix_account},
+    {"accounts", of_accounts},
+    {"verify", of_verify},
+    {"run-command", of_run_command},
+    {"restart", of_restart},
+    {"status", of_status},
+    {"leftovers", of_leftovers},
+    {"rotate", of_rotate},
+    {"plan", of_plan},
+    {"rescue", of_plan},
+    {"restore", of_restore},
 };
 
 const Asked* find_asked(std::string_view command) noexcept {

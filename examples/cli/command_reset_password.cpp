@@ -4,7 +4,9 @@
 #include "dry_run.hpp"
 #include "failure.hpp"
 #include "guest_request.hpp"
+#include "last_resort.hpp"
 #include "new_password.hpp"
+#include "rescue_files.hpp"
 #include "reset_password_request.hpp"
 #include "reset_request.hpp"
 #include "resume_file.hpp"
@@ -29,11 +31,14 @@ Result<void> take_password_plan(const Call& call, ResetPassword& request) {
 }
 
 // All that the arguments say but the password and the files.
-Result<ResetPassword> request_of(const Call& call) {
+Result<ResetPassword> request_of(Call& call) {
   auto target = target_of(call.arguments.operands, call.settings);
   if (!target) return std::move(target).error();
   if (auto error = refuse_account(call.settings)) return std::move(*error);
-  return reset_password_request(call.settings, std::move(*target));
+  auto request = reset_password_request(call.settings, std::move(*target));
+  if (!request) return request;
+  if (auto taken = take_last_resort(call, *request); !taken) return std::move(taken).error();
+  return request;
 }
 
 Result<void> read_password(Call& call, const std::string& account, ResetPassword& request) {
@@ -62,9 +67,16 @@ Result<ResetResult> run(Call& call, ResetPassword request, std::string password)
   if (asks) {
     if (auto read = read_password(call, account, request); !read) return read.error();
   }
-  const std::string question = "Set the password of " + account + " on " + request.target.name() + "?";
+  const std::string stops = request.allow_offline ? ", and stop it for a repaired disk if no other way does" : "";
+  const std::string question = "Set the password of " + account + " on " + request.target.name() + stops + "?";
   if (auto wanted = ask_to_go_on(call, question); !wanted) return wanted.error();
   return session->finish(session->client().reset_password(std::move(request)));
+}
+
+// A rescue that stays as it is has a journal of its own to go on with.
+void tell_of_last_resort(Call& call, const Result<ResetResult>& result, const std::string& journal,
+                         const std::string& options = {}) {
+  if (!journal.empty() && !result && may_be_resumed(result.error())) tell_how_to_go_on(call, journal, options);
 }
 
 int reset_given(Call& call, ResetPassword request) {
@@ -74,8 +86,10 @@ int reset_given(Call& call, ResetPassword request) {
   request.resume_sink = file->sink();
   const std::string made =
       request.generate ? "made here and kept in " + call.settings.text_or_empty(Option::secret_out) : "";
+  const std::string journal = journal_of_last_resort(request);
   const auto result = run(call, std::move(request), made);
   const int exit_code = report_reset(call, result);
+  tell_of_last_resort(call, result, journal);
   file->settle(call, result);
   return exit_code;
 }
@@ -85,8 +99,10 @@ int reset_sealed(Call& call, ResetPassword request, const SealedPassword& sealed
   if (!file) return report_failure(call, file.error());
   request.resume_sink = file->sink();
   sealed.take(request);
+  const std::string journal = journal_of_last_resort(request);
   const auto result = run(call, std::move(request), sealed.plan());
   const int exit_code = report_reset(call, result);
+  tell_of_last_resort(call, result, journal, sealed.options_to_go_on());
   file->settle(call, result, sealed.options_to_go_on());
   sealed.settle(call, result);
   return exit_code;

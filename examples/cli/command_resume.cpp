@@ -10,6 +10,7 @@
 #include "printable.hpp"
 #include "reset_request.hpp"
 #include "resume_file.hpp"
+#include "resume_rescue.hpp"
 #include "sealed_password.hpp"
 #include "secret_input.hpp"
 #include "secret_out.hpp"
@@ -109,6 +110,7 @@ void tell_of_files(Call& call) {
 }  // namespace
 
 int resume(Call& call) {
+  if (names_journal(call)) return resume_rescue(call);
   auto reading = read_token(call);
   if (!reading) return report_failure(call, reading.error());
   if (auto taken = take_sealing(call, *reading); !taken) return report_failure(call, taken.error());

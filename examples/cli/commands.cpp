@@ -34,11 +34,15 @@ constexpr Command table[] = {
      for_reset_password, reset_password},
     {"reset-rdp", "VM", "switch Remote Desktop on again, with its firewall rule",
      "No account and no password is touched.", for_reset_rdp, reset_rdp},
-    {"resume", "FILE", "go on with a reset that was interrupted",
-     "FILE is what --resume-file kept, or - for a token on standard input. What became of the reset is read from\n"
-     "Azure; only where nothing was sent the password is needed again. A sealed password takes the key that the reset\n"
-     "was begun with, and --secret-out for what it opens. The file is removed at the end.\n"
-     "  azvmreset resume password.txt.resume --sealing-key password.txt.key --secret-out password.txt",
+    {"resume", "FILE", "go on with a reset or a rescue that was interrupted",
+     "Of a reset, FILE is what --resume-file kept, or - for a token on standard input. What became of the reset is\n"
+     "read from Azure; only where nothing was sent the password is needed again. The file is removed at the end.\n"
+     "Of a rescue, --journal names its journal, on this machine or another: every step looks at Azure first and does\n"
+     "what is missing. Where the journal is lost, --plan gives the plan, and --journal names a new one.\n"
+     "A sealed password takes the key that it was begun with, and --secret-out for what it opens.\n"
+     "  azvmreset resume password.txt.resume --sealing-key password.txt.key --secret-out password.txt\n"
+     "  azvmreset resume --journal azvmreset-web-01-0123abcd.journal --sealing-key password.txt.key --secret-out "
+     "password.txt",
      for_resume, resume},
     {"fix-account", "VM", "repair what keeps an account from signing in",
      "Reads the account inside the guest and clears \"must change the password\" and a lock-out; a password that is "
@@ -95,6 +99,46 @@ constexpr Command table[] = {
      "  azvmreset plan VM --username azureuser --after-failure result.json --format markdown > change.md\n"
      "  azvmreset plan VM --rdp --rescue-vm admin-01 --format az > by-hand.sh",
      for_plan, plan},
+    {"rescue", "VM", "the last resort, carried out: repair a copy of the OS disk, and swap it in",
+     "Carries out what azvmreset plan shows: the VM is stopped, a copy of its OS disk is repaired at a rescue VM and\n"
+     "swapped in, Windows sets the password when it starts, and what came of it is read back. The original disk is\n"
+     "never written to and stays. The plan is made first; a terminal shows what it comes to, and asks.\n"
+     "The guest makes the password and seals it to a key of yours; --secret-out gets it. The key stands beside it as\n"
+     "FILE.key until then. A chosen password needs --offline-plaintext.\n"
+     "It can be killed anywhere. The journal, azvmreset-VM-PLAN.journal in the working directory unless --journal\n"
+     "names it, knows what was meant and done: resume goes on with it, rollback goes back. Ctrl-C stops at once and\n"
+     "leaves everything as it is, to be gone on with.\n"
+     "  azvmreset rescue VM --username azureuser --secret-out password.txt\n"
+     "  azvmreset plan VM --username azureuser --format json > plan.json\n"
+     "  azvmreset rescue VM --username azureuser --secret-out password.txt --plan plan.json --yes\n"
+     "  azvmreset resume --journal FILE --sealing-key password.txt.key --secret-out password.txt\n"
+     "  azvmreset rollback --journal FILE",
+     for_rescue, rescue},
+    {"rollback", "[VM]", "undo a rescue: the original OS disk and the original power state",
+     "With --journal, on this machine or another. Where that is lost, with the VM and --plan-id, which adopt tells;\n"
+     "then only what is proved to be of that rescue is touched. Everything that it made is deleted. Once Windows has\n"
+     "run on the copy, going back loses what it has written since, and takes --discard-changes.\n"
+     "  azvmreset rollback --journal azvmreset-web-01-0123abcd.journal\n"
+     "  azvmreset rollback VM --plan-id 0123abcd... --discard-changes",
+     for_rollback, rollback},
+    {"adopt", "VM", "what a rescue has left at a VM whose journal is lost, and going back",
+     "Reads only, and shows what is there. On a terminal it then asks whether to roll back; --yes does so without a\n"
+     "question and needs --plan-id, so that nothing is undone that nobody has seen. Going forward takes the plan:\n"
+     "  azvmreset adopt VM\n"
+     "  azvmreset resume --plan plan.json --journal NEW-FILE --sealing-key KEY --secret-out password.txt",
+     for_adopt, adopt},
+    {"cleanup", "[VM]", "delete what a rescue has left, one by one",
+     "Only what its journal says that it made; without the journal only what is proved to be its own. Never the\n"
+     "original disk, never what the VM uses. A sealed password that was not delivered stops it, unless\n"
+     "--discard-password. Exit code 1 when something could not be deleted.\n"
+     "  azvmreset cleanup --journal azvmreset-web-01-0123abcd.journal --dry-run",
+     for_cleanup, cleanup},
+    {"restore", "VM", "give the VM its OS disk as a snapshot has it",
+     "The snapshot is of a disk that is or was this VM's OS disk. The VM is stopped, gets a new disk made of it and "
+     "is\n"
+     "started again; the disk that it has now is kept. With a journal, resume and rollback as rescue.\n"
+     "  azvmreset restore VM --snapshot /subscriptions/.../snapshots/before-update",
+     for_restore, restore},
     {"stage", "VOLUME", "plant a reset on the disk of a Windows that does not run",
      "VOLUME is the folder where that Windows' partition is mounted, read and write: a copy of an Azure disk at a "
      "rescue\n"

@@ -7,6 +7,7 @@ namespace azvmreset::cli {
 
 std::span<const OptionRule> options_of_tasks() noexcept;
 std::span<const OptionRule> options_of_plans() noexcept;
+std::span<const OptionRule> options_of_rescues() noexcept;
 std::span<const OptionRule> options_of_connections() noexcept;
 
 }  // namespace azvmreset::cli

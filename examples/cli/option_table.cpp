@@ -10,7 +10,7 @@ namespace {
 
 std::vector<OptionRule> joined() {
   std::vector<OptionRule> all;
-  for (const auto part : {options_of_tasks(), options_of_plans(), options_of_connections()}) {
+  for (const auto part : {options_of_tasks(), options_of_plans(), options_of_rescues(), options_of_connections()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

@@ -84,6 +84,13 @@ enum class Option : std::uint8_t {
   from_snapshot,
   after_failure,
   skip_agent_methods,
+  journal,
+  plan,
+  approved_plan,
+  plan_id,
+  on_failure,
+  discard_changes,
+  agent_patience,
   commit_at,
   resume_file,
   remove,
@@ -180,19 +187,29 @@ enum : Commands {
   for_plan = 1u << 21,
   for_stage = 1u << 22,
   for_unstage = 1u << 23,
+  for_rescue = 1u << 24,
+  for_restore = 1u << 25,
+  for_adopt = 1u << 26,
+  for_rollback = 1u << 27,
+  for_cleanup = 1u << 28,
+  for_plans = for_plan | for_rescue,
+  for_repairs = for_plans | for_reset_password,    // may copy and repair a disk
+  for_carried = for_rescue | for_reset_password,   // and do so
+  for_begun_rescues = for_rollback | for_cleanup,  // by journal, or by VM and plan
+  for_offline = for_rescue | for_restore | for_adopt | for_begun_rescues,
   for_resets = for_reset_password | for_reset_rdp,
   for_changes = for_resets | for_restart,
   for_dry_runs = for_changes | for_run_command | for_fix_account,
   for_scripts = for_run_command | for_fix_account | for_accounts | for_verify,
   for_commands = for_scripts | for_reset_password | for_rotate,             // may choose the form of Run Command
   for_clear_passwords = for_reset_password | for_fix_account | for_verify,  // may carry one into the guest
-  for_questions = for_dry_runs | for_leftovers | for_rotate,                // ask before they change anything
+  for_questions = for_dry_runs | for_leftovers | for_rotate | for_offline,  // ask before they change anything
   for_targets = for_preflight | for_rotate | for_changes | for_status | for_leftovers | for_portal_url | for_scripts |
-                for_required_actions | for_plan,
+                for_required_actions | for_plan | for_offline,
   for_network = for_preflight | for_rotate | for_changes | for_resume | for_status | for_find | for_leftovers |
-                for_rest | for_scripts | for_plan,
+                for_rest | for_scripts | for_plan | for_offline,
   for_connections = for_network | for_clouds | for_portal_url,  // what may send anything, signed in or not
-  for_passwords = for_clear_passwords | for_resume | for_check_password | for_stage,  // what reads one
+  for_passwords = for_clear_passwords | for_resume | for_check_password | for_stage | for_rescue,  // what reads one
   for_volumes = for_stage | for_unstage,
   for_all =
       for_connections | for_check_password | for_generate_password | for_local | for_required_actions | for_volumes,

@@ -51,6 +51,11 @@ constexpr std::pair<std::string_view, std::string_view> words[] = {
     {"keep_snapshot", "--keep-snapshot"},
     {"from_snapshot", "--snapshot"},
     {"subnet_id", "--subnet"},
+    {"go on with resume_rescue and the journal, or back with rollback",
+     "go on with azvmreset resume --journal FILE, or back with azvmreset rollback --journal FILE"},
+    {"cleanup with the journal", "azvmreset cleanup --journal FILE"},
+    {"discard_changes", "--discard-changes"},
+    {"approved_plan", "--approved-plan"},
 };
 
 bool is_option(const std::string& text, std::size_t at) noexcept { return at > 0 && text[at - 1] == '-'; }

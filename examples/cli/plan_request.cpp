@@ -87,6 +87,12 @@ Result<void> take_reason(Call& call, PlanRescue& request) {
 
 }  // namespace
 
+PowerAfter power_after_of(const Settings& settings) {
+  return chosen(settings, Option::power_after,
+                {PowerAfter::as_before, PowerAfter::running, PowerAfter::stopped, PowerAfter::deallocated},
+                PowerAfter::as_before);
+}
+
 Result<PlanRescue> plan_request(Call& call, ResourceId vm) {
   const Settings& settings = call.settings;
   PlanRescue request(std::move(vm));
@@ -98,9 +104,7 @@ Result<PlanRescue> plan_request(Call& call, ResourceId vm) {
   request.read_back =
       chosen(settings, Option::read_back, {ReadBack::agent, ReadBack::snapshot, ReadBack::none}, ReadBack::automatic);
   request.deallocate = settings.on(Option::deallocate);
-  request.power_after = chosen(
-      settings, Option::power_after,
-      {PowerAfter::as_before, PowerAfter::running, PowerAfter::stopped, PowerAfter::deallocated}, request.power_after);
+  request.power_after = power_after_of(settings);
   request.lease = settings.text(Option::lease) != "none";
   request.keep_snapshot = settings.on(Option::keep_snapshot);
   request.from_snapshot = settings.text_or_empty(Option::from_snapshot);

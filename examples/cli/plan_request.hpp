@@ -10,4 +10,6 @@ namespace azvmreset::cli {
 // Reads the file of --after-failure.
 Result<PlanRescue> plan_request(Call& call, ResourceId vm);
 
+PowerAfter power_after_of(const Settings& settings);
+
 }  // namespace azvmreset::cli

@@ -23,6 +23,7 @@ std::string state_line(const MachineState& state) {
 
 std::string method_line(const ResetResult& result) {
   const std::string method(name_of(result.method));
+  if (result.method == Method::offline) return method + " by the plan " + result.plan_id;
   if (result.method == Method::run_command && result.command_name.empty()) return method + " in its action form";
   if (result.method == Method::run_command) return method + " through the command " + result.command_name;
   return method + " through the extension " + result.extension_name + ' ' + result.extension_version;
@@ -108,6 +109,7 @@ std::string text_of(const ResetResult& result) {
   add_rungs(lines, result.rungs);
   lines.add("method", method_line(result));
   lines.add("sealed", seal_line(result));
+  lines.add("original disk", result.original_disk_id);
   if (!rdp) lines.add("new account", name_of(result.created));
   lines.add("attempt", result.force_update_tag);
   lines.add("guest", result.guest_message);

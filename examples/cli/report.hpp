@@ -7,6 +7,7 @@
 #include <azvmreset/leftovers.hpp>
 #include <azvmreset/password.hpp>
 #include <azvmreset/preflight.hpp>
+#include <azvmreset/rescue.hpp>
 #include <azvmreset/reset.hpp>
 #include <azvmreset/restart.hpp>
 #include <azvmreset/rotation.hpp>
@@ -38,6 +39,9 @@ std::string text_of(const DryRun& run);
 std::string text_of(const PasswordReport& report);
 std::string text_of(const StageReport& report);
 std::string text_of(const UnstageReport& report);
+std::string text_of(const RescueResult& result);
+std::string text_of(const CleanupReport& report);
+std::string text_of(const AdoptionReport& report);
 
 // "the guest itself answered": what this level means.
 std::string_view proof_of(Evidence evidence) noexcept;

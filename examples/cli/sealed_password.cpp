@@ -8,6 +8,7 @@
 #include "failure.hpp"
 #include "new_password.hpp"
 #include "printable.hpp"
+#include "rescue_files.hpp"
 #include "secret_out.hpp"
 
 namespace azvmreset::cli {
@@ -145,7 +146,8 @@ std::string SealedPassword::options_to_go_on() const {
 void SealedPassword::settle(Call& call, const Result<ResetResult>& result) const {
   if (result) tell_of_secret_out(call.console.err, secret_out_);
   if (!exists(key_file_) || key_sink_.index() == 0) return;
-  const bool of_no_more_use = result || (result.error().resume_token.empty() && !result.error().may_have_arrived);
+  const bool of_no_more_use = result || (result.error().resume_token.empty() && !result.error().may_have_arrived &&
+                                         !may_be_resumed(result.error()));
   if (for_this_reset_ && of_no_more_use) {
     if (::unlink(key_file_.c_str()) == 0) return;
     call.console.err << "azvmreset: warning: " << printable(key_file_) << " could not be removed; its key is of no "

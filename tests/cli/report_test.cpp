@@ -142,7 +142,7 @@ TEST_CASE("a target card tells which ways will be tried, which not, and what eac
   CHECK_THAT(card(), Contains("1. Run Command, which"));
   CHECK_THAT(card(), Contains("3. VMAccess will be skipped"));
   request.allow_offline = true;
-  CHECK_THAT(card(), Contains("4. the disk"));
+  CHECK_THAT(card(), Contains("4. the disk: the VM is stopped"));
   request.allow_offline = false;
   request.sealing_key = *SealingKey::generate();
   CHECK_THAT(card(), Contains("left behind   the Run Command handler"));

@@ -32,7 +32,7 @@ TEST_CASE("the program", "[cli]") {
     CHECK(run_words({}).code == 2);
   }
   SECTION("has no commands that are not built") {
-    for (const char* name : {"rescue", "diagnose", "fleet"}) {
+    for (const char* name : {"diagnose", "fleet"}) {
       CHECK(run_words({name}).code == 2);
       CHECK_THAT(help_text(), !Contains(name));
     }

@@ -107,8 +107,11 @@ TEST_CASE("the ways into the guest are not told two things", "[cli][ladder]") {
   refuses(words({"--action", "--method", "vm_access"}), "--method run_command");
   refuses(words({"--remove-extension", "--leave-extension"}), "contradicts");
   refuses(words({"--method", "offline"}), "expected vm_access|run_command");
+  refuses(words({"--allow-offline"}), "--offline-plaintext");
+  refuses(words({"--offline-plaintext"}), "--allow-offline");
+  refuses(words({"--journal", "x"}), "--journal is about a repaired disk");
   for (const auto& good : {words({"--method", "run_command", "--action"}), words({"--leave-extension"}),
-                           words({"--allow-offline"}), words({})}) {
+                           words({"--allow-offline", "--offline-plaintext"}), words({})}) {
     CHECK(run_words(good, {{"SECRET", "S3cret-Value"}}).code == 4);
   }
 }

@@ -89,10 +89,30 @@ def test_a_no_of_the_guest_ends_the_climb(azure: Simulator, azvmreset: Program, 
     assert azure.signs_in("strict-01", "azureuser", OLD_PASSWORD)
 
 
-def test_the_disk_is_named_with_how_to_go_on_by_hand(azure: Simulator, azvmreset: Program, password: Path) -> None:
-    ended = azvmreset(*climb("web-01", password, "--allow-offline", "-o", "json"))
+def test_the_disk_is_left_alone_where_another_way_works(
+    azure: Simulator, azvmreset: Program, password: Path, tmp_path: Path
+) -> None:
+    journal = tmp_path / "web-01.journal"
+    words = ("--allow-offline", "--offline-plaintext", "--journal", str(journal), "-o", "json")
+    ended = azvmreset(*climb("web-01", password, *words))
     assert ended.code == 0, ended.err
     assert outcomes(ended.json()).get("offline", "skipped") == "skipped"
+    assert not journal.exists()
+
+
+def test_the_disk_of_a_vm_in_which_nobody_answers_is_the_last_way(
+    azure: Simulator, azvmreset: Program, password: Path, tmp_path: Path
+) -> None:
+    journal = tmp_path / "dead-01.journal"
+    words = ("--allow-offline", "--offline-plaintext", "--read-back", "none", "--journal", str(journal), "-o", "json")
+    ended = azvmreset(*climb("dead-01", password, *words))
+    assert ended.code == 0, ended.err
+    result = ended.json()
+    assert result["method"] == "offline" and result["plan_id"]
+    assert result["original_disk_id"].rsplit("/")[-1] != azure.machine("dead-01")["os_disk"].rsplit("/")[-1]
+    assert outcomes(result)["offline"] == "succeeded"
+    assert azure.signs_in("dead-01", "azureuser", NEW)
+    assert NEW not in journal.read_text()
 
 
 def test_one_way_alone_has_no_rungs(azure: Simulator, azvmreset: Program, password: Path) -> None:

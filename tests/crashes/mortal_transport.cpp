@@ -1,0 +1,108 @@
+#include "crashes/mortal_transport.hpp"
+
+#include <map>
+#include <utility>
+#include <variant>
+
+namespace azvmreset::crashes {
+namespace {
+
+constexpr std::string_view kArm = "https://management.azure.com/";
+
+}  // namespace
+
+std::string_view name_of(Moment moment) noexcept {
+  switch (moment) {
+    case Moment::before_record:
+      return "before a record";
+    case Moment::within_record:
+      return "within a record";
+    case Moment::after_record:
+      return "after a record";
+    case Moment::before_request:
+      return "before a request";
+    case Moment::after_request:
+      return "after a request";
+    case Moment::after_answer:
+      return "after an answer";
+  }
+  return "";
+}
+
+// Whoever waits for an answer, until it comes. What is here when the process
+// has died is never ended.
+class MortalTransport::Answers : public std::enable_shared_from_this<Answers> {
+ public:
+  explicit Answers(Mortality& mortality) : mortality_(mortality) {}
+
+  void keep(std::uint64_t id, HttpCompletion completion) { waiting_.insert_or_assign(id, std::move(completion)); }
+  void forget(std::uint64_t id) noexcept { waiting_.erase(id); }
+
+  HttpCompletion await(std::uint64_t id, bool is_moment) {
+    return HttpCompletion(std::make_shared<One>(shared_from_this(), id, is_moment));
+  }
+
+ private:
+  class One final : public HttpCompletion::Sink {
+   public:
+    One(std::shared_ptr<Answers> answers, std::uint64_t id, bool is_moment)
+        : answers_(std::move(answers)), id_(id), is_moment_(is_moment) {}
+
+    void finish(Delivered<HttpResponse> outcome) noexcept override {
+      if (std::exchange(finished_, true)) return;
+      answers_->arrived(id_, is_moment_, std::move(outcome));
+    }
+
+   private:
+    std::shared_ptr<Answers> answers_;
+    const std::uint64_t id_;
+    const bool is_moment_;
+    bool finished_ = false;
+  };
+
+  void arrived(std::uint64_t id, bool is_moment, Delivered<HttpResponse> outcome) noexcept {
+    const auto found = waiting_.find(id);
+    if (found == waiting_.end() || mortality_.dead()) return;
+    if (is_moment && mortality_.passes(Moment::after_answer)) return;
+    HttpCompletion completion = std::move(found->second);
+    waiting_.erase(found);
+    if (auto* answer = std::get_if<HttpResponse>(&outcome)) {
+      completion.complete(std::move(*answer));
+    } else {
+      completion.fail(std::move(*std::get_if<Error>(&outcome)));
+    }
+  }
+
+  Mortality& mortality_;
+  std::map<std::uint64_t, HttpCompletion> waiting_;
+};
+
+MortalTransport::MortalTransport(Mortality& mortality, std::shared_ptr<Transport> azure, std::uint64_t process,
+                                 std::vector<SentRequest>& sent)
+    : mortality_(mortality),
+      azure_(std::move(azure)),
+      process_(process),
+      sent_(sent),
+      answers_(std::make_shared<Answers>(mortality)) {}
+
+MortalTransport::~MortalTransport() = default;
+
+void MortalTransport::start(std::uint64_t id, HttpRequest request, HttpCompletion completion) {
+  answers_->keep(id, std::move(completion));
+  const bool is_moment = request.url.starts_with(kArm);
+  if (mortality_.dead() || (is_moment && mortality_.passes(Moment::before_request))) return;
+  if (is_moment) {
+    sent_.push_back(
+        {process_, request.method, request.url, request.body ? std::string(request.body->expose()) : std::string()});
+  }
+  azure_->start((process_ << 32) + id, std::move(request), answers_->await(id, is_moment));
+  if (is_moment) mortality_.passes(Moment::after_request);
+}
+
+// A process that has died takes nothing back.
+void MortalTransport::cancel(std::uint64_t id) noexcept {
+  answers_->forget(id);
+  if (!mortality_.dead()) azure_->cancel((process_ << 32) + id);
+}
+
+}  // namespace azvmreset::crashes

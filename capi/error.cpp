@@ -99,6 +99,9 @@ const char* const* azvmr_error_candidates(const azvmr_error* error, size_t* coun
   return texts(error, &ErrorRecord::candidates, count);
 }
 const char* azvmr_error_stage(const azvmr_error* error, size_t* length) { return text(error, &Error::stage, length); }
+const char* azvmr_error_rescue_state(const azvmr_error* error, size_t* length) {
+  return text(error, &Error::rescue_state, length);
+}
 const char* azvmr_error_failure(const azvmr_error* error, size_t* length) {
   return text(error, &Error::failure, length);
 }

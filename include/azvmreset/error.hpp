@@ -95,6 +95,11 @@ struct Error {
   // "running", "reported" or "agent_silent"; empty where that is not the question.
   std::string stage;
 
+  // What a rescue that failed has left behind: "nothing_begun"; "undone", when
+  // the VM is as it was, and nothing remains; or "left", when resume_rescue goes on
+  // with its journal, or rollback goes back. Empty where that is not the question.
+  std::string rescue_state;
+
   std::string failure;     // the row of the failure catalogue (docs/errors.md), or empty
   bool retryable = false;  // the same request may succeed once the remedy was applied
   std::vector<std::string> help_urls;

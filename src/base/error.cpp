@@ -111,6 +111,7 @@ std::string to_json(const Error& error) {
   for (const std::string& candidate : error.candidates) json.string(candidate);
   json.end_array();
   json.member("stage", error.stage);
+  json.member("rescue_state", error.rescue_state);
   json.member("failure", error.failure);
   json.member("retryable", error.retryable);
   json.key("help_urls").begin_array();

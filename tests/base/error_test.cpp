@@ -77,7 +77,8 @@ TEST_CASE("an error as JSON has every field, also the empty ones", "[base][error
   CHECK(
       to_json(Error(ErrorCode::cancelled, "cancelled")) ==
       R"({"error":{"code":"cancelled","category":"cancelled","message":"cancelled","remedy":"","arm_code":"",)"
-      R"("request_id":"","correlation_id":"","trace_id":"","http_status":0,"blockers":[],"candidates":[],"stage":"","failure":"",)"
+      R"("request_id":"","correlation_id":"","trace_id":"","http_status":0,"blockers":[],"candidates":[],"stage":"",)"
+      R"("rescue_state":"","failure":"",)"
       R"("retryable":false,"help_urls":[],"resume_token":"","may_have_arrived":false}})");
 }
 
@@ -91,6 +92,7 @@ TEST_CASE("an error as JSON keeps what it was given", "[base][error]") {
   error.http_status = 409;
   error.blockers = {"locked", "vm_not_running"};
   error.stage = "running";
+  error.rescue_state = "left";
   error.failure = "password_policy";
   error.retryable = true;
   error.help_urls = {"https://learn.example/help"};
@@ -109,6 +111,7 @@ TEST_CASE("an error as JSON keeps what it was given", "[base][error]") {
   CHECK(json["http_status"].integer() == 409);
   CHECK(json["blockers"].dump() == R"(["locked","vm_not_running"])");
   CHECK(json["stage"].text() == "running");
+  CHECK(json["rescue_state"].text() == "left");
   CHECK(json["failure"].text() == "password_policy");
   CHECK(json["retryable"].boolean() == true);
   CHECK(json["help_urls"].dump() == R"(["https://learn.example/help"])");

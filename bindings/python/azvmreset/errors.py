@@ -65,6 +65,7 @@ class AzvmresetError(Exception):
     blockers: tuple[str, ...]
     candidates: tuple[str, ...]
     stage: str
+    rescue_state: str
     failure: str
     retryable: bool
     help_urls: tuple[str, ...]

@@ -151,6 +151,7 @@ int32_t azvmr_error_http_status(const azvmr_error* error);
 const char* const* azvmr_error_blockers(const azvmr_error* error, size_t* count);
 const char* const* azvmr_error_candidates(const azvmr_error* error, size_t* count);
 const char* azvmr_error_stage(const azvmr_error* error, size_t* length);
+const char* azvmr_error_rescue_state(const azvmr_error* error, size_t* length);
 const char* azvmr_error_failure(const azvmr_error* error, size_t* length);
 int32_t azvmr_error_retryable(const azvmr_error* error);
 const char* const* azvmr_error_help_urls(const azvmr_error* error, size_t* count);

@@ -15,12 +15,12 @@ namespace azvmreset::ops {
 namespace {
 
 using engine::Task;
-using Moment = std::chrono::system_clock::time_point;
+using Instant = std::chrono::system_clock::time_point;
 
 // Longer than any deadline: that alone ends the wait for the agent.
 constexpr std::chrono::hours no_limit{24 * 365};
 
-std::optional<Moment> date_of(const http::Response* answer) {
+std::optional<Instant> date_of(const http::Response* answer) {
   const auto date = answer == nullptr ? std::nullopt : answer->header("Date");
   return date ? base::parse_http_date(*date) : std::nullopt;
 }
@@ -31,7 +31,7 @@ Error not_started(Error error) {
 }
 
 // When ARM took the start, by its own clock.
-Task<Result<std::optional<Moment>>> start(Job& job) {
+Task<Result<std::optional<Instant>>> start(Job& job) {
   auto request = post_power(job.context.arm, job.target, PowerAction::start);
   if (!request) co_return std::move(request).error();
   auto accepted = co_await job.context.arm.begin(std::move(*request), arm::RunOptions());
@@ -50,7 +50,7 @@ Task<Result<std::optional<Moment>>> start(Job& job) {
 
 Task<Result<void>> wake(Job& job, std::string power) {
   job.context.progress.entered(Phase::starting, "starting the VM");
-  std::optional<Moment> since;
+  std::optional<Instant> since;
   if (power != "running" && power != "starting") {
     auto started = co_await start(job);
     if (!started) co_return std::move(started).error();

@@ -9,7 +9,16 @@
 
 namespace azvmreset::test {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+// Clang tells it in another way than g++.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define AZVMRESET_IS_SANITIZED
+#endif
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define AZVMRESET_IS_SANITIZED
+#endif
+
+#if defined(AZVMRESET_IS_SANITIZED)
 inline constexpr int tries_apart = 5;
 #else
 inline constexpr int tries_apart = 1;

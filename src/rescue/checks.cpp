@@ -10,6 +10,8 @@
 #include "ops/sinks.hpp"
 #include "rescue/restore_request.hpp"
 
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace azvmreset::rescue {
@@ -44,25 +46,24 @@ Result<void> check_sinks(const RescueKeeping& keep) {
   return ops::check_sink(keep.secret_sink, "secret_sink");
 }
 
-Result<void> check_chosen(const Rescue& request, std::vector<Finding>& warnings) {
-  if (request.reset.password.empty()) {
+Result<void> check_chosen(const Secret& password, const std::string& username, std::vector<Finding>& warnings) {
+  if (password.empty()) {
     return invalid("found `plaintext` without a password", "give the password, or a sealing_key instead");
   }
-  return ops::sort_out(guest::check_password(request.reset.password, request.reset.username),
+  return ops::sort_out(guest::check_password(password, username),
                        "choose another password should the guest refuse this one", warnings);
 }
 
-Result<void> check_sealed(const Rescue& request) {
-  const auto& key = request.reset.sealing_key;
+Result<void> check_sealed(const std::optional<SealingKey>& key, const RescueKeeping& keep, ReadBack read_back) {
   if (!key) {
     return invalid("found neither a sealing_key nor a password",
                    "give a sealing_key: the guest makes the password, and the disk never holds it");
   }
-  if (!key->kept() && request.keep.key_sink.index() == 0) {
+  if (!key->kept() && keep.key_sink.index() == 0) {
     return invalid("found a sealing_key that was generated and is kept nowhere",
                    "name a key_sink, or load a key that you keep from PEM");
   }
-  if (request.keep.secret_sink.index() == 0 && request.read_back != ReadBack::none) {
+  if (keep.secret_sink.index() == 0 && read_back != ReadBack::none) {
     return invalid("found no secret_sink for the password that the guest makes", "name a secret_sink");
   }
   return {};
@@ -85,13 +86,16 @@ Result<std::vector<Finding>> check(const Rescue& request) {
   if (auto checked = check_requirement(request); !checked) return std::move(checked).error();
   if (auto checked = offline::check(request); !checked) return std::move(checked).error();
   if (request.task != PlantedTask::reset_password) return warnings;
-  auto password = request.reset.plaintext ? check_chosen(request, warnings) : check_sealed(request);
+  const PlantedReset& reset = request.reset;
+  auto password = reset.plaintext ? check_chosen(reset.password, reset.username, warnings)
+                                  : check_sealed(reset.sealing_key, request.keep, request.read_back);
   if (!password) return std::move(password).error();
   return warnings;
 }
 
 Result<void> check(const RestoreVm& request) {
   if (auto checked = check_kept(request.journal); !checked) return checked;
+  if (auto checked = check_lease(request.lease_time); !checked) return checked;
   return offline::check(planned(request));
 }
 
@@ -101,7 +105,16 @@ Result<void> check(const ResumeRescue& request) {
   return check_sinks(request.keep);
 }
 
+Result<void> check_secrets(const ResumeRescue& request, const Plan& plan) {
+  if (plan.task != PlantedTask::reset_password) return {};
+  std::vector<Finding> told_before;
+  if (plan.plaintext) return check_chosen(request.password, plan.username, told_before);
+  return check_sealed(request.sealing_key, request.keep, plan.read_back);
+}
+
 Result<void> check(const Rollback& request) { return check_lease(request.lease_time); }
+
+Result<void> check(const Cleanup& request) { return check_lease(request.lease_time); }
 
 Result<Plan> plan_of(const Known& known, const ops::Context& context) {
   if (!known.plan) return invalid("the journal has no plan", "see with adopt what was left, or give the plan");

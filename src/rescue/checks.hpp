@@ -17,6 +17,10 @@ Result<std::vector<Finding>> check(const Rescue& request);
 Result<void> check(const RestoreVm& request);
 Result<void> check(const ResumeRescue& request);
 Result<void> check(const Rollback& request);
+Result<void> check(const Cleanup& request);
+
+// What a copy that is made anew takes: the key or the password, and where they are kept.
+Result<void> check_secrets(const ResumeRescue& request, const Plan& plan);
 
 // The plan of a journal that is of this cloud.
 Result<Plan> plan_of(const Known& known, const ops::Context& context);

@@ -6,6 +6,7 @@
 #include "offline/plan.hpp"
 #include "ops/blockers.hpp"
 #include "ops/findings.hpp"
+#include "rescue/beginning.hpp"
 #include "rescue/checks.hpp"
 #include "rescue/ending.hpp"
 #include "rescue/job.hpp"
@@ -38,30 +39,9 @@ Chronicle chronicle_of(ops::Context context, const Journal& journal) {
   return Chronicle(journal::Log(context.storage, journal, context.clock));
 }
 
-std::string endpoint_of(const ops::Context& context) { return context.arm.endpoint().url().origin(); }
-
-std::string fingerprint_of(const Job& job) { return job.key ? job.key->fingerprint() : std::string(); }
-
-// Store, then begin: a key that this process alone has would open nothing after a crash.
-Task<Result<void>> keep_key(Job& job) {
-  if (!job.key || !job.key_keeper.wanted()) co_return Result<void>();
-  job.context.progress.entered(Phase::storing, "keeping the sealing key");
-  Secret pem = job.key->to_pem();
-  co_return co_await job.key_keeper.store(job.context.storage, std::move(pem));
-}
-
-Task<Result<void>> open_new(Job& job) {
-  auto opened = co_await job.chronicle.open_new();
-  if (!opened) co_return opened;
-  auto kept = co_await keep_key(job);
-  if (!kept) co_return kept;
-  job.result.key_fingerprint = fingerprint_of(job);
-  co_return co_await job.chronicle.begun(job.plan, endpoint_of(job.context), fingerprint_of(job));
-}
-
 Task<Result<RescueResult>> begin_and_carry_out(Job& job) {
   ops::append(job.result.warnings, job.plan.warnings);
-  auto begun = co_await open_new(job);
+  auto begun = co_await begin_journal(job);
   if (!begun) co_return std::move(begun).error();
   co_return co_await carry_out(job);
 }
@@ -165,6 +145,7 @@ Task<Result<RescueResult>> restore(ops::Context context, RestoreVm request) {
   keep.journal = std::move(request.journal);
   Job job(context, std::move(*plan), std::move(*at), chronicle_of(context, keep.journal), keep);
   job.on_failure = request.on_failure;
+  job.lease_time = request.lease_time;
   co_return co_await begin_and_carry_out(job);
 }
 

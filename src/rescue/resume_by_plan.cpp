@@ -7,6 +7,8 @@
 #include "base/quote.hpp"
 #include "offline/places.hpp"
 #include "ops/blockers.hpp"
+#include "rescue/beginning.hpp"
+#include "rescue/checks.hpp"
 #include "rescue/ending.hpp"
 #include "rescue/job.hpp"
 #include "rescue/survey.hpp"
@@ -70,6 +72,9 @@ Task<Result<RescueResult>> resume_rescue_by_plan(ops::Context context, ResumeRes
   std::string given = plan.rescue_is_made ? std::string() : at->rescue_vm;
   auto seen = co_await survey(context, std::move(*vm), std::move(id), std::move(given));
   if (!seen) co_return std::move(seen).error();
+  // What runs on the copy was planted before, and the key that may open it need not be this one's to keep.
+  auto fit = seen->on_copy ? Result<void>() : check_secrets(request, plan);
+  if (!fit) co_return std::move(fit).error();
 
   Job job(context, std::move(plan), std::move(*at),
           Chronicle(journal::Log(context.storage, request.keep.journal, context.clock)), request.keep);
@@ -79,11 +84,7 @@ Task<Result<RescueResult>> resume_rescue_by_plan(ops::Context context, ResumeRes
   job.require = request.require;
   job.agent_patience = request.agent_patience;
   job.lease_time = request.lease_time;
-  auto opened = co_await job.chronicle.open_new();
-  if (!opened) co_return std::move(opened).error();
-  job.result.key_fingerprint = job.key ? job.key->fingerprint() : std::string();
-  std::string endpoint = context.arm.endpoint().url().origin();
-  auto begun = co_await job.chronicle.begun(job.plan, std::move(endpoint), job.result.key_fingerprint);
+  auto begun = co_await begin_journal(job);
   if (!begun) co_return std::move(begun).error();
   auto noted = co_await note_what_is_there(job, std::move(*seen));
   if (!noted) co_return std::move(noted).error();

@@ -147,6 +147,12 @@ VolumeVerdict judge_volume(const guest::RescueReport& report, const Plan& plan, 
   if (report.setup_type.value_or(0) != 0) block(verdict, RescueReason::setup_in_progress);
   if (to_be_written && report.unclean == true && plan.rescue_os == RescueOs::linux_os) {
     block(verdict, RescueReason::unclean);
+  } else if (to_be_written && report.unclean != false) {
+    verdict.warnings.emplace_back("unclean_unknown",
+                                  "nobody could read whether Windows closed this volume when it was powered off; a "
+                                  "Windows rescue VM replays what its journal holds, and the rest of that moment is "
+                                  "lost, as after a loss of power",
+                                  "look for what was being written then, once you are signed in");
   }
   judge_role(report, plan, verdict);
   return verdict;

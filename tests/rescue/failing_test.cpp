@@ -120,23 +120,62 @@ TEST_CASE("what fails while the VM is off is undone where that is asked for", "[
   CHECK_FALSE(is_tagged(world));
 }
 
-TEST_CASE("where the journal is lost a plan is enough to go on", "[rescue][failing]") {
-  SimulatedWorld world;
-  PlanRescue to_plan = rescue_of(world, "dead-01");
-  auto plan = world.runner.run(offline::plan(world.context(), std::move(to_plan)), 1h);
-  REQUIRE(plan);
-  REQUIRE_FALSE(denied_rescue(world, making_the_copy, OnFailure::keep));
-  world.azure->faults().clear();
-  // The lease of the process that is gone, and of which nobody knows any more, runs out.
-  REQUIRE(world.runner.run(pass(1h), 2h));
+// A rescue that stopped before its copy was made, and whose journal is lost: the plan, and what goes on with it.
+struct LostJournal {
+  LostJournal() : more(more_of("new.journal")) {
+    PlanRescue to_plan = rescue_of(world, "dead-01");
+    more.plan = world.runner.run(offline::plan(world.context(), std::move(to_plan)), 1h).value();
+    more.keep.key_sink = FileSink("new-key.pem");
+    REQUIRE_FALSE(denied_rescue(world, making_the_copy, OnFailure::keep));
+    world.azure->faults().clear();
+    // The lease of the process that is gone, and of which nobody knows any more, runs out.
+    REQUIRE(world.runner.run(pass(1h), 2h));
+  }
 
-  ResumeRescue more = more_of("new.journal");
-  more.plan = std::move(*plan);
-  auto resumed = go_on(world, std::move(more));
+  SimulatedWorld world;
+  ResumeRescue more;
+};
+
+TEST_CASE("where the journal is lost a plan is enough to go on", "[rescue][failing]") {
+  LostJournal lost;
+  SimulatedWorld& world = lost.world;
+  auto resumed = go_on(world, std::move(lost.more));
   INFO((resumed ? std::string() : to_json(resumed.error())));
   REQUIRE(resumed);
   CHECK(resumed->outcome == PlantedOutcome::done);
   CHECK_FALSE(is_tagged(world));
+}
+
+TEST_CASE("a new copy needs a key that is kept, and a place for its password, before anything is sent",
+          "[rescue][failing]") {
+  LostJournal lost;
+  SimulatedWorld& world = lost.world;
+  std::string missing;
+  SECTION("the key is kept nowhere") {
+    lost.more.keep.key_sink = Sink();
+    missing = "is kept nowhere";
+  }
+  SECTION("there is no key") {
+    lost.more.sealing_key.reset();
+    missing = "neither a sealing_key nor a password";
+  }
+  SECTION("there is no place for the password") {
+    lost.more.keep.secret_sink = Sink();
+    missing = "no secret_sink";
+  }
+  auto resumed = go_on(world, std::move(lost.more));
+  REQUIRE_FALSE(resumed);
+  CHECK(resumed.error().code == ErrorCode::invalid_argument);
+  CHECK(resumed.error().message.find(missing) != std::string::npos);
+  CHECK_FALSE(world.files.files.contains("new.journal"));
+}
+
+TEST_CASE("the key of a new copy is kept before its journal begins", "[rescue][failing]") {
+  LostJournal lost;
+  SimulatedWorld& world = lost.world;
+  world.files.stores_until_full = 0;
+  REQUIRE_FALSE(go_on(world, std::move(lost.more)));
+  CHECK_FALSE(world.files.files.contains("new.journal"));
 }
 
 TEST_CASE("a rescue whose time is up leaves everything, and another process goes on", "[rescue][failing]") {

@@ -97,6 +97,19 @@ TEST_CASE("a volume that runs is unclean, which forbids nothing until Linux is t
   CHECK(blockers_of(volume, plan, true).empty());
 }
 
+TEST_CASE("what was written as Windows was powered off may be lost, and that is said before staging",
+          "[rescue][verdict]") {
+  Plan plan = a_plan();
+  plan.rescue_os = RescueOs::windows;
+  auto volume = a_volume();
+  volume.unclean.reset();
+  const auto warnings = judge_volume(volume, plan, true).warnings;
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].code == "unclean_unknown");
+  // The VM that the probe's disk is of still runs.
+  CHECK(judge_volume(volume, plan, false).warnings.empty());
+}
+
 TEST_CASE("a member of a domain and a client edition are warned of", "[rescue][verdict]") {
   auto volume = a_volume();
   volume.domain = "corp.example";

@@ -74,6 +74,9 @@ azvmr_status azvmr_restore_set_lease(azvmr_restore* request, int32_t lease, azvm
 azvmr_status azvmr_restore_set_on_failure(azvmr_restore* request, int32_t on_failure, azvmr_error** err) {
   return set_on_failure(request, on_failure, err);
 }
+azvmr_status azvmr_restore_set_lease_time(azvmr_restore* request, int64_t milliseconds, azvmr_error** err) {
+  return set_seconds(request, &RestoreVm::lease_time, milliseconds, "lease_time", err);
+}
 azvmr_status azvmr_restore_set_timeout(azvmr_restore* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);
 }
@@ -132,6 +135,9 @@ azvmr_status azvmr_cleanup_set_dry_run(azvmr_cleanup* request, int32_t dry_run, 
 }
 azvmr_status azvmr_cleanup_set_discard_password(azvmr_cleanup* request, int32_t discard, azvmr_error** err) {
   return set_flag(request, &Cleanup::discard_password, discard, err);
+}
+azvmr_status azvmr_cleanup_set_lease_time(azvmr_cleanup* request, int64_t milliseconds, azvmr_error** err) {
+  return set_seconds(request, &Cleanup::lease_time, milliseconds, "lease_time", err);
 }
 azvmr_status azvmr_cleanup_set_timeout(azvmr_cleanup* request, int64_t milliseconds, azvmr_error** err) {
   return set_timeout(request, milliseconds, err);

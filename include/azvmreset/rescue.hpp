@@ -74,6 +74,7 @@ struct RestoreVm : CallOptions {
   PowerAfter power_after = PowerAfter::as_before;
   bool lease = true;
   OnFailure on_failure = OnFailure::automatic;
+  std::chrono::seconds lease_time{900};
 };
 
 // Which rescue is meant: by its journal; or, where that is lost, by the VM and
@@ -131,6 +132,7 @@ struct Cleanup : CallOptions {
   // A sealed password that was never delivered stops the clean-up, unless it
   // is given up.
   bool discard_password = false;
+  std::chrono::seconds lease_time{900};
 };
 
 // What a rescue has left at a VM whose journal is lost. Reads only.

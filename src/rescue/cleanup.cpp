@@ -1,5 +1,6 @@
 #include "base/ascii.hpp"
 #include "ops/findings.hpp"
+#include "rescue/checks.hpp"
 #include "rescue/lease.hpp"
 #include "rescue/opening.hpp"
 #include "rescue/rescue.hpp"
@@ -56,11 +57,13 @@ void say_next_steps(CleanupReport& report) {
 }  // namespace
 
 Task<Result<CleanupReport>> cleanup(Context context, Cleanup request) {
+  if (auto checked = check(request); !checked) co_return std::move(checked).error();
   auto opened = co_await open_rescue(context, std::move(request.which), Purpose::cleaning_up);
   if (!opened) co_return std::move(opened).error();
   const RescueKeeping nothing;
   Job job(context, std::move(opened->plan), std::move(opened->at), std::move(opened->chronicle), nothing);
   job.discard_password = request.discard_password;
+  job.lease_time = request.lease_time;
   job.result.items = std::move(opened->not_ours);
 
   CleanupReport report;

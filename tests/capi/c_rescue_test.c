@@ -197,6 +197,7 @@ static void numbers_that_mean_nothing_are_refused(void) {
   CHECK_NUMBER(azvmr_restore_new(&restore, vm, "/snapshots/s", NULL), AZVMR_OK);
   CHECK_NUMBER(azvmr_restore_set_power_after(restore, 4, NULL), AZVMR_INVALID_ARGUMENT);
   CHECK_NUMBER(azvmr_restore_set_on_failure(restore, 3, NULL), AZVMR_INVALID_ARGUMENT);
+  CHECK_NUMBER(azvmr_restore_set_lease_time(restore, -1, NULL), AZVMR_INVALID_ARGUMENT);
   CHECK_NUMBER(azvmr_restore_set_timeout(restore, -1, NULL), AZVMR_INVALID_ARGUMENT);
   azvmr_restore_free(restore);
   azvmr_rescue_free(rescue);
@@ -229,6 +230,35 @@ static void a_journal_is_released_once_also_when_it_is_refused(void) {
   CHECK_NUMBER(journal->reads + journal->appends, 0);
   world_free(&world);
   free(journal);
+}
+
+/* In all that hold the VM while they work. */
+static void a_lease_that_would_run_out_at_once_is_refused_before_anything_is_asked(void) {
+  struct world world = host_world();
+  azvmr_operation* operation = NULL;
+  azvmr_restore* restore = NULL;
+  CHECK_NUMBER(azvmr_restore_new(&restore, simulated_azure_vm(world.azure, "web-01"), "/snapshots/s", NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_restore_set_journal_file(restore, "never-made.journal", NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_restore_set_lease_time(restore, 59000, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_client_restore(&operation, world.client, restore, NULL), AZVMR_OK);
+  check_fails(operation, AZVMR_INVALID_ARGUMENT, "a lease_time of 59 s");
+  azvmr_restore_free(restore);
+
+  azvmr_cleanup* cleanup = NULL;
+  CHECK_NUMBER(azvmr_cleanup_new(&cleanup, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_cleanup_set_lease_time(cleanup, 59000, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_client_cleanup(&operation, world.client, cleanup, NULL), AZVMR_OK);
+  check_fails(operation, AZVMR_INVALID_ARGUMENT, "a lease_time of 59 s");
+  azvmr_cleanup_free(cleanup);
+
+  azvmr_rollback* rollback = NULL;
+  CHECK_NUMBER(azvmr_rollback_new(&rollback, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_rollback_set_lease_time(rollback, 59000, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_client_rollback(&operation, world.client, rollback, NULL), AZVMR_OK);
+  check_fails(operation, AZVMR_INVALID_ARGUMENT, "a lease_time of 59 s");
+  azvmr_rollback_free(rollback);
+  CHECK_NUMBER(simulated_azure_writes(world.azure), 0);
+  world_free(&world);
 }
 
 static void without_a_journal_nothing_begins(void) {
@@ -317,6 +347,7 @@ void test_rescue(void) {
   what_is_null_is_refused();
   numbers_that_mean_nothing_are_refused();
   a_journal_is_released_once_also_when_it_is_refused();
+  a_lease_that_would_run_out_at_once_is_refused_before_anything_is_asked();
   without_a_journal_nothing_begins();
   what_a_journal_does_not_give_is_not_gone_on_with(ANSWER_FAILURE, "", AZVMR_PERMISSION_DENIED, "is sealed");
   what_a_journal_does_not_give_is_not_gone_on_with(ANSWER_NO_WORD, "", AZVMR_INTERNAL, "");

@@ -162,6 +162,7 @@ class RescueTasks(Tasks):
         power_after: PowerAfter = PowerAfter.AS_BEFORE,
         lease: bool = True,
         on_failure: OnFailure = OnFailure.AUTOMATIC,
+        lease_time: float = 900,
         timeout: float | None = None,
         traceparent: str | None = None,
     ) -> Operation[RescueResult]:
@@ -173,6 +174,7 @@ class RescueTasks(Tasks):
         request.number("power_after", power_after)
         request.number("lease", lease)
         request.number("on_failure", on_failure)
+        request.number("lease_time", _native.milliseconds(lease_time))
         request.call(timeout, traceparent)
         return self._start(lib.azvmr_client_restore, request)
 
@@ -214,6 +216,7 @@ class RescueTasks(Tasks):
         plan_id: str = "",
         dry_run: bool = False,
         discard_password: bool = False,
+        lease_time: float = 900,
         timeout: float | None = None,
         traceparent: str | None = None,
     ) -> Operation[CleanupReport]:
@@ -224,6 +227,7 @@ class RescueTasks(Tasks):
         request = _of_a_rescue("cleanup", journal, vm, plan_id)
         request.number("dry_run", dry_run)
         request.number("discard_password", discard_password)
+        request.number("lease_time", _native.milliseconds(lease_time))
         request.call(timeout, traceparent)
         return self._start(lib.azvmr_client_cleanup, request)
 

@@ -85,6 +85,7 @@ azvmr_status azvmr_restore_set_deallocate(azvmr_restore* request, int32_t deallo
 azvmr_status azvmr_restore_set_power_after(azvmr_restore* request, int32_t power, azvmr_error** err);
 azvmr_status azvmr_restore_set_lease(azvmr_restore* request, int32_t lease, azvmr_error** err);
 azvmr_status azvmr_restore_set_on_failure(azvmr_restore* request, int32_t on_failure, azvmr_error** err);
+azvmr_status azvmr_restore_set_lease_time(azvmr_restore* request, int64_t milliseconds, azvmr_error** err);
 azvmr_status azvmr_restore_set_timeout(azvmr_restore* request, int64_t milliseconds, azvmr_error** err);
 azvmr_status azvmr_restore_set_traceparent(azvmr_restore* request, const char* traceparent, azvmr_error** err);
 azvmr_status azvmr_client_restore(azvmr_operation** out, azvmr_client* client, const azvmr_restore* request,
@@ -125,6 +126,7 @@ azvmr_status azvmr_cleanup_set_journal(azvmr_cleanup* request, const azvmr_journ
 azvmr_status azvmr_cleanup_set_plan(azvmr_cleanup* request, const char* vm, const char* plan_id, azvmr_error** err);
 azvmr_status azvmr_cleanup_set_dry_run(azvmr_cleanup* request, int32_t dry_run, azvmr_error** err);
 azvmr_status azvmr_cleanup_set_discard_password(azvmr_cleanup* request, int32_t discard, azvmr_error** err);
+azvmr_status azvmr_cleanup_set_lease_time(azvmr_cleanup* request, int64_t milliseconds, azvmr_error** err);
 azvmr_status azvmr_cleanup_set_timeout(azvmr_cleanup* request, int64_t milliseconds, azvmr_error** err);
 azvmr_status azvmr_cleanup_set_traceparent(azvmr_cleanup* request, const char* traceparent, azvmr_error** err);
 azvmr_status azvmr_client_cleanup(azvmr_operation** out, azvmr_client* client, const azvmr_cleanup* request,

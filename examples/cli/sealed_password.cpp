@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -13,6 +14,16 @@
 
 namespace azvmreset::cli {
 namespace {
+
+// It was made and sealed in the guest, and the rescue was told to read nothing back.
+bool is_unread(const ResetResult& result) {
+  return std::ranges::any_of(result.warnings, [](const Finding& one) { return one.code == "password_not_read"; });
+}
+
+// Neither does the operation go on in Azure, nor is a rescue left to be gone on with.
+bool is_over(const Error& error) {
+  return error.resume_token.empty() && !error.may_have_arrived && !may_be_resumed(error);
+}
 
 bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
@@ -144,10 +155,10 @@ std::string SealedPassword::options_to_go_on() const {
 }
 
 void SealedPassword::settle(Call& call, const Result<ResetResult>& result) const {
-  if (result) tell_of_secret_out(call.console.err, secret_out_);
+  const bool delivered = result && !is_unread(*result);
+  if (delivered) tell_of_secret_out(call.console.err, secret_out_);
   if (!exists(key_file_) || key_sink_.index() == 0) return;
-  const bool of_no_more_use = result || (result.error().resume_token.empty() && !result.error().may_have_arrived &&
-                                         !may_be_resumed(result.error()));
+  const bool of_no_more_use = delivered || (!result && is_over(result.error()));
   if (for_this_reset_ && of_no_more_use) {
     if (::unlink(key_file_.c_str()) == 0) return;
     call.console.err << "azvmreset: warning: " << printable(key_file_) << " could not be removed; its key is of no "

@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace azvmreset::recovery {
 namespace {
@@ -23,6 +25,37 @@ std::optional<SealingKey> kept(const std::optional<SealingKey>& key) {
   if (!key) return std::nullopt;
   auto read = SealingKey::from_pem(key->to_pem());
   return read ? std::optional(std::move(*read)) : key;
+}
+
+std::string joined(const std::vector<std::string>& ids) {
+  std::string text;
+  for (const std::string& id : ids) text.append(text.empty() ? "" : ", ").append(id);
+  return text;
+}
+
+// What a RescueResult has fields for, and a ResetResult has not: nobody may miss it.
+void warn_of_what_is_left(const RescueResult& came, std::vector<Finding>& warnings) {
+  if (came.plaintext_may_remain != Tristate::no) {
+    warnings.emplace_back("plaintext_may_remain",
+                          "nothing proves that the script has run which overwrites the chosen password; it may lie "
+                          "readable on " +
+                              joined(came.plaintext_disks),
+                          "choose another password once somebody is signed in, and delete those disks in time");
+  }
+  if (!came.marker.empty()) {
+    warnings.emplace_back("marker_left", base::format("the script's marker {} lies in the guest still", came.marker),
+                          "delete it by hand once nobody needs to read it");
+  }
+  if (came.unfenced) {
+    warnings.emplace_back("unfenced",
+                          "this cloud has no ETag on VMs: a change of the VM during the swap would not have been noticed",
+                          "look at the VM's settings");
+  }
+  for (const RescueItem& item : came.items) {
+    if (item.fate != ItemFate::left) continue;
+    warnings.emplace_back("left_behind", base::format("{} should be gone, and is not: {}", item.id, item.reason),
+                          "cleanup with the journal");
+  }
 }
 
 }  // namespace
@@ -94,6 +127,7 @@ Rescue rescue_of(const ops::Job& job) {
 
 void tell(RescueResult came, ops::Job& job) {
   ResetResult& result = job.result;
+  warn_of_what_is_left(came, result.warnings);
   result.method = Method::offline;
   result.evidence = came.evidence;
   result.created = came.created;

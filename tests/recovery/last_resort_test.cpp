@@ -2,6 +2,7 @@
 #include <azvmreset/rescue.hpp>
 #include <azvmreset/reset.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -87,6 +88,38 @@ TEST_CASE("a chosen password goes the last way only where it may lie in the clea
     INFO(described(result));
     REQUIRE(result);
     CHECK(world.is_password("dead-01", "azureuser", chosen));
+  }
+}
+
+TEST_CASE("what a rescue has left is told in the ladder's result, too", "[recovery][simulated]") {
+  SimulatedWorld world;
+  const auto how = last_resort(world);
+  how->read_back = ReadBack::none;
+  const auto warned_of = [](const ResetResult& result, std::string_view code) {
+    const auto found = std::ranges::find(result.warnings, code, &Finding::code);
+    return found == result.warnings.end() ? std::string() : found->message;
+  };
+  SECTION("a chosen password that may lie readable on its disk") {
+    ResetPassword request(world.vm("dead-01"), "azureuser", Secret(chosen));
+    request.allow_offline = true;
+    request.last_resort = how;
+    how->reset.plaintext = true;
+    const auto result = climb(world, std::move(request));
+    INFO(described(result));
+    REQUIRE(result);
+    CHECK(warned_of(*result, "plaintext_may_remain").find(world.azure->world().find("dead-01")->os_disk) !=
+          std::string::npos);
+    CHECK_FALSE(warned_of(*result, "marker_left").empty());
+  }
+  SECTION("a sealed one that nobody has read") {
+    ResetPassword request = sealed(world);
+    request.last_resort = how;
+    const auto result = climb(world, std::move(request));
+    INFO(described(result));
+    REQUIRE(result);
+    CHECK_FALSE(warned_of(*result, "password_not_read").empty());
+    CHECK(warned_of(*result, "plaintext_may_remain").empty());
+    CHECK_FALSE(world.files.files.contains("password.txt"));
   }
 }
 

@@ -154,6 +154,39 @@ azvmr_status azvmr_plan_rescue_set_subnet(azvmr_plan_rescue* request, const char
     return {};
   });
 }
+azvmr_status azvmr_plan_rescue_set_rescue_address_range(azvmr_plan_rescue* request, const char* range,
+                                                        azvmr_error** err) {
+  return set_part(request, &PlanRescue::rescue, &RescueMachine::address_range, range, "range", err);
+}
+azvmr_status azvmr_plan_rescue_set_rescue_admin_username(azvmr_plan_rescue* request, const char* username,
+                                                         azvmr_error** err) {
+  return set_part(request, &PlanRescue::rescue, &RescueMachine::admin_username, username, "username", err);
+}
+azvmr_status azvmr_plan_rescue_set_rescue_os_disk_sku(azvmr_plan_rescue* request, const char* sku, azvmr_error** err) {
+  return set_part(request, &PlanRescue::rescue, &RescueMachine::os_disk_sku, sku, "sku", err);
+}
+azvmr_status azvmr_plan_rescue_set_rescue_disk_encryption_set(azvmr_plan_rescue* request, const char* id,
+                                                              azvmr_error** err) {
+  return set_part(request, &PlanRescue::rescue, &RescueMachine::disk_encryption_set, id, "id", err);
+}
+azvmr_status azvmr_plan_rescue_set_rescue_security_type(azvmr_plan_rescue* request, const char* type,
+                                                        azvmr_error** err) {
+  return set_part(request, &PlanRescue::rescue, &RescueMachine::security_type, type, "type", err);
+}
+azvmr_status azvmr_plan_rescue_set_rescue_zone(azvmr_plan_rescue* request, const char* zone, azvmr_error** err) {
+  return set_part(request, &PlanRescue::rescue, &RescueMachine::zone, zone, "zone", err);
+}
+azvmr_status azvmr_plan_rescue_set_rescue_license_type(azvmr_plan_rescue* request, const char* type,
+                                                       azvmr_error** err) {
+  return set_part(request, &PlanRescue::rescue, &RescueMachine::license_type, type, "type", err);
+}
+azvmr_status azvmr_plan_rescue_set_rescue_encryption_at_host(azvmr_plan_rescue* request, int32_t encrypted,
+                                                             azvmr_error** err) {
+  return set(request, err, [&](PlanRescue& task) -> Result<void> {
+    task.rescue.encryption_at_host = encrypted != 0;
+    return {};
+  });
+}
 
 azvmr_status azvmr_plan_rescue_set_probe(azvmr_plan_rescue* request, int32_t probe, azvmr_error** err) {
   return set_flag(request, &PlanRescue::probe, probe, err);

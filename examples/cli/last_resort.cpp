@@ -15,12 +15,32 @@ namespace azvmreset::cli {
 namespace {
 
 constexpr Option of_a_rescue[] = {
-    Option::journal,     Option::rescue_vm,      Option::rescue_os,
-    Option::rescue_size, Option::rescue_image,   Option::rescue_group,
-    Option::rescue_tag,  Option::subnet,         Option::nat_gateway,
-    Option::no_probe,    Option::read_back,      Option::deallocate,
-    Option::power_after, Option::lease,          Option::keep_snapshot,
-    Option::on_failure,  Option::agent_patience, Option::offline_plaintext,
+    Option::journal,
+    Option::rescue_vm,
+    Option::rescue_os,
+    Option::rescue_size,
+    Option::rescue_image,
+    Option::rescue_group,
+    Option::rescue_tag,
+    Option::subnet,
+    Option::nat_gateway,
+    Option::rescue_address_range,
+    Option::rescue_admin_username,
+    Option::rescue_os_disk_sku,
+    Option::rescue_disk_encryption_set,
+    Option::rescue_encryption_at_host,
+    Option::rescue_security_type,
+    Option::rescue_zone,
+    Option::rescue_license_type,
+    Option::no_probe,
+    Option::read_back,
+    Option::deallocate,
+    Option::power_after,
+    Option::lease,
+    Option::keep_snapshot,
+    Option::on_failure,
+    Option::agent_patience,
+    Option::offline_plaintext,
 };
 
 Result<void> refuse_options_of_a_rescue(const Settings& settings) {

@@ -62,6 +62,14 @@ Result<void> take_rescue(const Settings& settings, PlanRescue& request) {
   rescue.size = settings.text_or_empty(Option::rescue_size);
   rescue.image = settings.text_or_empty(Option::rescue_image);
   rescue.resource_group = settings.text_or_empty(Option::rescue_group);
+  rescue.address_range = settings.text_or_empty(Option::rescue_address_range);
+  rescue.admin_username = settings.text_or_empty(Option::rescue_admin_username);
+  rescue.os_disk_sku = settings.text_or_empty(Option::rescue_os_disk_sku);
+  rescue.disk_encryption_set = settings.text_or_empty(Option::rescue_disk_encryption_set);
+  rescue.encryption_at_host = settings.on(Option::rescue_encryption_at_host);
+  rescue.security_type = settings.text_or_empty(Option::rescue_security_type);
+  rescue.zone = settings.text_or_empty(Option::rescue_zone);
+  rescue.license_type = settings.text_or_empty(Option::rescue_license_type);
   for (const auto& [name, value] : settings.pairs(Option::rescue_tag)) rescue.tags.emplace_back(name, value);
   const auto subnet = settings.text(Option::subnet);
   if (subnet && settings.on(Option::nat_gateway)) {

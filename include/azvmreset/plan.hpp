@@ -52,8 +52,18 @@ struct RescueMachine {
   std::string image;           // "publisher:offer:sku:version" or a resource id
   std::string resource_group;  // an existing one; empty: the VM's own
   RescueNetwork network = RescueNetwork::source_subnet;
-  std::string subnet_id;  // of given_subnet
+  std::string subnet_id;      // of given_subnet
+  std::string address_range;  // of nat_gateway: a private one, /29 or larger
   std::vector<std::pair<std::string, std::string>> tags;
+
+  // What a policy may demand.
+  std::string admin_username;  // whose password nobody keeps
+  std::string os_disk_sku;
+  std::string disk_encryption_set;  // resource id, of its OS disk; empty: a key of the platform
+  bool encryption_at_host = false;
+  std::string security_type;  // "Standard" or "TrustedLaunch"; empty: what Azure makes of the image
+  std::string zone;           // empty: that of the VM, where the copy is, too
+  std::string license_type;   // of Windows: "Windows_Server" or "Windows_Client"; empty: none
 };
 
 struct PlanRescue : CallOptions {
@@ -136,6 +146,16 @@ struct PlanFacts {
   std::string rescue_size;
   std::string rescue_image;
   std::string rescue_subnet_id;
+  std::string rescue_zone;
+
+  // Of one that is made.
+  std::string rescue_address_range;
+  std::string rescue_admin_username;
+  std::string rescue_os_disk_sku;
+  std::string rescue_disk_encryption_set;
+  bool rescue_encryption_at_host = false;
+  std::string rescue_security_type;
+  std::string rescue_license_type;
 };
 
 struct Plan {

@@ -28,6 +28,10 @@ void read_capability(SizeView& view, std::string_view name, const std::string& v
   if (equals_ignoring_case(name, "HyperVGenerations")) view.generations = value;
   if (equals_ignoring_case(name, "CpuArchitectureType")) view.architecture = value;
   if (equals_ignoring_case(name, "ConfidentialComputingType")) view.confidential = true;
+  if (equals_ignoring_case(name, "EncryptionAtHostSupported")) {
+    view.encryption_at_host = equals_ignoring_case(value, "True");
+  }
+  if (equals_ignoring_case(name, "TrustedLaunchDisabled")) view.trusted_launch = !equals_ignoring_case(value, "True");
   if (equals_ignoring_case(name, "DiskControllerTypes")) {
     view.scsi = base::find_ignoring_case(value, "SCSI") != std::string_view::npos;
   }

@@ -29,6 +29,8 @@ struct SizeView {
   std::string generations;
   std::string architecture = "x64";
   bool confidential = false;
+  bool encryption_at_host = false;
+  bool trusted_launch = true;  // said only where it is not
 
   // To be had in that zone; in the region, where it is empty.
   bool offered_in(std::string_view zone) const noexcept;

@@ -150,6 +150,8 @@ class Gathering {
     link(properties["diskAccessId"], "read", "give the copy the private access of the original");
     link(properties["storageProfile"]["imageReference"]["id"], "read", "make the rescue VM from that image");
     add_linked_disks(body, properties["storageProfile"]);
+    link(properties["storageProfile"]["osDisk"]["managedDisk"]["diskEncryptionSet"]["id"], "read",
+         "encrypt the rescue VM's own disk with it");
     for (const Value element : properties["networkProfile"]["networkInterfaces"].elements()) {
       link(element["id"], "join/action", "give the rescue VM its interface");
     }

@@ -63,6 +63,14 @@ PlanFacts facts_of(const Situation& now) {
   facts.rescue_size = now.rescue.size;
   facts.rescue_image = now.rescue.image;
   facts.rescue_subnet_id = now.at.rescue_subnet;
+  facts.rescue_zone = now.rescue.zone;
+  facts.rescue_address_range = now.rescue.address_range;
+  facts.rescue_admin_username = now.rescue.admin_username;
+  facts.rescue_os_disk_sku = now.rescue.os_disk_sku;
+  facts.rescue_disk_encryption_set = now.request.rescue.disk_encryption_set;
+  facts.rescue_encryption_at_host = now.request.rescue.encryption_at_host;
+  facts.rescue_security_type = now.request.rescue.security_type;
+  facts.rescue_license_type = now.request.rescue.license_type;
   return facts;
 }
 

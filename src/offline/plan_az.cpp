@@ -165,13 +165,12 @@ class Script {
 
   void make_network() {
     line(format("az network public-ip create {}{} --allocation-method=Static{}", made_as(hand_.address),
-                hand_.address.sku.empty() ? " --sku=Standard" : "", option("zone", facts_.zone)));
+                hand_.address.sku.empty() ? " --sku=Standard" : "", option("zone", facts_.rescue_zone)));
     line(format("az network nat gateway create {}{} --public-ip-addresses={}", made_as_plain(hand_.gateway),
-                option("zone", facts_.zone), sh_quoted(hand_.address.id)));
-    line(
-        format("az network vnet create {} --address-prefixes=10.255.255.0/29 --subnet-name=rescue "
-               "--subnet-prefixes=10.255.255.0/29",
-               made_as(hand_.network)));
+                option("zone", facts_.rescue_zone), sh_quoted(hand_.address.id)));
+    line(format("az network vnet create {} --address-prefixes={} --subnet-name=rescue --subnet-prefixes={}",
+                made_as(hand_.network), sh_quoted(facts_.rescue_address_range),
+                sh_quoted(facts_.rescue_address_range)));
     line(
         format("az network vnet subnet update --subscription=\"$SUBSCRIPTION\" --resource-group={} --vnet-name={} "
                "--name=rescue --nat-gateway={}",
@@ -194,12 +193,24 @@ class Script {
                 windows ? "az asks for a password of the rescue VM's administrator." : "You sign in to it by SSH."));
     line(
         format("az vm create {} --size={} --image={} --nics={} --computer-name={} --os-disk-name={} "
-               "--os-disk-delete-option=Delete --nic-delete-option=Delete --admin-username=azvmreset{}{}{}",
+               "--os-disk-delete-option=Delete --nic-delete-option=Delete{}{}{}{}{}",
                made_as_plain(hand_.rescue_vm), sh_quoted(facts_.rescue_size), sh_quoted(facts_.rescue_image),
                sh_quoted(hand_.interface.id), sh_quoted(offline::rescue_computer_name(plan_.id)),
-               sh_quoted(offline::name_in_plan(plan_.id, "rescue-os")), option("zone", facts_.zone),
+               sh_quoted(offline::name_in_plan(plan_.id, "rescue-os")),
+               option("admin-username", facts_.rescue_admin_username), option("zone", facts_.rescue_zone), demanded(),
                windows ? " --authentication-type=password" : " --authentication-type=ssh --generate-ssh-keys",
                tags_of(hand_.rescue_vm)));
+  }
+
+  // What a policy may demand of it.
+  std::string demanded() {
+    std::string options = option("storage-sku", facts_.rescue_os_disk_sku) +
+                          option("os-disk-encryption-set", facts_.rescue_disk_encryption_set) +
+                          option("security-type", facts_.rescue_security_type) +
+                          option("license-type", facts_.rescue_license_type);
+    if (facts_.rescue_security_type == "TrustedLaunch") options += " --enable-secure-boot=true --enable-vtpm=true";
+    if (facts_.rescue_encryption_at_host) options += " --encryption-at-host=true";
+    return options;
   }
 
   void look_at_copy(const Made& snapshot_made, const Made& disk_made, std::string_view source, std::string_view of,

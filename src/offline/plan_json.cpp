@@ -23,6 +23,13 @@ void write_facts(Writer& json, const PlanFacts& facts) {
   json.member("network_access_policy", facts.network_access_policy).member("disk_access_id", facts.disk_access_id);
   json.member("rescue_vm", facts.rescue_vm).member("rescue_size", facts.rescue_size);
   json.member("rescue_image", facts.rescue_image).member("rescue_subnet_id", facts.rescue_subnet_id);
+  json.member("rescue_zone", facts.rescue_zone).member("rescue_address_range", facts.rescue_address_range);
+  json.member("rescue_admin_username", facts.rescue_admin_username);
+  json.member("rescue_os_disk_sku", facts.rescue_os_disk_sku);
+  json.member("rescue_disk_encryption_set", facts.rescue_disk_encryption_set);
+  json.member("rescue_encryption_at_host", facts.rescue_encryption_at_host);
+  json.member("rescue_security_type", facts.rescue_security_type);
+  json.member("rescue_license_type", facts.rescue_license_type);
   json.end_object();
 }
 

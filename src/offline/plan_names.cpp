@@ -32,6 +32,11 @@ void write_rescue(Writer& json, const RescueMachine& rescue) {
   json.member("subnet_id", base::to_lower(rescue.subnet_id)).key("tags").begin_array();
   for (const auto& [name, value] : rescue.tags) json.string(name).string(value);
   json.end_array();
+  json.member("address_range", rescue.address_range).member("admin_username", rescue.admin_username);
+  json.member("os_disk_sku", rescue.os_disk_sku);
+  json.member("disk_encryption_set", base::to_lower(rescue.disk_encryption_set));
+  json.member("encryption_at_host", rescue.encryption_at_host).member("security_type", rescue.security_type);
+  json.member("zone", rescue.zone).member("license_type", rescue.license_type);
 }
 
 // Of the task nothing: what it does not take makes no other plan of it.

@@ -160,19 +160,20 @@ class Script {
   }
 
   void make_network() {
-    line(format(
-        "$address = New-AzPublicIpAddress -ResourceGroupName {} -Name {} -Location $Location -Sku Standard "
-        "-AllocationMethod Static{}",
-        powershell_quoted(hand_.address.group), powershell_quoted(hand_.address.name), option("Zone", facts_.zone)));
-    line(format(
-        "$gateway = New-AzNatGateway -ResourceGroupName {} -Name {} -Location $Location -Sku Standard "
-        "-PublicIpAddress $address{}",
-        powershell_quoted(hand_.gateway.group), powershell_quoted(hand_.gateway.name), option("Zone", facts_.zone)));
-    line("$part = New-AzVirtualNetworkSubnetConfig -Name rescue -AddressPrefix 10.255.255.0/29 -InputObject $gateway");
     line(
-        format("$network = New-AzVirtualNetwork -ResourceGroupName {} -Name {} -Location $Location -AddressPrefix "
-               "10.255.255.0/29 -Subnet $part",
-               powershell_quoted(hand_.network.group), powershell_quoted(hand_.network.name)));
+        format("$address = New-AzPublicIpAddress -ResourceGroupName {} -Name {} -Location $Location -Sku Standard "
+               "-AllocationMethod Static{}",
+               powershell_quoted(hand_.address.group), powershell_quoted(hand_.address.name),
+               option("Zone", facts_.rescue_zone)));
+    line(
+        format("$gateway = New-AzNatGateway -ResourceGroupName {} -Name {} -Location $Location -Sku Standard "
+               "-PublicIpAddress $address{}",
+               powershell_quoted(hand_.gateway.group), powershell_quoted(hand_.gateway.name),
+               option("Zone", facts_.rescue_zone)));
+    const std::string range = option("AddressPrefix", facts_.rescue_address_range);
+    line(format("$part = New-AzVirtualNetworkSubnetConfig -Name rescue{} -InputObject $gateway", range));
+    line(format("$network = New-AzVirtualNetwork -ResourceGroupName {} -Name {} -Location $Location{} -Subnet $part",
+                powershell_quoted(hand_.network.group), powershell_quoted(hand_.network.name), range));
     line("$subnet = $network.Subnets[0].Id");
   }
 
@@ -188,14 +189,22 @@ class Script {
         powershell_quoted(hand_.interface.group), powershell_quoted(hand_.interface.name), tags_of(hand_.interface)));
     const bool windows = plan_.rescue_os == RescueOs::windows;
     line("# PowerShell asks for the rescue VM's own administrator. No password stands here.");
-    line("$administrator = Get-Credential -UserName azvmreset -Message 'The administrator of the rescue VM'");
-    line(format("$machine = New-AzVMConfig -VMName {} -VMSize {}{}{}", powershell_quoted(hand_.rescue_vm.name),
-                powershell_quoted(facts_.rescue_size), option("Zone", facts_.zone), tags_of(hand_.rescue_vm)));
+    line(format("$administrator = Get-Credential{} -Message 'The administrator of the rescue VM'",
+                option("UserName", facts_.rescue_admin_username)));
+    line(format("$machine = New-AzVMConfig -VMName {} -VMSize {}{}{}{}{}{}", powershell_quoted(hand_.rescue_vm.name),
+                powershell_quoted(facts_.rescue_size), option("Zone", facts_.rescue_zone),
+                option("SecurityType", facts_.rescue_security_type), option("LicenseType", facts_.rescue_license_type),
+                facts_.rescue_encryption_at_host ? " -EncryptionAtHost" : "", tags_of(hand_.rescue_vm)));
+    if (facts_.rescue_security_type == "TrustedLaunch") {
+      line("$null = Set-AzVMUefi -VM $machine -EnableSecureBoot $true -EnableVtpm $true");
+    }
     line(format("$null = Set-AzVMOperatingSystem -VM $machine -{} -ComputerName {} -Credential $administrator",
                 windows ? "Windows" : "Linux", powershell_quoted(offline::rescue_computer_name(plan_.id))));
     line(format("$null = Set-AzVMSourceImage -VM $machine{}", image()));
-    line(format("$null = Set-AzVMOSDisk -VM $machine -Name {} -CreateOption FromImage -DeleteOption Delete",
-                powershell_quoted(offline::name_in_plan(plan_.id, "rescue-os"))));
+    line(format("$null = Set-AzVMOSDisk -VM $machine -Name {} -CreateOption FromImage -DeleteOption Delete{}{}",
+                powershell_quoted(offline::name_in_plan(plan_.id, "rescue-os")),
+                option("StorageAccountType", facts_.rescue_os_disk_sku),
+                option("DiskEncryptionSetId", facts_.rescue_disk_encryption_set)));
     line("$null = Add-AzVMNetworkInterface -VM $machine -Id $interface.Id -DeleteOption Delete");
     line("$null = New-AzVM -ResourceGroupName $RescueGroup -Location $Location -VM $machine");
   }

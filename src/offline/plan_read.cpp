@@ -273,6 +273,14 @@ PlanFacts read_facts(Part part) {
   facts.rescue_size = part.text("rescue_size");
   facts.rescue_image = part.text("rescue_image");
   facts.rescue_subnet_id = part.text("rescue_subnet_id");
+  facts.rescue_zone = part.text("rescue_zone");
+  facts.rescue_address_range = part.text("rescue_address_range");
+  facts.rescue_admin_username = part.text("rescue_admin_username");
+  facts.rescue_os_disk_sku = part.text("rescue_os_disk_sku");
+  facts.rescue_disk_encryption_set = part.text("rescue_disk_encryption_set");
+  facts.rescue_encryption_at_host = part.flag("rescue_encryption_at_host");
+  facts.rescue_security_type = part.text("rescue_security_type");
+  facts.rescue_license_type = part.text("rescue_license_type");
   return facts;
 }
 

@@ -52,10 +52,25 @@ std::string rescue_of(const Plan& plan) {
 }
 
 std::string network_of(const Plan& plan) {
-  if (plan.network == RescueNetwork::nat_gateway) return "a network of its own with a NAT gateway, deleted afterwards";
+  if (plan.network == RescueNetwork::nat_gateway) {
+    return format("a network of its own ({}) with a NAT gateway, deleted afterwards",
+                  shown(plan.facts.rescue_address_range));
+  }
   const std::string_view whose =
       plan.network == RescueNetwork::given_subnet ? "the given subnet" : "the VM's own subnet";
   return format("{} {}", whose, shown(plan.facts.rescue_subnet_id));
+}
+
+// What a policy may demand of it.
+std::string attributes_of(const PlanFacts& facts) {
+  std::string parts =
+      format("administrator {}, OS disk {}", shown(facts.rescue_admin_username), shown(facts.rescue_os_disk_sku));
+  if (!facts.rescue_disk_encryption_set.empty()) parts += " encrypted with " + shown(facts.rescue_disk_encryption_set);
+  if (facts.rescue_encryption_at_host) parts += ", encryption at host";
+  if (!facts.rescue_security_type.empty()) parts += ", security type " + shown(facts.rescue_security_type);
+  if (!facts.rescue_zone.empty()) parts += ", zone " + shown(facts.rescue_zone);
+  if (!facts.rescue_license_type.empty()) parts += ", license " + shown(facts.rescue_license_type);
+  return parts;
 }
 
 std::string read_back_of(ReadBack read_back) {
@@ -157,7 +172,10 @@ std::vector<Row> choices(const Plan& plan) {
   rows.push_back({"why offline", plan.reason.empty() ? "NOTHING opens the last resort yet" : shown(plan.reason)});
   rows.push_back({"power", power_of(plan)});
   if (plants) rows.push_back({"rescue VM", rescue_of(plan)});
-  if (plan.rescue_is_made) rows.push_back({"its network", network_of(plan)});
+  if (plan.rescue_is_made) {
+    rows.push_back({"its attributes", attributes_of(plan.facts)});
+    rows.push_back({"its network", network_of(plan)});
+  }
   if (plants) {
     rows.push_back(
         {"probe", plan.probe ? "a copy is read before anything stops" : "NONE: nothing is read before the VM stops"});

@@ -16,8 +16,7 @@ using base::json::Writer;
 
 void begin(Writer& json, const Situation& now, bool zonal) {
   json.begin_object().member("location", now.rescue.location);
-  const std::string& zone = now.world.vm.profile.zone;
-  if (zonal && !zone.empty()) json.key("zones").begin_array().string(zone).end_array();
+  if (zonal && !now.rescue.zone.empty()) json.key("zones").begin_array().string(now.rescue.zone).end_array();
   json.key("tags").begin_object();
   for (const auto& [name, value] : now.request.rescue.tags) json.member(name, value);
   json.member(plan_tag, plan_tag_value(now.id, "rescue_vm", now.power)).end_object();
@@ -48,18 +47,33 @@ void write_storage(Writer& json, const Situation& now) {
   json.member("diskControllerType", "SCSI").key("osDisk").begin_object();
   json.member("name", name_in_plan(now.id, "rescue-os")).member("createOption", "FromImage");
   json.member("deleteOption", "Delete").key("managedDisk").begin_object();
-  json.member("storageAccountType", "StandardSSD_LRS").end_object().end_object().end_object();
+  json.member("storageAccountType", now.rescue.os_disk_sku);
+  const std::string& set = now.request.rescue.disk_encryption_set;
+  if (!set.empty()) write_reference(json, "diskEncryptionSet", set);
+  json.end_object().end_object().end_object();
 }
 
 void write_system(Writer& json, const Situation& now) {
   json.key("osProfile").begin_object().member("computerName", rescue_computer_name(now.id));
-  json.member("adminUsername", "azvmreset").member("adminPassword", "{a random password that nobody keeps}");
+  json.member("adminUsername", now.rescue.admin_username);
+  json.member("adminPassword", "{a random password that nobody keeps}");
   if (now.rescue.os == RescueOs::linux_os) {
     json.key("linuxConfiguration").begin_object();
     json.member("disablePasswordAuthentication", false).member("provisionVMAgent", true).end_object();
   } else {
     json.key("windowsConfiguration").begin_object();
     json.member("provisionVMAgent", true).member("enableAutomaticUpdates", false).end_object();
+  }
+  json.end_object();
+}
+
+void write_security(Writer& json, const RescueMachine& wanted) {
+  if (!wanted.encryption_at_host && wanted.security_type.empty()) return;
+  json.key("securityProfile").begin_object();
+  if (wanted.encryption_at_host) json.member("encryptionAtHost", true);
+  if (!wanted.security_type.empty()) json.member("securityType", wanted.security_type);
+  if (wanted.security_type == "TrustedLaunch") {
+    json.key("uefiSettings").begin_object().member("secureBootEnabled", true).member("vTpmEnabled", true).end_object();
   }
   json.end_object();
 }
@@ -84,7 +98,7 @@ std::string gateway_body(const Situation& now) {
 }
 
 std::string network_body(const Situation& now) {
-  constexpr std::string_view range = "10.255.255.0/29";  // the smallest that Azure takes
+  const std::string& range = now.rescue.address_range;
   Writer json;
   begin(json, now, false);
   json.key("properties").begin_object().key("addressSpace").begin_object();
@@ -112,6 +126,9 @@ std::string machine_body(const Situation& now) {
   json.key("hardwareProfile").begin_object().member("vmSize", now.rescue.size).end_object();
   write_storage(json, now);
   write_system(json, now);
+  write_security(json, now.request.rescue);
+  const std::string& license = now.request.rescue.license_type;
+  if (!license.empty()) json.member("licenseType", license);
   json.key("networkProfile").begin_object().key("networkInterfaces").begin_array().begin_object();
   json.member("id", now.at.rescue_interface).key("properties").begin_object();
   json.member("primary", true).member("deleteOption", "Delete").end_object();

@@ -26,12 +26,25 @@ constexpr std::string_view linux_image = "Canonical:ubuntu-24_04-lts:server:late
 constexpr std::string_view windows_2022 = "MicrosoftWindowsServer:WindowsServer:2022-datacenter-smalldisk-g2:latest";
 constexpr std::string_view windows_2019 = "MicrosoftWindowsServer:WindowsServer:2019-datacenter-smalldisk-g2:latest";
 
-bool needs_premium(const Situation& now) noexcept { return now.disk().sku.starts_with("Premium"); }
+// What no policy demands otherwise.
+constexpr std::string_view usual_administrator = "azvmreset";
+constexpr std::string_view usual_os_disk_sku = "StandardSSD_LRS";
+constexpr std::string_view smallest_range = "10.255.255.0/29";
 
-bool serves(const arm::SizeView& size, const Situation& now) {
+bool needs_premium(const RescueChoice& choice, const Situation& now) noexcept {
+  return now.disk().sku.starts_with("Premium") || choice.os_disk_sku.starts_with("Premium");
+}
+
+bool is_secure_enough(const arm::SizeView& size, const RescueMachine& wanted) noexcept {
+  return (size.encryption_at_host || !wanted.encryption_at_host) &&
+         (size.trusted_launch || wanted.security_type != "TrustedLaunch");
+}
+
+bool serves(const arm::SizeView& size, const RescueChoice& choice, const Situation& now) {
   return size.scsi && !size.confidential && equals_ignoring_case(size.architecture, "x64") && size.data_disks >= 1 &&
          size.cores >= 1 && size.cores <= most_cores && size.memory_gb >= least_memory_gb && size.runs("V2") &&
-         (size.premium || !needs_premium(now)) && size.offered_in(now.world.vm.profile.zone);
+         (size.premium || !needs_premium(choice, now)) && is_secure_enough(size, now.request.rescue) &&
+         size.offered_in(choice.zone);
 }
 
 std::size_t place_among_usual(std::string_view name) noexcept {
@@ -46,10 +59,10 @@ bool before(const arm::SizeView& a, const arm::SizeView& b) {
          std::tuple(place_among_usual(b.name), b.cores, b.memory_gb, std::string_view(b.name));
 }
 
-const arm::SizeView* best_size(const Situation& now) {
+const arm::SizeView* best_size(const RescueChoice& choice, const Situation& now) {
   const arm::SizeView* best = nullptr;
   for (const arm::SizeView& size : *now.world.sizes) {
-    if (serves(size, now) && (best == nullptr || before(size, *best))) best = &size;
+    if (serves(size, choice, now) && (best == nullptr || before(size, *best))) best = &size;
   }
   return best;
 }
@@ -68,7 +81,7 @@ void choose_size(RescueChoice& choice, const Situation& now) {
     choice.offered = size_named(now, choice.size);
     return;
   }
-  choice.offered = now.world.sizes ? best_size(now) : nullptr;
+  choice.offered = now.world.sizes ? best_size(choice, now) : nullptr;
   if (choice.offered != nullptr) choice.size = choice.offered->name;
   if (!now.world.sizes) choice.size = usual_sizes.front();
 }
@@ -97,6 +110,7 @@ RescueChoice given(const Situation& now) {
   }
   choice.location = vm.location;
   choice.size = vm.profile.size;
+  choice.zone = vm.profile.zone;
   choice.offered = size_named(now, choice.size);
   choice.lun = free_lun(vm.profile.data_disks);
   return choice;
@@ -110,8 +124,14 @@ RescueChoice choose_rescue(const Situation& now) {
   RescueChoice choice;
   choice.os = wanted.os;
   choice.location = now.world.vm.location;
+  choice.zone = first_said(wanted.zone, now.world.vm.profile.zone);
+  choice.admin_username = first_said(wanted.admin_username, usual_administrator);
+  choice.os_disk_sku = first_said(wanted.os_disk_sku, usual_os_disk_sku);
+  if (wanted.network == RescueNetwork::nat_gateway) {
+    choice.address_range = first_said(wanted.address_range, smallest_range);
+  }
   choose_size(choice, now);
-  choice.image = wanted.image.empty() ? std::string(image_unlike_source(now)) : wanted.image;
+  choice.image = first_said(wanted.image, image_unlike_source(now));
   return choice;
 }
 

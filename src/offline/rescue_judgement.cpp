@@ -24,7 +24,7 @@ void unsuitable(Plan& plan, std::string message, std::string_view remedy) {
   refuse(plan, Blocker::rescue_unsuitable, std::move(message), remedy);
 }
 
-bool needs_premium(const Situation& now) { return now.disk().sku.starts_with("Premium"); }
+bool is_premium(std::string_view sku) { return sku.starts_with("Premium"); }
 bool is_zone_redundant(const Situation& now) { return now.disk().sku.ends_with("_ZRS"); }
 
 constexpr std::string_view another_size = "give another size, or none: then one is chosen";
@@ -37,7 +37,7 @@ void judge_offer(const Situation& now, Plan& plan, std::string_view remedy) {
                       quoted(size.name)),
                remedy);
   }
-  if (needs_premium(now) && !size.premium) {
+  if (is_premium(now.disk().sku) && !size.premium) {
     unsuitable(plan,
                format("the rescue VM's size {} takes no {} disks, as the copy is", quoted(size.name), now.disk().sku),
                remedy);
@@ -55,8 +55,24 @@ void judge_offer(const Situation& now, Plan& plan, std::string_view remedy) {
   }
 }
 
+// What a size must be able to because of how the rescue VM is to be made.
+void judge_options(const Situation& now, Plan& plan) {
+  const arm::SizeView& size = *now.rescue.offered;
+  const RescueMachine& wanted = now.request.rescue;
+  if (is_premium(now.rescue.os_disk_sku) && !size.premium) {
+    unsuitable(plan, format("the size {} takes no OS disk of {}", quoted(size.name), now.rescue.os_disk_sku),
+               another_size);
+  }
+  if (wanted.encryption_at_host && !size.encryption_at_host) {
+    unsuitable(plan, format("the size {} has no encryption at host", quoted(size.name)), another_size);
+  }
+  if (wanted.security_type == "TrustedLaunch" && !size.trusted_launch) {
+    unsuitable(plan, format("the size {} has no Trusted Launch", quoted(size.name)), another_size);
+  }
+}
+
 void judge_made_size(const Situation& now, Plan& plan) {
-  const std::string& zone = now.world.vm.profile.zone;
+  const std::string& zone = now.rescue.zone;
   if (!now.world.sizes) {
     plan.unknowns.emplace_back("sizes_unknown",
                                format("the sizes of this region could not be read: whether {} is to be had shows when "
@@ -80,6 +96,22 @@ void judge_made_size(const Situation& now, Plan& plan) {
                another_size);
   }
   judge_offer(now, plan, another_size);
+  judge_options(now, plan);
+}
+
+// A copy lies in the zone of its original, unless it lies in all of them.
+bool reaches_the_disk(const std::string& zone, const Situation& now) {
+  return zone == now.disk().zone || is_zone_redundant(now);
+}
+
+std::string shown_zone(const std::string& name) { return name.empty() ? "no zone" : "zone " + quoted(name); }
+
+void judge_made_zone(const Situation& now, Plan& plan) {
+  if (now.request.rescue.zone.empty() || !now.world.os_disk || reaches_the_disk(now.rescue.zone, now)) return;
+  unsuitable(plan,
+             format("the rescue VM would be in {}, the disk is in {}", shown_zone(now.rescue.zone),
+                    shown_zone(now.disk().zone)),
+             "leave the zone out: then it is that of the VM");
 }
 
 // publisher:offer:sku
@@ -129,12 +161,11 @@ void judge_given_place(const Situation& now, const arm::VmView& rescue, Plan& pl
                format("the rescue VM is in {}, the disk in {}", quoted(rescue.location), quoted(now.world.vm.location)),
                remedy);
   }
-  if (rescue.profile.zone != now.disk().zone && !is_zone_redundant(now)) {
-    const auto zone = [](const std::string& name) {
-      return name.empty() ? std::string("no zone") : "zone " + quoted(name);
-    };
-    unsuitable(plan, format("the rescue VM is in {}, the disk in {}", zone(rescue.profile.zone), zone(now.disk().zone)),
-               remedy);
+  if (!reaches_the_disk(rescue.profile.zone, now)) {
+    unsuitable(
+        plan,
+        format("the rescue VM is in {}, the disk in {}", shown_zone(rescue.profile.zone), shown_zone(now.disk().zone)),
+        remedy);
   }
 }
 
@@ -191,6 +222,7 @@ void judge_quota(const Situation& now, Plan& plan) {
 void judge_rescue(const Situation& now, Plan& plan) {
   if (now.rescue.made) {
     judge_made_size(now, plan);
+    judge_made_zone(now, plan);
     judge_made_image(now, plan);
   } else {
     judge_given(now, plan);

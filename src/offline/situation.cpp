@@ -38,9 +38,9 @@ Whereabouts whereabouts_of(const Situation& now) {
   return from;
 }
 
-std::string first_said(std::string_view one, std::string_view other) { return std::string(one.empty() ? other : one); }
-
 }  // namespace
+
+std::string first_said(std::string_view one, std::string_view other) { return std::string(one.empty() ? other : one); }
 
 Situation::Situation(const World& read, const PlanRescue& asked) : world(read), request(asked) {
   if (world.os_disk) disk_ = *world.os_disk;

@@ -19,6 +19,10 @@ struct RescueChoice {
   std::string location;
   std::string size;
   std::string image;
+  std::string zone;  // or empty
+  std::string address_range;
+  std::string admin_username;
+  std::string os_disk_sku;
   const arm::SizeView* offered = nullptr;  // the size in the list; null: not in it, or no list
   std::int32_t lun = 0;                    // the first that is free
 };
@@ -50,5 +54,8 @@ struct Situation {
  private:
   arm::DiskView disk_;  // empty members where it could not be read
 };
+
+// `other` where `one` is empty.
+std::string first_said(std::string_view one, std::string_view other);
 
 }  // namespace azvmreset::offline

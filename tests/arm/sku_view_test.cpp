@@ -33,7 +33,8 @@ TEST_CASE("a VM size with what it can do", "[arm][sku]") {
   const arm::SizeView view = size(R"({"name":"vCPUs","value":"2"},{"name":"MemoryGB","value":"3.5"},
     {"name":"MaxDataDiskCount","value":"4"},{"name":"PremiumIO","value":"True"},
     {"name":"HyperVGenerations","value":"V1,V2"},{"name":"CpuArchitectureType","value":"Arm64"},
-    {"name":"DiskControllerTypes","value":"SCSI,NVMe"},{"name":"ConfidentialComputingType","value":"SNP"})");
+    {"name":"DiskControllerTypes","value":"SCSI,NVMe"},{"name":"ConfidentialComputingType","value":"SNP"},
+    {"name":"EncryptionAtHostSupported","value":"True"},{"name":"TrustedLaunchDisabled","value":"True"})");
   CHECK(view.name == "Standard_D2s_v5");
   CHECK(view.family == "standardDSv5Family");
   CHECK(view.cores == 2);
@@ -44,6 +45,14 @@ TEST_CASE("a VM size with what it can do", "[arm][sku]") {
   CHECK(view.architecture == "Arm64");
   CHECK(view.scsi);
   CHECK(view.confidential);
+  CHECK(view.encryption_at_host);
+  CHECK_FALSE(view.trusted_launch);
+}
+
+TEST_CASE("a size has encryption at host where it says so, and Trusted Launch unless it says not", "[arm][sku]") {
+  CHECK_FALSE(size("").encryption_at_host);
+  CHECK_FALSE(size(R"({"name":"EncryptionAtHostSupported","value":"False"})").encryption_at_host);
+  CHECK(size("").trusted_launch);
 }
 
 TEST_CASE("a size that says nothing of its controllers has SCSI, and one that says NVMe alone has not", "[arm][sku]") {

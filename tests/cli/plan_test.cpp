@@ -85,6 +85,21 @@ TEST_CASE("the words of plan are the fields of its request", "[cli][plan]") {
                                          "owner=me=you",
                                          "--rescue-tag",
                                          "cost=42",
+                                         "--rescue-address-range",
+                                         "10.0.0.0/24",
+                                         "--rescue-admin-username",
+                                         "rescuer",
+                                         "--rescue-os-disk-sku",
+                                         "Premium_LRS",
+                                         "--rescue-disk-encryption-set",
+                                         "/keys",
+                                         "--rescue-encryption-at-host",
+                                         "--rescue-security-type",
+                                         "TrustedLaunch",
+                                         "--rescue-zone",
+                                         "2",
+                                         "--rescue-license-type",
+                                         "Windows_Server",
                                          "--subnet",
                                          subnet,
                                          "--no-probe",
@@ -110,6 +125,14 @@ TEST_CASE("the words of plan are the fields of its request", "[cli][plan]") {
   CHECK(request.rescue.tags == std::vector<std::pair<std::string, std::string>>{{"cost", "42"}, {"owner", "me=you"}});
   CHECK(request.rescue.network == RescueNetwork::given_subnet);
   CHECK(request.rescue.subnet_id == subnet);
+  CHECK(request.rescue.address_range == "10.0.0.0/24");
+  CHECK(request.rescue.admin_username == "rescuer");
+  CHECK(request.rescue.os_disk_sku == "Premium_LRS");
+  CHECK(request.rescue.disk_encryption_set == "/keys");
+  CHECK(request.rescue.encryption_at_host);
+  CHECK(request.rescue.security_type == "TrustedLaunch");
+  CHECK(request.rescue.zone == "2");
+  CHECK(request.rescue.license_type == "Windows_Server");
   CHECK_FALSE(request.probe);
   CHECK(request.read_back == ReadBack::snapshot);
   CHECK(request.deallocate);

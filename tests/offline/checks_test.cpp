@@ -34,7 +34,7 @@ const Case refused[] = {
        one.rescue.existing = ResourceId::parse(rescue_vm().id).value();
        one.rescue.size = "Standard_D2s_v5";
      },
-     "size"},
+     "is as it is"},
     {"an odd size", [](PlanRescue& one) { one.rescue.size = "big one"; }, "big one"},
     {"an odd image", [](PlanRescue& one) { one.rescue.image = "ubuntu"; }, "ubuntu"},
     {"an image with gaps", [](PlanRescue& one) { one.rescue.image = "a::c:d"; }, "a::c:d"},
@@ -58,6 +58,46 @@ const Case refused[] = {
        one.rescue.tags = {{"a<b", "x"}};
      },
      "a<b"},
+    {"an administrator named by Azure's list", [](PlanRescue& one) { one.rescue.admin_username = "Admin"; }, "Admin"},
+    {"an administrator of Linux with a space", [](PlanRescue& one) { one.rescue.admin_username = "the admin"; },
+     "letter or an underscore"},
+    {"an administrator of Linux like a number", [](PlanRescue& one) { one.rescue.admin_username = "4711"; }, "4711"},
+    {"an endless administrator", [](PlanRescue& one) { one.rescue.admin_username = std::string(65, 'x'); }, "64"},
+    {"an administrator too long for Windows",
+     [](PlanRescue& one) {
+       one.rescue.os = RescueOs::windows;
+       one.rescue.admin_username = std::string(21, 'x');
+     },
+     "at most 20"},
+    {"an administrator that Windows only warns of",
+     [](PlanRescue& one) {
+       one.rescue.os = RescueOs::windows;
+       one.rescue.admin_username = "me@home";
+     },
+     "me@home"},
+    {"a disk on which no Windows can start", [](PlanRescue& one) { one.rescue.os_disk_sku = "UltraSSD_LRS"; },
+     "or Premium_ZRS, found \"UltraSSD_LRS\""},
+    {"a key vault for a disk encryption set",
+     [](PlanRescue& one) { one.rescue.disk_encryption_set = in_group("Microsoft.KeyVault/vaults", "keys"); },
+     "disk_encryption_set"},
+    {"a confidential rescue VM", [](PlanRescue& one) { one.rescue.security_type = "ConfidentialVM"; },
+     "expected Standard or TrustedLaunch, found \"ConfidentialVM\""},
+    {"a zone that is a region", [](PlanRescue& one) { one.rescue.zone = "westeurope"; }, "westeurope"},
+    {"a license for Linux", [](PlanRescue& one) { one.rescue.license_type = "Windows_Server"; }, "linux"},
+    {"a license that nobody knows",
+     [](PlanRescue& one) {
+       one.rescue.os = RescueOs::windows;
+       one.rescue.license_type = "Free";
+     },
+     "Windows_Client, found \"Free\""},
+    {"a range without a network of its own", [](PlanRescue& one) { one.rescue.address_range = "10.0.0.0/24"; },
+     "source_subnet takes no address_range"},
+    {"an option beside a rescue VM that is there",
+     [](PlanRescue& one) {
+       one.rescue.existing = ResourceId::parse(rescue_vm().id).value();
+       one.rescue.encryption_at_host = true;
+     },
+     "is as it is"},
     {"setup by Linux", [](PlanRescue& one) { one.hook = Hook::setup; }, "Windows rescue VM"},
     {"no snapshot", [](PlanRescue& one) { one.from_snapshot = "before"; }, "before"},
     {"a disk as snapshot", [](PlanRescue& one) { one.from_snapshot = in_group("Microsoft.Compute/disks", "d"); },
@@ -104,6 +144,12 @@ TEST_CASE("requests of every permitted kind pass", "[offline][checks]") {
       [](PlanRescue& one) { one.rescue.image = "Canonical:ubuntu-24_04-lts:server:latest"; },
       [](PlanRescue& one) { one.rescue.image = in_group("Microsoft.Compute/images", "rescue"); },
       [](PlanRescue& one) { one.rescue.network = RescueNetwork::nat_gateway; },
+      [](PlanRescue& one) { one.rescue = demanded(); },
+      [](PlanRescue& one) {
+        one.rescue = demanded(), one.rescue.os = RescueOs::linux_os, one.rescue.license_type = "";
+      },
+      [](PlanRescue& one) { one.rescue.admin_username = "_A-longer_name-than-Windows-would-take"; },
+      [](PlanRescue& one) { one.rescue.security_type = "Standard"; },
       [](PlanRescue& one) {
         one.rescue.network = RescueNetwork::given_subnet;
         one.rescue.subnet_id = in_group("Microsoft.Network/virtualNetworks", "net") + "/subnets/front";
@@ -117,5 +163,27 @@ TEST_CASE("requests of every permitted kind pass", "[offline][checks]") {
     const auto checked = offline::check(request);
     INFO((checked ? std::string() : checked.error().message));
     CHECK(checked);
+  }
+}
+
+TEST_CASE("a range is a private one, by its first address, with room for a subnet", "[offline][checks]") {
+  const auto taken = [](std::string_view range) {
+    PlanRescue request = usual_request();
+    request.rescue.network = RescueNetwork::nat_gateway;
+    request.rescue.address_range = range;
+    return offline::check(request).ok();
+  };
+  for (const std::string_view range :
+       {"10.255.255.0/29", "10.0.0.0/8", "172.16.0.0/12", "172.31.255.248/29", "192.168.0.0/16", "192.168.7.128/25"}) {
+    CAPTURE(range);
+    CHECK(taken(range));
+  }
+  for (const std::string_view range :
+       {"10.255.255.0/30", "10.255.255.4/29", "10.0.0.0/7",  "172.32.0.0/16",      "172.16.0.0/11",
+        "192.169.0.0/24",  "192.168.0.0/15",  "8.8.8.0/24",  "127.0.0.0/24",       "169.254.0.0/24",
+        "10.0.0.0",        "10.0.0.0/",       "10.0.0.0/08", "10.0.0.0/0",         "10.0.0.0/x",
+        "010.0.0.0/24",    "10.0.0/24",       "fc00::/29",   "::ffff:10.0.0.0/24", "/24"}) {
+    CAPTURE(range);
+    CHECK_FALSE(taken(range));
   }
 }

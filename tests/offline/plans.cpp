@@ -120,6 +120,9 @@ PlanFacts facts() {
   facts.rescue_size = "Standard_D2s_v5";
   facts.rescue_image = "Debian:debian-12:12-gen2:latest";
   facts.rescue_subnet_id = subnet;
+  facts.rescue_zone = "1";
+  facts.rescue_admin_username = "azvmreset";
+  facts.rescue_os_disk_sku = "StandardSSD_LRS";
   return facts;
 }
 
@@ -208,13 +211,34 @@ PlanStep drawn_step(Chance& chance, std::int32_t number) {
 }
 
 void draw_facts(Chance& chance, PlanFacts& facts) {
-  for (std::string* const text :
-       {&facts.vm_size, &facts.location, &facts.zone, &facts.power, &facts.os_disk_id, &facts.os_disk_unique_id,
-        &facts.os_disk_sku, &facts.os_disk_tier, &facts.hyper_v_generation, &facts.security_type,
-        &facts.encryption_set_id, &facts.disk_controller, &facts.network_access_policy, &facts.disk_access_id,
-        &facts.rescue_vm, &facts.rescue_size, &facts.rescue_image, &facts.rescue_subnet_id}) {
+  for (std::string* const text : {&facts.vm_size,
+                                  &facts.location,
+                                  &facts.zone,
+                                  &facts.power,
+                                  &facts.os_disk_id,
+                                  &facts.os_disk_unique_id,
+                                  &facts.os_disk_sku,
+                                  &facts.os_disk_tier,
+                                  &facts.hyper_v_generation,
+                                  &facts.security_type,
+                                  &facts.encryption_set_id,
+                                  &facts.disk_controller,
+                                  &facts.network_access_policy,
+                                  &facts.disk_access_id,
+                                  &facts.rescue_vm,
+                                  &facts.rescue_size,
+                                  &facts.rescue_image,
+                                  &facts.rescue_subnet_id,
+                                  &facts.rescue_zone,
+                                  &facts.rescue_address_range,
+                                  &facts.rescue_admin_username,
+                                  &facts.rescue_os_disk_sku,
+                                  &facts.rescue_disk_encryption_set,
+                                  &facts.rescue_security_type,
+                                  &facts.rescue_license_type}) {
     *text = chance.text();
   }
+  facts.rescue_encryption_at_host = chance.flag();
   facts.os_disk_bytes = chance.count();
 }
 
@@ -279,6 +303,9 @@ Plan frugal_plan() {
   plan.facts.rescue_vm = compute("virtualMachines", "admin-01");
   plan.facts.rescue_image = "";
   plan.facts.rescue_subnet_id = "";
+  plan.facts.rescue_zone = "";
+  plan.facts.rescue_admin_username = "";
+  plan.facts.rescue_os_disk_sku = "";
   plan.facts.zone = "";
   plan.facts.security_type = "";
   std::erase_if(plan.steps, [](const PlanStep& one) { return one.name == "probe" || one.name == "snapshot"; });
@@ -303,11 +330,29 @@ Plan plan_saying(const std::string& text) {
   Plan plan = sealed_plan();
   plan.username = plan.reason = plan.from_snapshot = plan.trace_id = text;
   PlanFacts& facts = plan.facts;
-  for (std::string* const fact :
-       {&facts.vm_size, &facts.location, &facts.zone, &facts.power, &facts.os_disk_unique_id, &facts.os_disk_sku,
-        &facts.os_disk_tier, &facts.hyper_v_generation, &facts.security_type, &facts.encryption_set_id,
-        &facts.disk_controller, &facts.network_access_policy, &facts.disk_access_id, &facts.rescue_size,
-        &facts.rescue_image, &facts.rescue_subnet_id}) {
+  for (std::string* const fact : {&facts.vm_size,
+                                  &facts.location,
+                                  &facts.zone,
+                                  &facts.power,
+                                  &facts.os_disk_unique_id,
+                                  &facts.os_disk_sku,
+                                  &facts.os_disk_tier,
+                                  &facts.hyper_v_generation,
+                                  &facts.security_type,
+                                  &facts.encryption_set_id,
+                                  &facts.disk_controller,
+                                  &facts.network_access_policy,
+                                  &facts.disk_access_id,
+                                  &facts.rescue_size,
+                                  &facts.rescue_image,
+                                  &facts.rescue_subnet_id,
+                                  &facts.rescue_zone,
+                                  &facts.rescue_address_range,
+                                  &facts.rescue_admin_username,
+                                  &facts.rescue_os_disk_sku,
+                                  &facts.rescue_disk_encryption_set,
+                                  &facts.rescue_security_type,
+                                  &facts.rescue_license_type}) {
     *fact = text;
   }
   facts.os_disk_id += text;

@@ -77,6 +77,44 @@ TEST_CASE("sizes that would not do are passed by", "[offline][rescue]") {
   }
 }
 
+TEST_CASE("a size that cannot do what is demanded is passed by, and refused where it is given", "[offline][rescue]") {
+  struct Demand {
+    void (*asked)(RescueMachine&);
+    void (*lacking)(arm::SizeView&);
+    const char* said;
+  };
+  for (const Demand& demand : {Demand{[](RescueMachine& one) { one.encryption_at_host = true; },
+                                      [](arm::SizeView& one) { one.encryption_at_host = false; }, "encryption at host"},
+                               Demand{[](RescueMachine& one) { one.security_type = "TrustedLaunch"; },
+                                      [](arm::SizeView& one) { one.trusted_launch = false; }, "Trusted Launch"},
+                               Demand{[](RescueMachine& one) { one.os_disk_sku = "Premium_LRS"; },
+                                      [](arm::SizeView& one) { one.premium = false; }, "Premium_LRS"}}) {
+    CAPTURE(demand.said);
+    World world = usual_world();
+    world.os_disk->sku = "StandardSSD_LRS";
+    world.sizes = std::vector{changed("Standard_B2s", demand.lacking), size("Standard_Y4", 4)};
+    PlanRescue request = usual_request();
+    CHECK(make_plan(world, request).facts.rescue_size == "Standard_B2s");
+    demand.asked(request.rescue);
+    CHECK(make_plan(world, request).facts.rescue_size == "Standard_Y4");
+    request.rescue.size = "Standard_B2s";
+    CHECK(says(unsuitable(make_plan(world, request)), demand.said));
+  }
+}
+
+TEST_CASE("a rescue VM in another zone reaches a zone-redundant copy alone", "[offline][rescue]") {
+  World world = usual_world();
+  PlanRescue request = usual_request();
+  request.rescue.zone = "2";
+  CHECK(says(unsuitable(make_plan(world, request)), "would be in zone \"2\", the disk is in zone \"1\""));
+  world.os_disk->sku = "Premium_ZRS";
+  world.os_disk->zone = "";
+  const Plan plan = make_plan(world, request);
+  CHECK(plan.blockers.empty());
+  CHECK(plan.facts.rescue_zone == "2");
+  CHECK(plan.facts.zone == "1");
+}
+
 TEST_CASE("a disk without premium storage takes a size without", "[offline][rescue]") {
   World world = usual_world();
   world.os_disk->sku = "StandardSSD_LRS";

@@ -455,6 +455,66 @@ TEST_CASE("a network of its own has a NAT gateway, and goes with the rescue VM",
   CHECK(subnet["natGateway"]["id"].text_or("").find("natGateways/azvmreset-") != std::string::npos);
 }
 
+TEST_CASE("a rescue VM is made with all that a policy demands", "[offline][steps]") {
+  PlanRescue request = usual_request();
+  request.rescue = demanded();
+  const Plan plan = make_plan(usual_world(), request);
+  CHECK(plan.blockers.empty());
+  const PlanStep& made = step(plan, "rescue_vm");
+  const auto body = body_of(find_call(made, "PUT", "/virtualMachines/azvmreset-" + plan.id + "-rescue?"));
+  const auto properties = body.root()["properties"];
+  const auto disk = properties["storageProfile"]["osDisk"]["managedDisk"];
+  CHECK(disk["storageAccountType"].text_or("") == "Premium_LRS");
+  CHECK(disk["diskEncryptionSet"]["id"].text_or("") == request.rescue.disk_encryption_set);
+  CHECK(properties["osProfile"]["adminUsername"].text_or("") == "rescuer");
+  CHECK(properties["licenseType"].text_or("") == "Windows_Server");
+  const auto security = properties["securityProfile"];
+  CHECK(security["encryptionAtHost"].boolean() == true);
+  CHECK(security["securityType"].text_or("") == "TrustedLaunch");
+  CHECK(security["uefiSettings"]["secureBootEnabled"].boolean() == true);
+  CHECK(security["uefiSettings"]["vTpmEnabled"].boolean() == true);
+  const auto of_network = body_of(find_call(made, "PUT", "virtualNetworks"));
+  const auto network = of_network.root()["properties"];
+  CHECK(network["addressSpace"]["addressPrefixes"].at(0).text_or("") == "192.168.7.0/28");
+  CHECK(network["subnets"].at(0)["properties"]["addressPrefix"].text_or("") == "192.168.7.0/28");
+
+  const std::string id = request.rescue.disk_encryption_set;
+  const auto reads_the_set = [&](const RequiredAction& one) {
+    return one.action == "Microsoft.Compute/diskEncryptionSets/read" && id.starts_with(one.scope) && !one.optional;
+  };
+  CHECK(std::any_of(plan.required_actions.begin(), plan.required_actions.end(), reads_the_set));
+
+  const std::string az = to_az_script(plan);
+  for (const std::string option :
+       {"--admin-username='rescuer'", "--storage-sku='Premium_LRS'", "--security-type='TrustedLaunch'",
+        "--encryption-at-host=true", "--enable-vtpm=true", "--license-type='Windows_Server'",
+        "--address-prefixes='192.168.7.0/28'", "--subnet-prefixes='192.168.7.0/28'"}) {
+    CAPTURE(option);
+    CHECK(az.find(option) != std::string::npos);
+  }
+  CHECK(az.find("--os-disk-encryption-set='" + id + "'") != std::string::npos);
+  const std::string powershell = to_powershell_script(plan);
+  for (const std::string option : {"-UserName 'rescuer'", "-StorageAccountType 'Premium_LRS'",
+                                   "-SecurityType 'TrustedLaunch'", " -EncryptionAtHost", "-EnableVtpm $true",
+                                   "-LicenseType 'Windows_Server'", "-AddressPrefix '192.168.7.0/28'"}) {
+    CAPTURE(option);
+    CHECK(powershell.find(option) != std::string::npos);
+  }
+  CHECK(powershell.find("-DiskEncryptionSetId '" + id + "'") != std::string::npos);
+  CHECK(to_text(plan).find("encryption at host") != std::string::npos);
+  CHECK(to_json(plan_from_json(to_json(plan)).value()) == to_json(plan));
+}
+
+TEST_CASE("a rescue VM of which nothing is demanded has no security profile", "[offline][steps]") {
+  const Plan plan = make_plan(usual_world(), usual_request());
+  const auto body = body_of(find_call(step(plan, "rescue_vm"), "PUT", "/virtualMachines/azvmreset-"));
+  const auto properties = body.root()["properties"];
+  CHECK_FALSE(properties["securityProfile"].present());
+  CHECK_FALSE(properties["licenseType"].present());
+  CHECK_FALSE(properties["storageProfile"]["osDisk"]["managedDisk"]["diskEncryptionSet"].present());
+  CHECK(properties["osProfile"]["adminUsername"].text_or("") == "azvmreset");
+}
+
 TEST_CASE("a rescue VM that is there is used and left as it was", "[offline][steps]") {
   World world = usual_world();
   world.rescue = rescue_vm();

@@ -79,6 +79,21 @@ std::string in_group(std::string_view type, std::string_view name) {
   return std::string(group) + "/providers/" + std::string(type) + "/" + std::string(name);
 }
 
+RescueMachine demanded() {
+  RescueMachine machine;
+  machine.os = RescueOs::windows;
+  machine.network = RescueNetwork::nat_gateway;
+  machine.address_range = "192.168.7.0/28";
+  machine.admin_username = "rescuer";
+  machine.os_disk_sku = "Premium_LRS";
+  machine.disk_encryption_set = in_group("Microsoft.Compute/diskEncryptionSets", "keys");
+  machine.encryption_at_host = true;
+  machine.security_type = "TrustedLaunch";
+  machine.zone = "1";
+  machine.license_type = "Windows_Server";
+  return machine;
+}
+
 arm::SizeView size(std::string_view name, std::int32_t cores) {
   arm::SizeView made;
   made.name = name;
@@ -88,6 +103,7 @@ arm::SizeView size(std::string_view name, std::int32_t cores) {
   made.memory_gb = 4 * cores;
   made.data_disks = 4;
   made.premium = true;
+  made.encryption_at_host = true;
   made.generations = "V1,V2";
   return made;
 }

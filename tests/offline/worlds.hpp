@@ -16,6 +16,8 @@ std::string in_group(std::string_view type, std::string_view name);  // id of so
 offline::World usual_world();
 PlanRescue usual_request();
 
+RescueMachine demanded();  // a Windows rescue VM with all that a policy may demand
+
 // The preflight, after the VM in the world was changed.
 void look_again(offline::World& world);
 

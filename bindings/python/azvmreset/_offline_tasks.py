@@ -37,6 +37,14 @@ class OfflineTasks(Tasks):
         rescue_tags: Mapping[str, str] | None = None,
         network: RescueNetwork = RescueNetwork.SOURCE_SUBNET,
         subnet: str = "",
+        rescue_address_range: str = "",
+        rescue_admin_username: str = "",
+        rescue_os_disk_sku: str = "",
+        rescue_disk_encryption_set: str = "",
+        rescue_encryption_at_host: bool = False,
+        rescue_security_type: str = "",
+        rescue_zone: str = "",
+        rescue_license_type: str = "",
         probe: bool = True,
         read_back: ReadBack = ReadBack.AUTOMATIC,
         deallocate: bool = False,
@@ -56,8 +64,11 @@ class OfflineTasks(Tasks):
         A plan with blockers is a result, too, and nothing of it may be carried out.
 
         `rescue_vm` is one that is there; else one is made, where what is empty is chosen. A `subnet` is the network
-        `GIVEN_SUBNET`. The account is put into both groups unless `add_to` names one. With `plaintext` a chosen
-        password will lie on the copy, in the clear until its script has run.
+        `GIVEN_SUBNET`; `rescue_address_range` is of the network `NAT_GATEWAY`. What a policy demands of one that is made
+        is an option, too: `rescue_os_disk_sku`, `rescue_disk_encryption_set`, `rescue_encryption_at_host`,
+        `rescue_security_type`, `rescue_zone`, `rescue_admin_username`, `rescue_license_type`. The account is put into
+        both groups unless `add_to` names one. With `plaintext` a chosen password will lie on the copy, in the clear
+        until its script has run.
         """
         request = plan_request(
             vm,
@@ -76,6 +87,14 @@ class OfflineTasks(Tasks):
             rescue_tags=rescue_tags,
             network=network,
             subnet=subnet,
+            rescue_address_range=rescue_address_range,
+            rescue_admin_username=rescue_admin_username,
+            rescue_os_disk_sku=rescue_os_disk_sku,
+            rescue_disk_encryption_set=rescue_disk_encryption_set,
+            rescue_encryption_at_host=rescue_encryption_at_host,
+            rescue_security_type=rescue_security_type,
+            rescue_zone=rescue_zone,
+            rescue_license_type=rescue_license_type,
             probe=probe,
             read_back=read_back,
             deallocate=deallocate,

@@ -28,6 +28,14 @@ def plan_request(
     rescue_tags: Mapping[str, str] | None,
     network: RescueNetwork,
     subnet: str,
+    rescue_address_range: str,
+    rescue_admin_username: str,
+    rescue_os_disk_sku: str,
+    rescue_disk_encryption_set: str,
+    rescue_encryption_at_host: bool,
+    rescue_security_type: str,
+    rescue_zone: str,
+    rescue_license_type: str,
     probe: bool,
     read_back: ReadBack,
     deallocate: bool,
@@ -61,6 +69,14 @@ def plan_request(
     request.number("network", network)
     if subnet:
         request.text("subnet", subnet)
+    request.text("rescue_address_range", rescue_address_range)
+    request.text("rescue_admin_username", rescue_admin_username)
+    request.text("rescue_os_disk_sku", rescue_os_disk_sku)
+    request.text("rescue_disk_encryption_set", rescue_disk_encryption_set)
+    request.number("rescue_encryption_at_host", rescue_encryption_at_host)
+    request.text("rescue_security_type", rescue_security_type)
+    request.text("rescue_zone", rescue_zone)
+    request.text("rescue_license_type", rescue_license_type)
     request.number("probe", probe)
     request.number("read_back", read_back)
     request.number("deallocate", deallocate)

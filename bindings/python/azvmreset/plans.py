@@ -39,6 +39,14 @@ class PlanFacts:
     rescue_size: str
     rescue_image: str
     rescue_subnet_id: str
+    rescue_zone: str
+    rescue_address_range: str
+    rescue_admin_username: str
+    rescue_os_disk_sku: str
+    rescue_disk_encryption_set: str
+    rescue_encryption_at_host: bool
+    rescue_security_type: str
+    rescue_license_type: str
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,13 @@ def test_what_is_asked_for_stands_in_the_plan(azure: Azure, client: Client) -> N
         rescue_os=RescueOs.WINDOWS,
         network=RescueNetwork.NAT_GATEWAY,
         rescue_tags={"owner": "ops"},
+        rescue_address_range="192.168.7.0/28",
+        rescue_admin_username="rescuer",
+        rescue_os_disk_sku="Premium_LRS",
+        rescue_disk_encryption_set=f"{azure.vm('keys').partition('/virtualMachines/')[0]}/diskEncryptionSets/keys",
+        rescue_encryption_at_host=True,
+        rescue_security_type="TrustedLaunch",
+        rescue_license_type="Windows_Server",
         probe=False,
         read_back=ReadBack.NONE,
         deallocate=True,
@@ -80,6 +87,11 @@ def test_what_is_asked_for_stands_in_the_plan(azure: Azure, client: Client) -> N
     assert (plan.rescue_os, plan.network) == (RescueOs.WINDOWS, RescueNetwork.NAT_GATEWAY)
     assert (plan.probe, plan.read_back, plan.deallocate, plan.lease) == (False, ReadBack.NONE, True, False)
     assert plan.power_after is PowerAfter.DEALLOCATED and plan.keep_snapshot
+    facts = plan.facts
+    assert (facts.rescue_address_range, facts.rescue_admin_username) == ("192.168.7.0/28", "rescuer")
+    assert (facts.rescue_os_disk_sku, facts.rescue_license_type) == ("Premium_LRS", "Windows_Server")
+    assert facts.rescue_disk_encryption_set.endswith("/diskEncryptionSets/keys") and facts.rescue_encryption_at_host
+    assert facts.rescue_security_type == "TrustedLaunch" and facts.rescue_zone == facts.zone
     assert "probe" not in [step.name for step in plan.steps]
     assert any("ops" in call.body for step in plan.steps for call in step.calls)
 

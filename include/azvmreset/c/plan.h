@@ -35,6 +35,22 @@ azvmr_status azvmr_plan_rescue_add_rescue_tag(azvmr_plan_rescue* request, const 
                                               azvmr_error** err);
 azvmr_status azvmr_plan_rescue_set_network(azvmr_plan_rescue* request, int32_t network, azvmr_error** err);
 azvmr_status azvmr_plan_rescue_set_subnet(azvmr_plan_rescue* request, const char* subnet_id, azvmr_error** err);
+
+/* Of a rescue VM that is made, where a policy demands it. The address range is that of its own network. */
+azvmr_status azvmr_plan_rescue_set_rescue_address_range(azvmr_plan_rescue* request, const char* range,
+                                                        azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_rescue_admin_username(azvmr_plan_rescue* request, const char* username,
+                                                         azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_rescue_os_disk_sku(azvmr_plan_rescue* request, const char* sku, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_rescue_disk_encryption_set(azvmr_plan_rescue* request, const char* id,
+                                                              azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_rescue_security_type(azvmr_plan_rescue* request, const char* type,
+                                                        azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_rescue_zone(azvmr_plan_rescue* request, const char* zone, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_rescue_license_type(azvmr_plan_rescue* request, const char* type, azvmr_error** err);
+azvmr_status azvmr_plan_rescue_set_rescue_encryption_at_host(azvmr_plan_rescue* request, int32_t encrypted,
+                                                             azvmr_error** err);
+
 azvmr_status azvmr_plan_rescue_set_probe(azvmr_plan_rescue* request, int32_t probe, azvmr_error** err);
 azvmr_status azvmr_plan_rescue_set_read_back(azvmr_plan_rescue* request, int32_t read_back, azvmr_error** err);
 azvmr_status azvmr_plan_rescue_set_deallocate(azvmr_plan_rescue* request, int32_t deallocate, azvmr_error** err);

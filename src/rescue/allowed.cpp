@@ -118,6 +118,7 @@ class Named {
                                       at.rescue_subnet,
                                       facts.encryption_set_id,
                                       facts.disk_access_id,
+                                      facts.rescue_disk_encryption_set,
                                       facts.rescue_image};
     const auto same = [text](std::string_view id) { return !id.empty() && equals_ignoring_case(id, text); };
     return !std::ranges::any_of(known, same) && !is_made(job_, text);

@@ -243,6 +243,12 @@ struct QuotaSetUp {
 };
 
 // What Azure Policy has against a resource.
+// "properties.securityProfile.encryptionAtHost", and what it must be; empty: anything.
+struct PropertyDemand {
+  std::string path;
+  std::string value;
+};
+
 struct PolicySetUp {
   std::string name;
   std::string resource_group = {};                  // none: everywhere
@@ -251,6 +257,7 @@ struct PolicySetUp {
   std::vector<std::string> required_tags = {};
   bool denied = false;  // whatever it is like
   bool audit = false;   // it is only written down
+  std::vector<PropertyDemand> required_properties = {};
 };
 
 struct Scenario {

@@ -144,6 +144,13 @@ Result<PolicySetUp> read_policy(Value value, const std::string& path) {
       .texts("types", policy.types)
       .texts("allowed_locations", policy.allowed_locations)
       .texts("required_tags", policy.required_tags)
+      .each_member("required_properties",
+                   [&policy](std::string_view property, Value wanted, const std::string& at) -> Result<void> {
+                     auto text = string_at(wanted, at);
+                     if (!text) return std::move(text).error();
+                     policy.required_properties.push_back({std::string(property), std::move(*text)});
+                     return {};
+                   })
       .flag("denied", policy.denied)
       .flag("audit", policy.audit);
   if (auto outcome = fields.finish(); !outcome) return outcome.error();

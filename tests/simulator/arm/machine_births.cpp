@@ -35,6 +35,7 @@ std::unique_ptr<Volume> os_disk_of(const Machine& machine, std::string unique_id
   volume->sku = is.os_disk.sku;
   volume->os_type = machine.windows() ? "Windows" : "Linux";
   volume->security_type = is.security_type;
+  volume->encryption_set = is.os_disk.encryption_set;
   volume->created = now;
   volume->image = is.image;
   volume->unique_id = std::move(unique_id);

@@ -102,7 +102,10 @@ std::optional<Answer> read_storage(const Call& call, World& world, Value storage
   is.os_disk.sku = storage["osDisk"]["managedDisk"]["storageAccountType"].text_or("Premium_LRS");
   made.os_disk = format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Compute/disks/{}", is.subscription,
                         is.resource_group, is.os_disk.name);
-  return std::nullopt;
+  is.os_disk.encryption_set = storage["osDisk"]["managedDisk"]["diskEncryptionSet"]["id"].text_or("");
+  if (is.os_disk.encryption_set.empty()) return std::nullopt;
+  return lacking(call.principal, "Microsoft.Compute/diskEncryptionSets/read", is.os_disk.encryption_set,
+                 "LinkedAuthorizationFailed");
 }
 
 std::optional<Answer> read_system(Value profile, Machine& made) {

@@ -48,8 +48,29 @@ std::vector<std::string> missing_tags(const PolicySetUp& policy, const Candidate
   return missing;
 }
 
+std::string said_at(std::string_view path, Value content) {
+  while (!path.empty()) {
+    const std::string_view name = path.substr(0, path.find('.'));
+    content = content.any_case(name);
+    path.remove_prefix(std::min(name.size() + 1, path.size()));
+  }
+  if (const auto flag = content.boolean()) return *flag ? "true" : "false";
+  return std::string(content.text_or(""));
+}
+
+std::vector<PropertyDemand> unmet_demands(const PolicySetUp& policy, const Candidate& candidate) {
+  std::vector<PropertyDemand> unmet;
+  for (const PropertyDemand& demand : policy.required_properties) {
+    const std::string said = said_at(demand.path, candidate.content);
+    const bool met = demand.value.empty() ? !said.empty() : equals_ignoring_case(said, demand.value);
+    if (!met) unmet.push_back(demand);
+  }
+  return unmet;
+}
+
 bool complains(const PolicySetUp& policy, const Candidate& candidate) {
-  return policy.denied || wrong_place(policy, candidate) || !missing_tags(policy, candidate).empty();
+  return policy.denied || wrong_place(policy, candidate) || !missing_tags(policy, candidate).empty() ||
+         !unmet_demands(policy, candidate).empty();
 }
 
 void write_policy(Writer& out, std::string_view name, const PolicySetUp& policy, const Call& call) {
@@ -75,6 +96,10 @@ void write_restriction(Writer& out, std::string_view field, std::string_view res
 void write_field_restrictions(Writer& out, const PolicySetUp& policy, const Candidate& candidate, const Call& call) {
   for (const std::string& tag : missing_tags(policy, candidate)) {
     write_restriction(out, "tags." + tag, "Required", {}, policy, call);
+  }
+  for (const PropertyDemand& demand : unmet_demands(policy, candidate)) {
+    const std::vector<std::string> values(demand.value.empty() ? 0 : 1, demand.value);
+    write_restriction(out, demand.path, "Required", values, policy, call);
   }
   if (wrong_place(policy, candidate)) {
     write_restriction(out, "location", "Deny", {candidate.location}, policy, call);

@@ -16,6 +16,8 @@ namespace azvmreset {
 // A file of mode 600, safe on the disk before the operation goes on. The first
 // store makes it, and refuses one that is there unless `replace`; later stores
 // of the same operation put a new file in its place, whole or not at all.
+// A password that a rescue fetches is the same at each try: what a process that
+// was killed has written of it is no obstacle for the one that goes on.
 struct FileSink {
   explicit FileSink(std::string file_path, bool replace_existing = false)
       : path(std::move(file_path)), replace(replace_existing) {}
@@ -69,7 +71,8 @@ class HostSink {
   virtual ~HostSink() = default;
 
   // `id` is unique within one sink of one operation and names the store in
-  // `cancel`. A later resume token replaces an earlier one.
+  // `cancel`. A later resume token replaces an earlier one. After a crash
+  // whoever goes on with a rescue may store its password again, the same one.
   virtual void store(std::uint64_t id, Secret content, StoreCompletion completion) = 0;
 
   // Nobody waits for `id` any more; a late end is ignored.

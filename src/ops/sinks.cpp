@@ -13,7 +13,7 @@ namespace {
 
 using engine::Task;
 
-enum class Manner : std::uint8_t { create, replace, write };
+enum class Manner : std::uint8_t { create, create_again, replace, write };
 
 // On the worker's thread; whoever waits shares it, and may be gone by the end.
 class Writing final : public engine::Worker::Job {
@@ -30,6 +30,10 @@ class Writing final : public engine::Worker::Job {
       case Manner::create:
         outcome_ = files_.create(path_, base::view(line_));
         break;
+      case Manner::create_again:
+        outcome_ = files_.create(path_, base::view(line_));
+        if (!outcome_ && was_begun()) outcome_ = files_.replace(path_, base::view(line_));
+        break;
       case Manner::replace:
         outcome_ = files_.replace(path_, base::view(line_));
         break;
@@ -43,6 +47,14 @@ class Writing final : public engine::Worker::Job {
   Result<void> take_outcome() { return std::move(outcome_); }
 
  private:
+  // Whether an earlier try, which was killed, has left the beginning of this there, or all of it. What is no regular file
+  // of ours is never read: a pipe would hold us up.
+  bool was_begun() {
+    if (!files_.open_growing(path_)) return false;
+    const auto was = files_.read(path_, line_.size());
+    return was && base::view(line_).starts_with(was->expose());
+  }
+
   host::Files& files_;
   const Manner manner_;
   const std::string path_;
@@ -82,13 +94,22 @@ Error invalid(std::string message) { return {ErrorCode::invalid_argument, std::m
 }  // namespace
 
 Task<Result<void>> Keeper::store(Storage storage, Secret content) {
+  return store_as(storage, std::move(content), Content::new_each_time);
+}
+
+Task<Result<void>> Keeper::store_again(Storage storage, Secret content) {
+  return store_as(storage, std::move(content), Content::the_same_each_time);
+}
+
+Task<Result<void>> Keeper::store_as(Storage storage, Secret content, Content kind) {
   if (const auto* host = std::get_if<std::shared_ptr<HostSink>>(&sink_)) {
     const std::shared_ptr<HostSink> alive = *host;
     co_return co_await handed_to(*alive, next_id_++, std::move(content));
   }
   std::shared_ptr<Writing> job;
   if (const auto* file = std::get_if<FileSink>(&sink_)) {
-    const Manner manner = stored_ || file->replace ? Manner::replace : Manner::create;
+    const Manner first = kind == Content::new_each_time ? Manner::create : Manner::create_again;
+    const Manner manner = stored_ || file->replace ? Manner::replace : first;
     job = std::make_shared<Writing>(storage.files, manner, file->path, -1, content);
   } else if (const auto* open = std::get_if<DescriptorSink>(&sink_)) {
     job = std::make_shared<Writing>(storage.files, Manner::write, std::string(), open->descriptor, content);

@@ -34,7 +34,14 @@ class Keeper {
   // a file or descriptor.
   engine::Task<Result<void>> store(Storage storage, Secret content);
 
+  // Of what is the same at each try: a process that was killed may have stored
+  // it, or its beginning, and that file is no other's.
+  engine::Task<Result<void>> store_again(Storage storage, Secret content);
+
  private:
+  enum class Content : std::uint8_t { new_each_time, the_same_each_time };
+  engine::Task<Result<void>> store_as(Storage storage, Secret content, Content kind);
+
   Sink sink_;
   bool stored_ = false;
   std::uint64_t next_id_ = 1;

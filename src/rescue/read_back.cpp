@@ -97,20 +97,6 @@ Task<Result<Found>> find_marker(Job& job) {
 
 bool is_sealed(const Plan& plan) noexcept { return plan.task == PlantedTask::reset_password && !plan.plaintext; }
 
-Error below_what_is_required(const Job& job) {
-  Error error = base::fail(ErrorCode::outcome_unknown,
-                           "the VM {} runs on the repaired copy; what came of it is {}, and {} was required",
-                           job.plan.target, name_of(job.result.evidence), name_of(job.require));
-  error.remedy = "go on (resume_rescue) with a lower requirement, once a sign-in was tried; or go back (rollback)";
-  error.may_have_arrived = true;
-  return error;
-}
-
-Result<void> check_evidence(const Job& job) {
-  if (job.result.evidence >= job.require) return {};
-  return below_what_is_required(job);
-}
-
 Task<Result<void>> note(Job& job, bool sealed, bool delivered) {
   MarkerWords words;
   words.outcome = job.result.outcome;
@@ -132,8 +118,7 @@ Task<Result<void>> conclude_without(Job& job) {
     Error error = base::fail(ErrorCode::outcome_unknown,
                              "the agent of the VM {} stays silent, so nobody could read the sealed password from it",
                              job.plan.target);
-    error.remedy =
-        "go on (resume_rescue) once the agent answers; or go back (rollback), and plan with --read-back auto";
+    error.remedy = "see to its agent; the read_back automatic of another plan would read a snapshot instead";
     error.may_have_arrived = true;
     co_return error;
   }
@@ -145,13 +130,13 @@ Task<Result<void>> conclude_without(Job& job) {
   }
   auto noted = co_await note(job, false, false);
   if (!noted) co_return noted;
-  co_return check_evidence(job);
+  co_return check_evidence(job.plan, job.result.evidence, job.require);
 }
 
 Error undelivered(Error error) {
   error.message =
       "the sealed password was not delivered; it stays in its marker, and what reads it stays, too: " + error.message;
-  error.remedy = "go on (resume_rescue) with the sealing key that the rescue was begun with, and a secret_sink";
+  error.remedy = "give the sealing key that the rescue was begun with, and a secret_sink";
   return error;
 }
 
@@ -161,7 +146,7 @@ Task<Result<void>> deliver(Job& job, guest::Marker& marker) {
     co_return undelivered(Error(ErrorCode::invalid_argument, "no secret_sink was given"));
   auto password = guest::open(*job.key, *marker.sealed, job.plan.id, staging::sealed_for(marker));
   if (!password) co_return undelivered(std::move(password).error());
-  auto kept = co_await job.secret_keeper.store(job.context.storage, std::move(*password));
+  auto kept = co_await job.secret_keeper.store_again(job.context.storage, std::move(*password));
   if (!kept) co_return undelivered(std::move(kept).error());
   co_return Result<void>();
 }
@@ -201,7 +186,7 @@ Task<Result<void>> conclude(Job& job, Found found) {
   if (!delivered) co_return delivered;
   auto failed = failure_of(told, job.plan, result.password_delivered);
   if (failed) co_return with_plaintext(job, std::move(*failed));
-  if (auto enough = check_evidence(job); !enough) co_return enough;
+  if (auto enough = check_evidence(job.plan, result.evidence, job.require); !enough) co_return enough;
 
   if (found.by != "agent") co_return Result<void>();
   auto left = co_await remove_by_agent(job);
@@ -247,7 +232,7 @@ Task<Result<void>> conclude_without_marker(Job& job, std::string by) {
                                    "sign in with the password that the secret_sink was given; else reset it anew");
   auto noted = co_await note(job, false, false);
   if (!noted) co_return noted;
-  co_return check_evidence(job);
+  co_return check_evidence(job.plan, job.result.evidence, job.require);
 }
 
 // Local policy may be processed one start late. The hook `setup` is disarmed by
@@ -274,7 +259,7 @@ Task<Result<void>> restart_once(Job& job) {
 }  // namespace
 
 Task<Result<void>> read_back(Job& job) {
-  if (was_told(job.chronicle.known())) co_return check_evidence(job);
+  if (was_told(job.chronicle.known())) co_return check_evidence(job.plan, job.result.evidence, job.require);
   if (job.plan.read_back == ReadBack::none) co_return co_await conclude_without(job);
   for (;;) {
     auto found = co_await find_marker(job);

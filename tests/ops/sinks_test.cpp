@@ -69,6 +69,28 @@ TEST_CASE("a file that is there is somebody's, unless it may be replaced", "[ops
   CHECK(it.files.files["token"] == "ours\n");
 }
 
+TEST_CASE("what is the same at each try is stored over what a killed process has left of it", "[ops][sinks]") {
+  for (const std::string left : {"", "sec", "secret", "secret\n"}) {
+    CAPTURE(left);
+    Fixture it;
+    it.files.files["password"] = left;
+    ops::Keeper keeper(FileSink("password"));
+    REQUIRE(it.runner.run(keeper.store_again(ops::Storage(it.worker, it.files), Secret("secret"))));
+    CHECK(it.files.files["password"] == "secret\n");
+  }
+}
+
+TEST_CASE("what is the same at each try takes no other file's place", "[ops][sinks]") {
+  for (const std::string theirs : {"other", "secret\n\n", "secret of another", "Secret\n"}) {
+    CAPTURE(theirs);
+    Fixture it;
+    it.files.files["password"] = theirs;
+    ops::Keeper keeper(FileSink("password"));
+    CHECK_FALSE(it.runner.run(keeper.store_again(ops::Storage(it.worker, it.files), Secret("secret"))));
+    CHECK(it.files.files["password"] == theirs);
+  }
+}
+
 TEST_CASE("a descriptor gets what is kept, followed by a line feed", "[ops][sinks]") {
   Fixture it;
   ops::Keeper keeper(DescriptorSink(3));

@@ -173,6 +173,25 @@ TEST_CASE("a password that could not be kept stays sealed in its marker, and is 
   }
 }
 
+TEST_CASE("a password that was stored, and not recorded as such, is stored once more in the same file",
+          "[rescue][read_back]") {
+  SimulatedWorld world({}, with_agent(sim::AgentAfterBoot::silent));
+  succeeded(carry_out(world, rescue_of(world, "dead-01")));
+  const std::string password = delivered(world);
+  std::string& journal = world.files.files["rescue.journal"];
+  const std::size_t recorded = journal.find("\"delivered\":true");
+  REQUIRE(recorded != std::string::npos);
+  journal.resize(journal.rfind('\n', recorded) + 1);
+
+  RescueKeeping kept;
+  kept.journal = JournalFile("rescue.journal");
+  kept.secret_sink = FileSink("password.txt");
+  ResumeRescue resumed(kept);
+  resumed.sealing_key = a_sealing_key();
+  CHECK(succeeded(go_on(world, std::move(resumed))).password_delivered);
+  CHECK(delivered(world) == password);
+}
+
 TEST_CASE("where PowerShell does not begin in the guest, its refusal is told with the way back",
           "[rescue][read_back]") {
   SimulatedWorld world({}, with_agent(sim::AgentAfterBoot::silent));

@@ -33,8 +33,9 @@ constexpr OptionRule table[] = {
      "--timeout",
      "",
      "SECONDS",
-     "deadline of the whole call",
-     {.own_variable = true, .default_value = "2700"}},
+     "deadline of the whole call; without it 2700, and 7200 for what carries out, goes on with or undoes a rescue, or "
+     "may end in one",
+     {.own_variable = true}},
     {Option::poll_interval,
      common,
      for_network,

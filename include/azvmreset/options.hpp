@@ -72,7 +72,9 @@ struct ClientOptions {
 
   AddressFamily address_family = AddressFamily::any;
 
-  std::chrono::milliseconds deadline = std::chrono::minutes{45};  // per operation
+  // Per operation. Unset: 45 minutes; two hours for a rescue, and for what goes
+  // on with one, undoes one, or may end in one.
+  std::optional<std::chrono::milliseconds> deadline;
   std::chrono::milliseconds connect_timeout = std::chrono::seconds{10};
   std::chrono::milliseconds idle_timeout = std::chrono::seconds{60};    // without one byte: broken
   std::chrono::milliseconds request_timeout = std::chrono::minutes{5};  // one request, from first to last byte

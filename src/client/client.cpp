@@ -38,8 +38,8 @@ CallOptions options_of(const RestRequest& request) {
 constexpr std::chrono::hours time_of_a_rescue{2};
 
 template <class Request>
-Request with_time(Request request) {
-  if (!request.timeout) request.timeout = time_of_a_rescue;
+Request with_time(Request request, std::optional<std::chrono::milliseconds> deadline) {
+  if (!request.timeout) request.timeout = deadline.value_or(time_of_a_rescue);
   return request;
 }
 
@@ -94,6 +94,7 @@ Operation<PreflightReport> Client::preflight(Preflight request) {
 }
 
 Operation<ResetResult> Client::reset_password(ResetPassword request) {
+  if (request.allow_offline) request = with_time(std::move(request), state_->deadline());
   return state_->start<ResetResult>(std::move(request), recovery::reset_password);
 }
 
@@ -116,23 +117,23 @@ Operation<RestartResult> Client::restart(Restart request) {
 Operation<Plan> Client::plan(PlanRescue request) { return state_->start<Plan>(std::move(request), offline::plan); }
 
 Operation<RescueResult> Client::rescue(Rescue request) {
-  return state_->start<RescueResult>(with_time(std::move(request)), rescue::rescue);
+  return state_->start<RescueResult>(with_time(std::move(request), state_->deadline()), rescue::rescue);
 }
 
 Operation<RescueResult> Client::resume_rescue(ResumeRescue request) {
-  return state_->start<RescueResult>(with_time(std::move(request)), rescue::resume_rescue);
+  return state_->start<RescueResult>(with_time(std::move(request), state_->deadline()), rescue::resume_rescue);
 }
 
 Operation<RescueResult> Client::restore(RestoreVm request) {
-  return state_->start<RescueResult>(with_time(std::move(request)), rescue::restore);
+  return state_->start<RescueResult>(with_time(std::move(request), state_->deadline()), rescue::restore);
 }
 
 Operation<RescueResult> Client::rollback(Rollback request) {
-  return state_->start<RescueResult>(with_time(std::move(request)), rescue::rollback);
+  return state_->start<RescueResult>(with_time(std::move(request), state_->deadline()), rescue::rollback);
 }
 
 Operation<CleanupReport> Client::cleanup(Cleanup request) {
-  return state_->start<CleanupReport>(with_time(std::move(request)), rescue::cleanup);
+  return state_->start<CleanupReport>(with_time(std::move(request), state_->deadline()), rescue::cleanup);
 }
 
 Operation<AdoptionReport> Client::adopt(Adopt request) {

@@ -12,6 +12,8 @@ namespace azvmreset {
 
 namespace {
 
+constexpr std::chrono::minutes usual_deadline{45};
+
 http::WireOptions wire_options(const ClientOptions& options) {
   http::WireOptions wire;
   wire.connect_timeout = options.connect_timeout;
@@ -140,8 +142,8 @@ Result<void> Client::State::admit(const std::shared_ptr<client::Running>& operat
     if (closing_) return Error{ErrorCode::closed, "the client is closed"};
     running_.add(*operation);
   }
-  operation->start(shared_from_this(), engine::after(loop_.now(), options.timeout.value_or(deadline_)),
-                   own->none() ? trace_ : *own);
+  const auto longest = options.timeout.value_or(deadline_.value_or(usual_deadline));
+  operation->start(shared_from_this(), engine::after(loop_.now(), longest), own->none() ? trace_ : *own);
   return {};
 }
 

@@ -62,6 +62,9 @@ class Client::State final : public client::Household, public std::enable_shared_
     return {*arm_, *surroundings_.random, *surroundings_.clock, ops::Storage(worker_, *surroundings_.files), progress};
   }
 
+  // As the options say; unset where they leave it to the kind of operation.
+  std::optional<std::chrono::milliseconds> deadline() const noexcept { return deadline_; }
+
   Operation<Cloud> discover_cloud();
 
   Result<void> step(std::chrono::milliseconds timeout);
@@ -103,7 +106,7 @@ class Client::State final : public client::Household, public std::enable_shared_
   void close_if_orphaned() noexcept;
 
   const std::uint64_t process_;
-  const std::chrono::milliseconds deadline_;
+  const std::optional<std::chrono::milliseconds> deadline_;
   base::Trace trace_;  // of operations without one of their own
   base::Log log_;
   client::Surroundings surroundings_;

@@ -28,7 +28,7 @@ TEST_CASE("help", "[cli]") {
     const std::string text = unwrapped(help_text(*find_command("preflight")));
     CHECK_THAT(text, Contains("--timeout SECONDS"));
     CHECK_THAT(text, Contains("[AZVMRESET_TENANT, AZURE_TENANT_ID]"));
-    CHECK_THAT(text, Contains("(default 2700)"));
+    CHECK_THAT(text, Contains("(default 300)"));
     CHECK_THAT(text, !Contains("--username"));
   }
   SECTION("teaches what each kind of credential needs, where one is used") {

@@ -112,7 +112,9 @@ azvmr_status azvmr_options_set_user_agent(azvmr_options* options, const char* te
 
 /* ---- Options: how long, how often ---------------------------------------------------------------------------- */
 
-/* The longest for one operation, for one connection to be made, without a single byte on it, and for one request. */
+/* The longest for one operation, for one connection to be made, without a single byte on it, and for one request. An
+ * operation else has 45 minutes; two hours, where it carries out, goes on with or undoes a rescue, or may end in one.
+ */
 azvmr_status azvmr_options_set_deadline(azvmr_options* options, int64_t milliseconds, azvmr_error** err);
 azvmr_status azvmr_options_set_connect_timeout(azvmr_options* options, int64_t milliseconds, azvmr_error** err);
 azvmr_status azvmr_options_set_idle_timeout(azvmr_options* options, int64_t milliseconds, azvmr_error** err);

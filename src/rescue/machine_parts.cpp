@@ -28,13 +28,23 @@ constexpr std::string_view unattached =
 
 using Parsed = std::optional<base::json::Document>;
 
-// Nothing: it is not there.
-Task<Result<Parsed>> look(Context context, std::string id, ResourceType type) {
+// The role for a rescue does not let parts be read that its plan does not make.
+// It must do for finding what that plan has left, so this is no failure.
+bool is_hidden(const Error& error, const std::string& id, std::vector<Finding>& warnings) {
+  if (error.code != ErrorCode::permission_denied) return false;
+  warnings.emplace_back("not_read", base::format("{}: {}", id, error.message),
+                        "where the plan has made it, look again with the right to read it");
+  return true;
+}
+
+// Nothing: it is not there, or it is hidden.
+Task<Result<Parsed>> look(Context context, std::string id, ResourceType type, std::vector<Finding>& warnings) {
   if (id.empty()) co_return Parsed();
   auto request = context.arm.request("GET", id, type);
   if (!request) co_return std::move(request).error();
   auto answer = co_await context.arm.call(std::move(*request));
   if (!answer && answer.error().code == ErrorCode::not_found) co_return Parsed();
+  if (!answer && is_hidden(answer.error(), id, warnings)) co_return Parsed();
   if (!answer) co_return std::move(answer).error();
   auto document = base::json::Document::parse(answer->body());
   if (!document) co_return base::fail(ErrorCode::protocol, "ARM described {} in a way that cannot be read", id);
@@ -84,35 +94,37 @@ Task<Result<std::optional<arm::VmView>>> vm_if_there(Context context, std::strin
   co_return std::optional(std::move(seen->vm));
 }
 
-Task<Result<std::vector<RescueItem>>> parts_of_machine(Context context, offline::Places at, bool proved) {
+Task<Result<std::vector<RescueItem>>> parts_of_machine(Context context, offline::Places at, bool proved,
+                                                       std::vector<Finding>& warnings) {
   std::vector<RescueItem> items;
   auto vm = co_await vm_if_there(context, at.rescue_vm);
+  if (!vm && is_hidden(vm.error(), at.rescue_vm, warnings)) vm = std::optional<arm::VmView>();
   if (!vm) co_return std::move(vm).error();
   if (*vm) items.push_back(item(at.rescue_vm, proved));
   const bool by_vm = proved && vm->has_value();
 
-  auto interface = co_await look(context, at.rescue_interface, ResourceType::network_interfaces);
+  auto interface = co_await look(context, at.rescue_interface, ResourceType::network_interfaces, warnings);
   if (!interface) co_return std::move(interface).error();
   bool chain = by_vm && std::ranges::any_of((*vm)->profile.interface_ids, [&at](const std::string& id) {
                  return equals_ignoring_case(id, at.rescue_interface);
                });
   if (*interface) items.push_back(item(at.rescue_interface, chain));
 
-  auto disk = co_await look(context, at.rescue_disk, ResourceType::disks);
+  auto disk = co_await look(context, at.rescue_disk, ResourceType::disks, warnings);
   if (!disk) co_return std::move(disk).error();
   if (*disk) items.push_back(item(at.rescue_disk, by_vm && equals_ignoring_case((*vm)->os_disk_id, at.rescue_disk)));
 
-  auto network = co_await look(context, at.rescue_network, ResourceType::virtual_networks);
+  auto network = co_await look(context, at.rescue_network, ResourceType::virtual_networks, warnings);
   if (!network) co_return std::move(network).error();
   chain = chain && *interface && lies_in((*interface)->root(), at.rescue_network);
   if (*network) items.push_back(item(at.rescue_network, chain));
 
-  auto gateway = co_await look(context, at.rescue_gateway, ResourceType::nat_gateways);
+  auto gateway = co_await look(context, at.rescue_gateway, ResourceType::nat_gateways, warnings);
   if (!gateway) co_return std::move(gateway).error();
   chain = chain && *network && goes_through((*network)->root(), at.rescue_gateway);
   if (*gateway) items.push_back(item(at.rescue_gateway, chain));
 
-  auto address = co_await look(context, at.rescue_address, ResourceType::public_ip_addresses);
+  auto address = co_await look(context, at.rescue_address, ResourceType::public_ip_addresses, warnings);
   if (!address) co_return std::move(address).error();
   chain = chain && *gateway && refers_to((*gateway)->root()["properties"]["publicIpAddresses"], at.rescue_address);
   if (*address) items.push_back(item(at.rescue_address, chain));

@@ -106,16 +106,16 @@ Task<Result<void>> follow_copy(Context context, Survey& seen) {
 }
 
 void judge_run(Survey& seen) {
-  if (!seen.on_copy || !seen.copy) return;
+  if (!seen.copy) return;
   const std::string* value = tag_of(seen.copy->tags, offline::plan_tag);
   const auto tag = value == nullptr ? std::nullopt : read_plan_tag(*value);
   const bool known = tag && tag->plan_id == seen.plan_id;
   if (known && seen.original_power.empty()) seen.original_power = tag->power;
   if (known && seen.step.empty()) seen.step = tag->step;
   const bool off = seen.vm.power == "stopped" || seen.vm.power == "deallocated";
-  if (!off || (known && tag->step == "start")) {
+  if ((seen.on_copy && !off) || (known && tag->step == "start")) {
     seen.has_run_on_copy = Tristate::yes;
-  } else {
+  } else if (seen.on_copy) {
     seen.has_run_on_copy = known ? Tristate::no : Tristate::unknown;
   }
 }
@@ -203,7 +203,7 @@ Task<Result<void>> look_at_machine(Context context, std::string holder, offline:
     co_return Result<void>();
   }
   seen.at = offline::places(from);
-  auto parts = co_await parts_of_machine(context, seen.at, seen.rescue.has_value());
+  auto parts = co_await parts_of_machine(context, seen.at, seen.rescue.has_value(), seen.warnings);
   if (!parts) co_return std::move(parts).error();
   for (const RescueItem& one : *parts) {
     const bool ours = one.fate == ItemFate::to_be_deleted;
@@ -213,7 +213,7 @@ Task<Result<void>> look_at_machine(Context context, std::string holder, offline:
   if (!holder.empty() || equals_ignoring_case(from.rescue_group, seen.at.disk_group)) co_return Result<void>();
   from.rescue_group = seen.at.disk_group;
   offline::Places beside = offline::places(from);
-  auto others = co_await parts_of_machine(context, std::move(beside), false);
+  auto others = co_await parts_of_machine(context, std::move(beside), false, seen.warnings);
   if (!others) co_return std::move(others).error();
   add(seen.items, std::move(*others));
   co_return Result<void>();

@@ -1,4 +1,6 @@
 // What a rescue may do is what its plan says, and no more.
+#include <algorithm>
+
 #include "rescue/rescues.hpp"
 
 using namespace azvmreset;
@@ -45,4 +47,23 @@ TEST_CASE("with the rights that its plan tells, and no others, a rescue ends wel
       CHECK(item.fate != ItemFate::left);
     }
   }
+}
+
+TEST_CASE("with the same rights the plan's remains are found without its journal", "[rescue][rights]") {
+  SimulatedWorld names;
+  SimulatedWorld world({}, with_rights(required_actions(rescue_of(names, "dead-01"))));
+  world.azure->faults().add(sim::Fault(sim::FaultKind::status)
+                                .status(403)
+                                .arm_error("RequestDisallowedByPolicy", "No.")
+                                .on("PUT", "-os?")
+                                .times(0));
+  const auto failed = carry_out(world, rescue_of(world, "dead-01"));
+  REQUIRE_FALSE(failed);
+  auto seen = world.runner.run(rescue::adopt(world.context(), Adopt(world.vm("dead-01"))), time_of_a_rescue);
+  INFO((seen ? std::string() : to_json(seen.error())));
+  REQUIRE(seen);
+  CHECK(seen->can_roll_back);
+  CHECK(std::ranges::any_of(seen->warnings, [](const Finding& one) {
+    return one.code == "not_read" && one.message.find("Microsoft.Network/virtualNetworks") != std::string::npos;
+  }));
 }

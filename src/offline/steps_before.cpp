@@ -88,11 +88,15 @@ PlanStep rescue_vm_step(const Situation& now) {
   } else {
     step.purpose = "see that the rescue VM is ready";
     step.expected = expected("rescue_given");
-    step.undo = "the script's resource is deleted; nothing else was changed";
+    step.undo = now.rescue.os == RescueOs::linux_os
+                    ? "the script's resource is deleted; packages that were installed stay"
+                    : "the script's resource is deleted; nothing else was changed";
   }
   step.calls.push_back(look_at(now, now.at.rescue_vm, "see that it runs, and its agent is ready"));
   step.calls.push_back(run_script(now, now.at.rescue_vm, now.rescue.location, "ready",
-                                  "let its agent answer, and say whether it can read and write NTFS"));
+                                  now.rescue.os == RescueOs::linux_os
+                                      ? "let its agent answer; install what reading NTFS takes, where it is missing"
+                                      : "let its agent answer, and say whether it can read and write NTFS"));
   step.calls.push_back(read_script(now, now.at.rescue_vm, "ready", "read the answer"));
   step.evidence = "the agent of the rescue VM has answered with the nonce of this plan, and has what it takes";
   return step;

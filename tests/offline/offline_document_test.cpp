@@ -17,12 +17,15 @@ using namespace azvmreset::test;
 
 namespace {
 
-const std::string path = std::string(AZVMRESET_SOURCE_DIR) + "/docs/offline.md";
+const std::string docs = std::string(AZVMRESET_SOURCE_DIR) + "/docs/";
+const std::string path = docs + "offline.md";
 
-std::string document() {
-  std::ifstream file(path, std::ios::binary);
+std::string content(const std::string& of) {
+  std::ifstream file(of, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
+
+std::string document() { return content(path); }
 
 // Where the first table below a heading stands.
 struct Passage {
@@ -124,5 +127,21 @@ TEST_CASE("the document knows every finding that a plan may have", "[offline][do
                            "lineage_by_tag"}) {
     CAPTURE(code);
     CHECK(document().find(base::format("`{}`", code)) != std::string::npos);
+  }
+}
+
+TEST_CASE("a security team is told of everything that a rescue writes", "[offline][docs]") {
+  const std::string told = content(docs + "security-operations.md");
+  const std::size_t begin = told.find("## A rescue in Azure");
+  REQUIRE(begin != std::string::npos);
+  const std::string section = told.substr(begin, told.find("\n## ", begin) - begin);
+  for (const RescueNetwork network : {RescueNetwork::source_subnet, RescueNetwork::nat_gateway}) {
+    PlanRescue request = usual_request();
+    request.rescue.network = network;
+    for (const RequiredAction& one : required_actions(request)) {
+      if (one.action.ends_with("/read")) continue;
+      CAPTURE(one.action);
+      CHECK(section.find(one.action.substr(one.action.find('/') + 1) + "`") != std::string::npos);
+    }
   }
 }

@@ -36,9 +36,10 @@ constexpr std::string_view exit_codes =
     "  0  done                                   5  subscription, group or VM not found\n"
     "  1  refused by Azure or by the guest       6  deadline passed\n"
     "  2  wrong arguments, files, environment    7  cancelled\n"
-    "  3  blocked: nothing was sent              8  outcome unknown, or evidence below --require\n"
+    "  3  blocked by what was found              8  outcome unknown, or evidence below --require\n"
     "  4  sign-in failed, or no permission       9  network: name, connection, TLS, proxy\n"
-    "                                           10  a fault of azvmreset itself\n";
+    "                                           10  a fault of azvmreset itself\n"
+    "  Of a rescue that fails the error says what is left.\n";
 
 constexpr std::string_view environment =
     "Environment:\n"

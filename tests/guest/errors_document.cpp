@@ -31,7 +31,7 @@ const std::map<std::string_view, std::string_view> meanings = {
     {"forked", "the client was made before fork()"},
     {"closed", "the client is closed"},
     {"not_sent", "resumed: the write never left, and the password is needed again"},
-    {"blocked", "preflight found a blocker; nothing was sent"},
+    {"blocked", "a blocker was found; nothing was sent, unless a rescue had begun (`rescue_state`)"},
     {"authentication_failed", "no token, or 401"},
     {"permission_denied", "403"},
     {"not_found", "404: no such subscription, resource group or VM, or not for this identity"},

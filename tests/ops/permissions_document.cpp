@@ -121,13 +121,16 @@ std::string role_example() {
 std::string permissions_document() {
   return R"(# Permissions
 
-What Azure role-based access control must allow for each command, and which locks stand in its way. Made by the test
-program of the operations (`test_ops` with `AZVMRESET_UPDATE_DOCS=1` in the environment) from what the library itself
+What Azure role-based access control must allow for each command that works through the VM's agent, and which locks
+stand in its way. Made by the test program of the operations (`test_ops` with `AZVMRESET_UPDATE_DOCS=1` in the environment) from what the library itself
 knows; a test keeps it so, and another one compares that with every request that the operations send to the simulated
 Azure.
 
 The same is told without a network by `azvmreset required-actions COMMAND VM`, `required_actions(request)` in C++,
 `azvmr_..._required_actions` in C and `azvmreset.required_actions` in Python, for the very options of a call.
+
+`plan`, `rescue`, `restore`, and what goes on with or undoes a rescue: [offline.md](offline.md#the-rights-it-takes). With
+`--allow-offline`, `reset-password` takes these, too.
 
 * *optional*: the call works without it, and does less; *what for* says what.
 * A name of a rung: for this way of the ladder ([methods.md](methods.md)) alone; one rung is enough.
@@ -163,8 +166,8 @@ all, is *not checked*: `permissions_checked` and `locks_checked` are false, the 
   group and the subscription is inferred; where it has not, such a lock is met when something is sent (`ScopeLocked`).
 * A VM that may not be read at all is the error `permission_denied`.
 
-`preflight`, the ladder and a rotation read all three. Everything else reads the VM only: ARM says no itself, before
-anything is changed, and the error names the right that is missing.
+`preflight`, the ladder and a rotation read all three; so does `plan`, of all that a rescue touches. Everything else reads
+the VM only: ARM says no itself, before anything is changed, and the error names the right that is missing.
 
 ## A custom role
 

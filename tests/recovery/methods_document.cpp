@@ -112,7 +112,7 @@ writers, until one has set the password or the guest says no. The order is )" +
 * After the proof the VMAccess instance that the operation made is removed. One that was there before stays
   (`replay_possible`), unless the caller wants it removed.
 * The last rung is a rescue ([offline.md](offline.md)): taken only where the caller allows it and says where its journal lies, with a password that the
-  guest makes, or a chosen one that may lie in the clear. An hour of the time is kept for it, or half. A resume token ends before it: from there on the journal leads.
+  guest makes, or a chosen one that may lie in the clear. An hour is kept for it, or half of what is left where that is less. A resume token ends before it: from there on the journal leads.
 
 ## What it costs, and what is left
 

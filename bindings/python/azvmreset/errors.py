@@ -93,7 +93,7 @@ class UsageError(AzvmresetError):
 
 
 class Blocked(AzvmresetError):
-    """Preflight found a blocker; nothing was sent. `blockers` names them."""
+    """A blocker was found; nothing was sent, unless a rescue had begun (`rescue_state`). `blockers` names them."""
 
 
 class AuthenticationFailed(AzvmresetError):

@@ -13,8 +13,8 @@
 
 namespace azvmreset {
 
-// A file of mode 600 on this machine. The first record makes it and refuses
-// one that is there; as long as an operation works with it no other one can.
+// A file of mode 600 on this machine. Beginning makes it and refuses one that
+// is there; as long as an operation works with it no other one can.
 // It holds no secret, but names everything that the rescue touches.
 struct JournalFile {
   explicit JournalFile(std::string file_path) : path(std::move(file_path)) {}

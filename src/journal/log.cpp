@@ -32,6 +32,11 @@ Task<Result<void>> Log::open_new() {
   co_return co_await state_->medium->expect_new();
 }
 
+Task<Result<void>> Log::withdraw() {
+  if (!state_->medium) co_return Result<void>();
+  co_return co_await state_->medium->withdraw();
+}
+
 Task<Result<std::vector<Record>>> Log::open() {
   State& state = *state_;
   if (!state.medium) co_return Error(ErrorCode::invalid_argument, "there is no journal to go on with");

@@ -31,6 +31,8 @@ class Log {
   engine::Task<Result<void>> open_new();
   engine::Task<Result<std::vector<Record>>> open();
 
+  // After open_new(), where nothing was appended and nothing will be: the file goes.
+  engine::Task<Result<void>> withdraw();
   // Success once it is safe; several at once are written in the order of the
   // calls. After a failure every later one fails with the same error, because
   // nobody knows what is there. `members` is a JSON object, "{}" for none.

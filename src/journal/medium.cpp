@@ -57,7 +57,19 @@ class InFile final : public Medium {
 
   std::string name() const override { return "the journal " + base::quoted(path_, 200); }
 
-  Task<Result<void>> expect_new() override { co_return Result<void>(); }
+  Task<Result<void>> expect_new() override {
+    auto making =
+        blocking<OpenFile>([&files = storage_.files, path = path_] { return files.create_growing(path, ""); });
+    auto made = co_await ran(storage_, std::move(making));
+    if (!made) co_return std::move(made).error();
+    file_ = std::move(*made);
+    co_return Result<void>();
+  }
+
+  Task<Result<void>> withdraw() override {
+    auto removing = blocking<void>([&files = storage_.files, path = path_] { return files.remove(path); });
+    co_return co_await engine::despite_stop(longest_append, ran(storage_, std::move(removing)));
+  }
 
   Task<Result<std::string>> read() override {
     auto opening = blocking<OpenFile>([&files = storage_.files, path = path_] { return files.open_growing(path); });
@@ -69,26 +81,12 @@ class InFile final : public Medium {
   }
 
   Task<Result<void>> append(std::uint64_t offset, std::string bytes) override {
-    auto work = file_ == nullptr ? make(std::move(bytes)) : grow(offset, std::move(bytes));
-    co_return co_await engine::despite_stop(longest_append, std::move(work));
+    auto growing =
+        blocking<void>([file = file_, offset, text = std::move(bytes)] { return file->append(offset, text); });
+    co_return co_await engine::despite_stop(longest_append, ran(storage_, std::move(growing)));
   }
 
  private:
-  Task<Result<void>> make(std::string bytes) {
-    auto making = blocking<OpenFile>(
-        [&files = storage_.files, path = path_, text = std::move(bytes)] { return files.create_growing(path, text); });
-    auto made = co_await ran(storage_, std::move(making));
-    if (!made) co_return std::move(made).error();
-    file_ = std::move(*made);
-    co_return Result<void>();
-  }
-
-  Task<Result<void>> grow(std::uint64_t offset, std::string bytes) {
-    auto growing =
-        blocking<void>([file = file_, offset, text = std::move(bytes)] { return file->append(offset, text); });
-    co_return co_await ran(storage_, std::move(growing));
-  }
-
   const ops::Storage storage_;
   const std::string path_;
   OpenFile file_;
@@ -149,13 +147,18 @@ class AtHost final : public Medium {
     co_return error;
   }
 
+  Task<Result<void>> withdraw() override { co_return Result<void>(); }
+
   Task<Result<std::string>> read() override { co_return co_await read_from(*host_, next_call_++); }
 
   Task<Result<void>> append(std::uint64_t offset, std::string bytes) override {
-    co_return co_await appended_to(*host_, next_call_++, offset, std::move(bytes));
+    co_return co_await engine::despite_stop(longest_append, answer_to(offset, std::move(bytes)));
   }
 
  private:
+  Task<Result<void>> answer_to(std::uint64_t offset, std::string bytes) {
+    co_return co_await appended_to(*host_, next_call_++, offset, std::move(bytes));
+  }
   const std::shared_ptr<HostJournal> host_;
   std::uint64_t next_call_ = 1;
 };

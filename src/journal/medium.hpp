@@ -21,9 +21,12 @@ class Medium {
   // As a message calls it.
   virtual std::string name() const = 0;
 
-  // Whether there is anything yet. invalid_argument where there is and a new
-  // one was asked for; a file says so when it is made.
+  // invalid_argument where there is anything yet. A file is made, empty, so
+  // that nobody else can begin with it.
   virtual engine::Task<Result<void>> expect_new() = 0;
+
+  // Of a new one into which nothing was written: nothing stays of it.
+  virtual engine::Task<Result<void>> withdraw() = 0;
 
   virtual engine::Task<Result<std::string>> read() = 0;
 

@@ -22,7 +22,11 @@ Task<Result<void>> begin_journal(Job& job) {
   auto opened = co_await job.chronicle.open_new();
   if (!opened) co_return opened;
   auto kept = co_await keep_key(job);
-  if (!kept) co_return kept;
+  if (!kept) {
+    auto withdrawn = co_await job.chronicle.withdraw();
+    static_cast<void>(withdrawn);  // an empty journal says of itself that nothing was begun
+    co_return kept;
+  }
   job.result.key_fingerprint = job.key ? job.key->fingerprint() : std::string();
   std::string endpoint = job.context.arm.endpoint().url().origin();
   co_return co_await job.chronicle.begun(job.plan, std::move(endpoint), job.result.key_fingerprint);

@@ -53,6 +53,8 @@ Chronicle::Chronicle(journal::Log log) noexcept : log_(std::move(log)) {}
 
 Task<Result<void>> Chronicle::open_new() { co_return co_await log_.open_new(); }
 
+Task<Result<void>> Chronicle::withdraw() { co_return co_await log_.withdraw(); }
+
 Task<Result<void>> Chronicle::open() {
   auto records = co_await log_.open();
   if (!records) co_return std::move(records).error();

@@ -89,6 +89,7 @@ class Chronicle {
   // is none of ours, or the order is one that no rescue writes.
   engine::Task<Result<void>> open_new();
   engine::Task<Result<void>> open();
+  engine::Task<Result<void>> withdraw();  // a new one, into which nothing was written
 
   engine::Task<Result<void>> begun(const Plan& plan, std::string endpoint, std::string key_fingerprint);
   engine::Task<Result<void>> holds(std::string holder);  // before the lease is taken, or taken over

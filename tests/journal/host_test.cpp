@@ -131,10 +131,12 @@ TEST_CASE("a host that fails, or says nothing, ends the journal", "[journal][hos
 TEST_CASE("a host that never answers is told when nobody waits any more", "[journal][host]") {
   Fixture it;
   it.archive->answers = false;
-  SECTION("for an append, whose outcome nobody knows then") {
+  SECTION("for an append, which is awaited for a while, and whose outcome nobody knows then") {
+    const auto began = it.runner.port.now();
     const auto appended = it.runner.run_and_cancel(it.log.append("begun", "{}"), 1s);
     REQUIRE_FALSE(appended);
-    CHECK(appended.error().code == ErrorCode::cancelled);
+    CHECK(appended.error().code == ErrorCode::deadline_exceeded);
+    CHECK(it.runner.port.now() - began >= 30s);
     it.archive->pending->complete();
     it.archive->answers = true;
     CHECK_FALSE(it.append("ended"));
@@ -146,6 +148,21 @@ TEST_CASE("a host that never answers is told when nobody waits any more", "[jour
     it.archive->pending_read->complete("late");
   }
   CHECK(it.archive->cancelled == it.archive->calls);
+}
+
+TEST_CASE("an append that has begun is awaited although the operation was cancelled", "[journal][host]") {
+  Fixture it;
+  it.archive->answers = false;
+  engine::Scope scope(it.runner.loop);
+  std::optional<Result<void>> outcome;
+  it.runner.start(scope, it.log.append("begun", "{}"), outcome);
+  scope.stop(engine::Stop::cancelled);
+  it.runner.settle();
+  CHECK_FALSE(outcome);
+  it.archive->pending->complete();
+  it.runner.turn_until([&outcome] { return outcome.has_value(); });
+  CHECK(*outcome);
+  CHECK(it.archive->cancelled.empty());
 }
 
 TEST_CASE("several who append at once are written one after the other, in the order of their calls",

@@ -57,12 +57,12 @@ using Events = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("the first record makes the journal, and opening it gives every record", "[journal][log]") {
+TEST_CASE("beginning makes the journal, and opening it gives every record", "[journal][log]") {
   Fixture it;
   {
     Log log = it.log();
     REQUIRE(it.runner.run(log.open_new()));
-    CHECK(it.files.files.empty());
+    CHECK(it.files.files.at(path).empty());
     REQUIRE(it.append(log, "begun", R"({"plan":"p1"})"));
     CHECK(std::count(it.files.files[path].begin(), it.files.files[path].end(), '\n') == 1);
     REQUIRE(it.append(log, "ended"));
@@ -79,11 +79,18 @@ TEST_CASE("a journal that is there is not begun anew", "[journal][log]") {
   Fixture it;
   it.files.files[path] = "theirs";
   Log log = it.log();
-  REQUIRE(it.runner.run(log.open_new()));
-  const auto appended = it.append(log, "begun");
-  REQUIRE_FALSE(appended);
-  CHECK(appended.error().code == ErrorCode::invalid_argument);
+  const auto opened = it.runner.run(log.open_new());
+  REQUIRE_FALSE(opened);
+  CHECK(opened.error().code == ErrorCode::invalid_argument);
   CHECK(it.files.files[path] == "theirs");
+}
+
+TEST_CASE("of a new journal that is withdrawn nothing stays", "[journal][log]") {
+  Fixture it;
+  Log log = it.log();
+  REQUIRE(it.runner.run(log.open_new()));
+  REQUIRE(it.runner.run(log.withdraw()));
+  CHECK(it.files.files.empty());
 }
 
 TEST_CASE("what is gone on with grows where it ended", "[journal][log]") {
@@ -169,6 +176,7 @@ TEST_CASE("after a failure nothing more is written, and each says the same", "[j
 TEST_CASE("a record that cannot be written ends the journal, too", "[journal][log]") {
   Fixture it;
   Log log = it.log();
+  REQUIRE(it.runner.run(log.open_new()));
   REQUIRE(it.append(log, "begun"));
   const auto failed = it.append(log, "step_begun", R"({"adminPassword":"x"})");
   REQUIRE_FALSE(failed);

@@ -238,6 +238,7 @@ TEST_CASE("a record that is not safe is an error, and so is all that follows", "
 TEST_CASE("a journal of something else is refused", "[rescue][chronicle]") {
   Fixture it;
   journal::Log log = it.log();
+  REQUIRE(it.did(log.open_new()));
   SECTION("that does not begin with a plan") {
     REQUIRE(it.did(log.append("holds", R"({"holder":"first"})")));
     log = journal::Log(it.storage, Journal(), it.runner.port);

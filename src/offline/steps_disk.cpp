@@ -146,7 +146,7 @@ PlanStep start_step(const Situation& now) {
   step.evidence = "its power state is running; whether the script has run, the marker tells";
   step.undo =
       "the VM is powered off and the original swapped in; what Windows wrote meanwhile is lost "
-      "(--discard-changes)";
+      "(discard_changes)";
   return step;
 }
 

@@ -38,7 +38,7 @@ PlanStep start_restored_step(const Situation& now) {
   step.evidence = "its power state is running; whether Windows came up, its agent or a sign-in tells";
   step.undo =
       "the VM is powered off and the disk that it had is swapped in; what Windows wrote meanwhile is lost "
-      "(--discard-changes)";
+      "(discard_changes)";
   return step;
 }
 

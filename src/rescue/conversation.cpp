@@ -4,7 +4,9 @@
 #include "base/fail.hpp"
 #include "base/format.hpp"
 #include "base/quote.hpp"
+#include "engine/gate.hpp"
 #include "engine/sleep.hpp"
+#include "engine/together.hpp"
 #include "engine/within.hpp"
 #include "guest/account_request.hpp"
 #include "guest/scripts.hpp"
@@ -12,6 +14,7 @@
 #include "ops/account_round.hpp"
 #include "ops/run_command_read.hpp"
 #include "ops/script_run.hpp"
+#include "rescue/lease.hpp"
 #include "rescue/patience.hpp"
 #include "rescue/sending.hpp"
 #include "rescue/volume_verdict.hpp"
@@ -20,6 +23,7 @@
 #include <chrono>
 #include <iterator>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace azvmreset::rescue {
@@ -78,6 +82,41 @@ ops::ScriptRun watched(const Job& job, const Saying& what, std::string nonce) {
 
 Result<ResourceId> machine(const Saying& what) { return ResourceId::parse(what.vm); }
 
+Task<Result<ops::ScriptOutcome>> watch_until_told(Job& job, Saying& what, std::string nonce, engine::Gate& told) {
+  auto pass = co_await told.enter();
+  if (!pass) co_return std::move(pass).error();
+  auto vm = machine(what);
+  if (!vm) co_return std::move(vm).error();
+  co_return co_await engine::within(longest_run, ops::watch_script(job.context, *vm, watched(job, what, nonce)));
+}
+
+Task<Result<void>> entered(engine::Gate& gate) {
+  auto pass = co_await gate.enter();
+  if (!pass) co_return std::move(pass).error();
+  co_return Result<void>();
+}
+
+// One that is lost is found so by the next write.
+Task<Result<void>> keep_lease_until(Job& job, engine::Gate& told) {
+  for (;;) {
+    auto over = co_await engine::within(engine::Duration(job.lease_time) / 4, entered(told));
+    const engine::Scope* scope = co_await engine::current_scope();
+    if (over || scope->stopped() || job.lease_lost) co_return over;
+    auto kept = co_await keep_lease(job);
+    static_cast<void>(kept);
+  }
+}
+
+// A script may take longer than a lease lasts, and nobody writes meanwhile. Not
+// beside one at the VM itself: to write to a VM may end what runs in it.
+Task<Result<ops::ScriptOutcome>> watch(Job& job, Saying& what, std::string nonce) {
+  engine::Gate told(1, 1);
+  if (what.vm == job.at.vm) co_return co_await watch_until_told(job, what, std::move(nonce), told);
+  auto both =
+      co_await engine::together(watch_until_told(job, what, std::move(nonce), told), keep_lease_until(job, told));
+  co_return std::move(std::get<0>(both));
+}
+
 // A script that an earlier process began may be at work on the disk still.
 Task<Result<void>> let_earlier_one_end(Job& job, Saying& what) {
   auto vm = machine(what);
@@ -86,11 +125,11 @@ Task<Result<void>> let_earlier_one_end(Job& job, Saying& what) {
   if (!seen && seen.error().code == ErrorCode::not_found) co_return Result<void>();
   if (!seen) co_return std::move(seen).error();
   if (is_over(*seen)) co_return Result<void>();
-  auto ended = co_await engine::within(longest_run, ops::watch_script(job.context, *vm, watched(job, what, "")));
+  auto ended = co_await watch(job, what, "");
   if (ended || ended.error().code == ErrorCode::not_found) co_return Result<void>();
   Error error = std::move(ended).error();
   error.message = format("an earlier run of the script {} has not ended: {}", what.part, error.message);
-  error.remedy = "wait until it has ended, then go on (resume_rescue)";
+  error.remedy = "wait until it has ended";
   co_return error;
 }
 
@@ -99,14 +138,12 @@ Error unanswered(const Saying& what, const ops::ScriptOutcome& outcome, const Er
   if (outcome.exit_code) how += format(", exit code {}", *outcome.exit_code);
   Error error = base::fail(ErrorCode::protocol, "the script {} at {} has not answered this call: {}{}", what.part,
                            what.vm, unread.message, how);
-  error.remedy = "go on (resume_rescue); where it returns, look at what guards that machine";
+  error.remedy = "look at what guards that machine";
   return error;
 }
 
 Task<Result<RescueAnswer>> hear(Job& job, Saying& what, std::string nonce) {
-  auto vm = machine(what);
-  if (!vm) co_return std::move(vm).error();
-  auto outcome = co_await engine::within(longest_run, ops::watch_script(job.context, *vm, watched(job, what, nonce)));
+  auto outcome = co_await watch(job, what, nonce);
   if (!outcome) co_return std::move(outcome).error();
   auto answer = guest::read_rescue_answer(outcome->output, nonce);
   if (answer) co_return answer;

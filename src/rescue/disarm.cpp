@@ -24,8 +24,7 @@ Error not_told(const Job& job) {
                  "the VM {} runs on the repaired copy, and nobody could tell whether its hook is disarmed: an "
                  "armed one runs at every start (hook_still_armed)",
                  job.plan.target);
-  error.remedy =
-      "go on (resume_rescue) once the agent answers; or set SetupType of HKLM\\SYSTEM\\Setup to 0 inside that Windows";
+  error.remedy = "see to its agent; or set SetupType of HKLM\\SYSTEM\\Setup to 0 inside that Windows";
   error.may_have_arrived = true;
   return error;
 }

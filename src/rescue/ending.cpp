@@ -1,8 +1,12 @@
 #include "rescue/ending.hpp"
 
+#include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "engine/sleep.hpp"
+#include "guest/planting.hpp"
+#include "rescue/items.hpp"
 #include "rescue/steps.hpp"
+#include "rescue/told_result.hpp"
 
 #include <algorithm>
 #include <new>
@@ -11,6 +15,7 @@
 namespace azvmreset::rescue {
 namespace {
 
+using base::equals_ignoring_case;
 using engine::Task;
 
 std::string_view action_of(const Plan& plan) noexcept {
@@ -21,12 +26,7 @@ bool plants(const Job& job) noexcept { return job.plan.task != PlantedTask::noth
 
 void say_next_steps(Job& job) {
   RescueResult& result = job.result;
-  const bool created_nothing = result.outcome == PlantedOutcome::refused;
-  if (plants(job) && created_nothing) {
-    result.next_steps.emplace_back("read what the guest said, and see to it; or roll back");
-  } else if (plants(job)) {
-    result.next_steps.emplace_back("connect with Remote Desktop");
-  }
+  if (plants(job)) result.next_steps.emplace_back("connect with Remote Desktop");
   const auto left = [](const RescueItem& item) { return item.fate == ItemFate::left; };
   if (std::ranges::any_of(result.items, left)) {
     result.next_steps.emplace_back("delete what was left: cleanup with the journal");
@@ -35,15 +35,41 @@ void say_next_steps(Job& job) {
                                            result.original_disk_id));
 }
 
+void add_remedy(Error& error, std::string_view more) {
+  error.remedy += error.remedy.empty() ? "" : "; then ";
+  error.remedy += more;
+}
+
+Error left(Error error) {
+  error.message += "; what was done stays as it is";
+  add_remedy(error, "go on with resume_rescue and the journal, or back with rollback");
+  error.rescue_state = left_as_it_is;
+  return error;
+}
+
 Task<Result<RescueResult>> finish(Job& job) {
   auto noted = co_await job.chronicle.ended(RescueEnd::succeeded);
-  if (!noted) co_return std::move(noted).error();
+  if (!noted) co_return left(std::move(noted).error());
   RescueResult& result = job.result;
   result.end = RescueEnd::succeeded;
   result.evidence = std::max(result.evidence, Evidence::applied);
   result.finished_at = job.context.clock.wall_now();
   say_next_steps(job);
   co_return std::move(result);
+}
+
+void tell_ledger(Job& job) {
+  for (const LedgerItem& item : job.chronicle.known().ledger) {
+    if (item.state == LedgerItem::State::deleted) {
+      note_item(job, item.type, item.id, ItemFate::deleted, "");
+    } else if (equals_ignoring_case(item.id, job.at.copy)) {
+      note_item(job, item.type, item.id, ItemFate::kept, "it is the OS disk");
+    } else if (job.plan.keep_snapshot && equals_ignoring_case(item.id, job.at.snapshot)) {
+      note_item(job, item.type, item.id, ItemFate::kept, "as was asked for");
+    } else {
+      note_item(job, item.type, item.id, ItemFate::left, "the rescue ended without having deleted it");
+    }
+  }
 }
 
 bool has_begun(const Job& job, std::string_view step) {
@@ -58,44 +84,42 @@ bool is_of_the_lease(const Error& error) {
   });
 }
 
-bool nothing_was_done(const Job& job) { return job.chronicle.known().ledger.empty() && !job.lease_held; }
+// By this process, or by one before it, whose lease may be on the VM still.
+bool nothing_was_done(const Job& job) {
+  const Known& known = job.chronicle.known();
+  const auto is_earlier = [&job](const std::string& holder) { return holder != job.holder; };
+  return known.ledger.empty() && !job.lease_held && !job.lease_lost && std::ranges::none_of(known.holders, is_earlier);
+}
 
 bool to_be_undone(const Job& job) {
   if (job.on_failure == OnFailure::roll_back) return true;
   return job.on_failure == OnFailure::automatic && !has_begun(job, "power_off") && !has_begun(job, "swap");
 }
 
-void add_remedy(Error& error, std::string_view more) {
-  error.remedy += error.remedy.empty() ? "" : "; then ";
-  error.remedy += more;
-}
-
-Error left(Error error) {
-  error.message += "; what was done stays as it is";
-  add_remedy(error, "go on with resume_rescue and the journal, or back with rollback");
-  return error;
-}
-
 Task<Result<RescueResult>> give_up(Job& job, Error why) {
   const engine::Scope* scope = co_await engine::current_scope();
-  if (nothing_was_done(job)) co_return why;
-  // Somebody waits for the end of a rescue that was stopped; and without the lease nothing may leave.
-  const bool must_stay = scope->stopped() || job.lease_lost || is_of_the_lease(why);
+  if (nothing_was_done(job)) co_return leaving(nothing_begun, std::move(why));
+  // Somebody waits for the end of a rescue that was stopped; without the lease nothing may leave; and whoever has only
+  // forgotten the secret gives it.
+  const bool must_stay = scope->stopped() || job.lease_lost || is_of_the_lease(why) || why.code == ErrorCode::not_sent;
   if (must_stay || !to_be_undone(job)) co_return left(std::move(why));
 
   job.context.progress.entered(Phase::restoring, "it cannot go on; what was begun is undone");
-  auto undone = co_await take_back(job, false);
-  if (!undone) {
-    why.message += "; undoing it failed, too: " + undone.error().message;
+  auto back = co_await take_back(job, false);
+  if (!back) {
+    why.message += "; undoing it failed, too: " + back.error().message;
     co_return left(std::move(why));
   }
   why.message += "; everything was undone, and the VM is as it was";
+  add_remedy(why, "begin anew, with another journal");
+  why.rescue_state = undone;
   co_return why;
 }
 
 Error out_of_memory() {
   Error lost(ErrorCode::outcome_unknown, "out of memory; what was done stays as it is");
   lost.remedy = "go on with resume_rescue and the journal, or back with rollback";
+  lost.rescue_state = left_as_it_is;
   lost.may_have_arrived = true;
   return lost;
 }
@@ -107,6 +131,40 @@ Task<Result<RescueResult>> run_and_tell(Job& job) {
 }
 
 }  // namespace
+
+Result<RescueResult> told_again(Job& job) {
+  const Known& known = job.chronicle.known();
+  RescueResult& result = job.result;
+  result.action = action_of(job.plan);
+  result.username = job.plan.username;
+  result.evidence = std::max(result.evidence, Evidence::applied);
+  if (plants(job)) {
+    auto enough = check_evidence(job.plan, result.evidence, job.require);
+    if (!enough) return left(std::move(enough).error());
+    note_plaintext(job.plan, known, result);
+    if (known.marker && known.marker->read_back != "agent") result.marker = guest::marker_path(job.plan.id);
+  }
+  result.key_fingerprint = known.key_fingerprint;
+  result.end = RescueEnd::succeeded;
+  result.os_disk_id = job.at.copy;
+  for (const PlanStep& step : job.plan.steps) {
+    StepReport report;
+    report.name = step.name;
+    report.outcome = StepOutcome::done_before;
+    result.steps.push_back(std::move(report));
+  }
+  tell_ledger(job);
+  result.finished_at = job.context.clock.wall_now();
+  say_next_steps(job);
+  return std::move(result);
+}
+
+Result<RescueResult> leaving(std::string_view state, Result<RescueResult> outcome) {
+  if (outcome || !outcome.error().rescue_state.empty()) return outcome;
+  Error error = std::move(outcome).error();
+  error.rescue_state = state;
+  return error;
+}
 
 void take_in(Job& job) {
   const Known& known = job.chronicle.known();

@@ -20,6 +20,9 @@ engine::Task<Result<void>> probe_volume(Job& job);
 // has to be made anew (`not_sent`, and the runner sees to it).
 engine::Task<Result<void>> stage_volume(Job& job);
 
+// What planting takes is at hand; else `not_sent`.
+Result<void> check_secret_at_hand(const Job& job);
+
 // The VM runs on the copy. What the marker says is in the result and in the
 // chronicle, and a sealed password is delivered; `read_back` of the plan says
 // who is asked. Restarts the VM once where the script has not run.

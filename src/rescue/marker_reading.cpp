@@ -57,7 +57,7 @@ class AskingAgent final : public Reporter {
   Error refusal(const RescueAnswer& answer) const override {
     Error error(ErrorCode::guest_refused, format("the agent of the VM cannot read the marker: {}; it says {}",
                                                  name_of(answer.reason), base::quoted(answer.text, 600)));
-    error.remedy = "read it from a snapshot instead (--read-back snapshot)";
+    error.remedy = "see to that file inside Windows; the read_back snapshot of another plan does without the agent";
     return error;
   }
 

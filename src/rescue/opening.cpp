@@ -122,7 +122,12 @@ Plan plan_for_going_back(const Survey& seen, const ResourceId& vm, const arm::Ap
 }
 
 Task<Result<Opened>> open_rescue(Context context, WhichRescue which, Purpose purpose) {
-  if (which.journal.index() != 0) co_return co_await open_by_journal(context, std::move(which.journal));
+  const bool by_journal = which.journal.index() != 0;
+  if (by_journal && (which.target || !which.plan_id.empty())) {
+    co_return unfit("found a journal, and a VM or the id of a plan beside it, which may be of another rescue",
+                    "give the journal alone: it names both");
+  }
+  if (by_journal) co_return co_await open_by_journal(context, std::move(which.journal));
   if (!which.target || which.plan_id.empty()) {
     co_return unfit("found neither a journal nor a VM with the id of a plan",
                     "give the journal; where it is lost, the VM, and the plan's id as adopt shows it");

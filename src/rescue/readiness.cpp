@@ -28,7 +28,7 @@ Error silent(const Job& job, const ops::AgentReturn& agent) {
       Blocker::rescue_unsuitable,
       format("the agent of the rescue VM {} does not answer: the VM is {}, its agent {}", quoted(job.at.rescue_vm, 300),
              power, status),
-      job.plan.rescue_is_made ? "give its subnet a way to Azure (--rescue-network nat-gateway), or use another image"
+      job.plan.rescue_is_made ? "give its subnet a way to Azure (the network nat_gateway), or use another image"
                               : "start it, or use another rescue VM");
   return ops::blocked({found});
 }

@@ -50,8 +50,11 @@ Task<Result<RescueResult>> begin_and_carry_out(Job& job) {
 Result<Plan> plan_to_go_on_with(const ops::Context& context, const Known& known) {
   Error error(ErrorCode::invalid_argument, "");
   if (known.undoing || known.ended == RescueEnd::rolled_back) {
-    error.message = "this rescue is being undone, or was: there is no way forward any more";
-    error.remedy = "end it with rollback, then begin anew";
+    const bool over = known.ended == RescueEnd::rolled_back;
+    error.message = over ? "this rescue was undone: there is nothing to go on with"
+                         : "this rescue is being undone: there is no way forward any more";
+    error.remedy = over ? "begin anew, with another journal" : "end it with rollback, then begin anew";
+    error.rescue_state = over ? undone : left_as_it_is;
     return error;
   }
   return plan_of(known, context);
@@ -63,31 +66,6 @@ Result<void> is_the_key(const Known& known, const std::optional<SealingKey>& key
                           key->fingerprint(), quoted(known.key_fingerprint));
   error.remedy = "give the key that the key_sink has";
   return error;
-}
-
-// It had ended, and only its result was lost.
-RescueResult result_again(Job& job) {
-  RescueResult& result = job.result;
-  result.end = RescueEnd::succeeded;
-  result.action = job.plan.task == PlantedTask::nothing ? std::string_view("restore") : name_of(job.plan.task);
-  result.username = job.plan.username;
-  result.evidence = std::max(result.evidence, Evidence::applied);
-  for (const PlanStep& step : job.plan.steps) {
-    StepReport report;
-    report.name = step.name;
-    report.outcome = StepOutcome::done_before;
-    result.steps.push_back(std::move(report));
-  }
-  for (const LedgerItem& item : job.chronicle.known().ledger) {
-    RescueItem told;
-    told.type = item.type;
-    told.id = item.id;
-    told.fate = item.state == LedgerItem::State::deleted ? ItemFate::deleted : ItemFate::kept;
-    result.items.push_back(std::move(told));
-  }
-  result.os_disk_id = job.at.copy;
-  result.finished_at = job.context.clock.wall_now();
-  return std::move(result);
 }
 
 Task<Result<RescueResult>> plan_and_carry_out(ops::Context context, Rescue request, bool writes_to_vm) {
@@ -122,17 +100,7 @@ Task<Result<RescueResult>> plan_and_carry_out(ops::Context context, Rescue reque
   co_return co_await begin_and_carry_out(job);
 }
 
-}  // namespace
-
-Task<Result<RescueResult>> rescue(ops::Context context, Rescue request) {
-  return plan_and_carry_out(context, std::move(request), false);
-}
-
-Task<Result<RescueResult>> rescue_as_writer(ops::Context context, Rescue request) {
-  return plan_and_carry_out(context, std::move(request), true);
-}
-
-Task<Result<RescueResult>> restore(ops::Context context, RestoreVm request) {
+Task<Result<RescueResult>> plan_and_restore(ops::Context context, RestoreVm request) {
   if (auto checked = check(request); !checked) co_return std::move(checked).error();
   context.progress.entered(Phase::preflight, "making the plan");
   PlanRescue to_plan = planned(request);
@@ -149,7 +117,7 @@ Task<Result<RescueResult>> restore(ops::Context context, RestoreVm request) {
   co_return co_await begin_and_carry_out(job);
 }
 
-Task<Result<RescueResult>> resume_rescue(ops::Context context, ResumeRescue request) {
+Task<Result<RescueResult>> open_and_carry_out(ops::Context context, ResumeRescue request) {
   if (auto checked = check(request); !checked) co_return std::move(checked).error();
   if (request.plan) co_return co_await resume_rescue_by_plan(context, std::move(request));
   Chronicle chronicle = chronicle_of(context, request.keep.journal);
@@ -163,14 +131,38 @@ Task<Result<RescueResult>> resume_rescue(ops::Context context, ResumeRescue requ
 
   Job job(context, std::move(*plan), std::move(*at), std::move(chronicle), request.keep);
   take_in(job);
-  if (job.chronicle.known().ended) co_return result_again(job);
+  job.require = request.require;
+  // Only its result was lost.
+  if (job.chronicle.known().ended) co_return told_again(job);
   job.key = std::move(request.sealing_key);
   job.password = std::move(request.password);
   job.on_failure = request.on_failure;
-  job.require = request.require;
   job.agent_patience = request.agent_patience;
   job.lease_time = request.lease_time;
   co_return co_await carry_out(job);
+}
+
+}  // namespace
+
+// Whatever ends before carry_out has sent nothing but reads.
+Task<Result<RescueResult>> rescue(ops::Context context, Rescue request) {
+  auto outcome = co_await plan_and_carry_out(context, std::move(request), false);
+  co_return leaving(nothing_begun, std::move(outcome));
+}
+
+Task<Result<RescueResult>> rescue_as_writer(ops::Context context, Rescue request) {
+  auto outcome = co_await plan_and_carry_out(context, std::move(request), true);
+  co_return leaving(nothing_begun, std::move(outcome));
+}
+
+Task<Result<RescueResult>> restore(ops::Context context, RestoreVm request) {
+  auto outcome = co_await plan_and_restore(context, std::move(request));
+  co_return leaving(nothing_begun, std::move(outcome));
+}
+
+Task<Result<RescueResult>> resume_rescue(ops::Context context, ResumeRescue request) {
+  auto outcome = co_await open_and_carry_out(context, std::move(request));
+  co_return leaving(left_as_it_is, std::move(outcome));
 }
 
 }  // namespace azvmreset::rescue

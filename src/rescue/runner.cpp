@@ -4,6 +4,7 @@
 #include "base/format.hpp"
 #include "engine/together.hpp"
 #include "rescue/disks.hpp"
+#include "rescue/guest_talk.hpp"
 #include "rescue/lease.hpp"
 #include "rescue/sending.hpp"
 #include "rescue/steps.hpp"
@@ -102,6 +103,11 @@ Task<Result<void>> forget_copy(Job& job) {
 bool is_half_planted(const Job& job) noexcept {
   const auto& planted = job.chronicle.known().planted;
   return planted && !planted->ended;
+}
+
+bool is_planted(const Job& job) noexcept {
+  const auto& planted = job.chronicle.known().planted;
+  return planted && planted->ended;
 }
 
 Task<Result<void>> do_step(Job& job, std::string name) {
@@ -220,9 +226,13 @@ Task<Result<void>> forget_snapshot(Job& job) {
 Task<Result<void>> take_over(Job& job) {
   auto believed = co_await believe_the_vm(job);
   if (!believed) co_return believed;
+  const bool swapped = equals_ignoring_case(job.result.os_disk_id, job.at.copy);
+  if (!swapped && !may_have_run && (outdated || !is_planted(job))) {
+    // Now, and not at step stage, when the VM is off.
+    if (auto at_hand = check_secret_at_hand(job); !at_hand) co_return at_hand;
+  }
   auto leased = co_await take_lease(job);
   if (!leased) co_return leased;
-  const bool swapped = equals_ignoring_case(job.result.os_disk_id, job.at.copy);
   if (swapped) co_return Result<void>();
   if (is_outdated(job)) co_return co_await forget_snapshot(job);
   if (is_half_planted(job)) co_return co_await forget_copy(job);

@@ -43,7 +43,7 @@ bool has(const std::vector<AccountGroup>& groups, AccountGroup group) noexcept {
   return std::ranges::find(groups, group) != groups.end();
 }
 
-Result<guest::PlantingOrder> order_of(const Job& job, const guest::RescueReport& report, std::int64_t not_after) {
+guest::PlantingOrder order_of(const Job& job, const guest::RescueReport& report, std::int64_t not_after) {
   const Plan& plan = job.plan;
   guest::PlantingOrder order;
   order.id = plan.id;
@@ -63,10 +63,8 @@ Result<guest::PlantingOrder> order_of(const Job& job, const guest::RescueReport&
   order.administrators = has(plan.add_to, AccountGroup::administrators);
   order.remote_desktop_users = has(plan.add_to, AccountGroup::remote_desktop_users);
   if (plan.plaintext) {
-    if (job.password.empty()) return missing("the chosen password", "give the password again");
     order.password = job.password.duplicate();
   } else {
-    if (!job.key) return missing("the sealing key", "give the key that the rescue was begun with");
     order.seal_to = job.key->pair().public_key();
   }
   return order;
@@ -136,7 +134,6 @@ Result<void> check_written(const guest::Planting& planting, const std::vector<st
   for (const guest::PlantedFile& file : planting.files) {
     if (std::ranges::find(written, file.path) != written.end()) continue;
     Error error = fail(ErrorCode::protocol, "the rescue VM does not say that {} was written and read back", file.path);
-    error.remedy = "go on (resume_rescue), which makes the copy anew";
     error.may_have_arrived = true;
     return error;
   }
@@ -169,14 +166,13 @@ Task<Result<void>> stage_volume(Job& job) {
   if (!report) co_return std::move(report).error();
   auto not_after = co_await planted_not_after(job);
   if (!not_after) co_return std::move(not_after).error();
-  const auto order = order_of(job, *report, *not_after);
-  if (!order) co_return order.error();
-  auto planting = guest::plant(ground_of(*report), *order);
+  const guest::PlantingOrder order = order_of(job, *report, *not_after);
+  auto planting = guest::plant(ground_of(*report), order);
   if (!planting) co_return std::move(planting).error();
 
   PlantedWords words;
   words.not_after = *not_after;
-  if (order->seal_to) words.key_fingerprint = job.key->fingerprint();
+  if (order.seal_to) words.key_fingerprint = job.key->fingerprint();
   PlantedWords beginning = words;
   auto begun = co_await job.chronicle.planting(std::move(beginning));
   if (!begun) co_return std::move(begun).error();

@@ -5,7 +5,6 @@
 #include "base/format.hpp"
 #include "base/quote.hpp"
 #include "offline/plan_names.hpp"
-#include "ops/sign_in.hpp"
 #include "rescue/disks.hpp"
 #include "rescue/guest_talk.hpp"
 #include "rescue/lease.hpp"

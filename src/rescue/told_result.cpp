@@ -33,7 +33,7 @@ Result<guest::Marker> marker_of(std::string_view bytes, const Plan& plan) {
   auto marker = guest::read_marker(bytes, plan.id);
   if (!marker) {
     Error error = std::move(marker).error();
-    error.remedy = "go on (resume_rescue), which reads it again; or " + std::string(way_back);
+    error.remedy = "have it read again; or " + std::string(way_back);
     return error;
   }
   if (!marker->task.empty() && marker->task != name_of(plan.task)) {
@@ -76,6 +76,16 @@ std::optional<Error> failure_of(const UnstageReport& told, const Plan& plan, boo
   if (delivered) error.message += "; the password that it had sealed is delivered, and may be in force";
   for (const std::string& step : told.next_steps) error.remedy += step + "; ";
   error.remedy += way_back;
+  return error;
+}
+
+Result<void> check_evidence(const Plan& plan, Evidence known, Evidence required) {
+  if (known >= required) return {};
+  Error error = base::fail(ErrorCode::outcome_unknown,
+                           "the VM {} runs on the repaired copy; what came of it is {}, and {} was required",
+                           plan.target, name_of(known), name_of(required));
+  error.remedy = "try a sign-in, and require no more than what is known";
+  error.may_have_arrived = true;
   return error;
 }
 

@@ -29,6 +29,9 @@ UnstageReport tell(const guest::Marker& marker, RescueResult& result);
 // where it has.
 std::optional<Error> failure_of(const UnstageReport& told, const Plan& plan, bool delivered);
 
+// What is known of the guest is enough for the one who asked; else outcome_unknown.
+Result<void> check_evidence(const Plan& plan, Evidence known, Evidence required);
+
 // A chosen password of which nothing proves that its script has run.
 void note_plaintext(const Plan& plan, const Known& known, RescueResult& result);
 

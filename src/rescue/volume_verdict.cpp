@@ -32,8 +32,8 @@ struct Meaning {
 constexpr Meaning meanings[] = {
     {RescueReason::tools_missing, Blocker::rescue_unsuitable,
      "the rescue VM lacks programs that reading and writing NTFS takes, and could not install them",
-     "give its subnet a way to the packages of its distribution (--rescue-network nat-gateway), install them at it, or "
-     "use another rescue VM"},
+     "give its subnet a way to the packages of its distribution (the network nat_gateway), install them at it, or use "
+     "another rescue VM"},
     {RescueReason::disk_not_found, Blocker::rescue_unsuitable,
      "the rescue VM does not show the disk that is attached to it", "use another rescue VM, with a SCSI controller"},
     {RescueReason::disk_ambiguous, Blocker::rescue_unsuitable,
@@ -64,7 +64,7 @@ constexpr Meaning meanings[] = {
     {RescueReason::too_large, Blocker::volume_untrustworthy, "a file of group policy is larger than any could be",
      "look at that file by hand; it may have been put there on purpose"},
     {RescueReason::exists, Blocker::already_staged, "something is there already where a new file is to be written",
-     "go on (resume_rescue), which makes the copy anew"},
+     "see who else has written to the copy; it is made anew where the rescue goes on"},
     {RescueReason::windows_only, Blocker::rescue_unsuitable, "only a Windows rescue VM can write the hook setup",
      "use a Windows rescue VM"},
     {RescueReason::setup_in_progress, Blocker::setup_in_progress,
@@ -99,7 +99,7 @@ void judge_role(const guest::RescueReport& report, const Plan& plan, VolumeVerdi
     verdict.blockers.push_back(blocker(Blocker::local_policy_off,
                                        "a policy turns the processing of local group policy off on this member of a "
                                        "domain: what is planted would not run",
-                                       "plan again with the hook setup (--hook setup) and a Windows rescue VM"));
+                                       "plan again with the hook setup and a Windows rescue VM"));
   }
   if (member) {
     verdict.warnings.emplace_back(
@@ -134,7 +134,7 @@ Error refusal_of(const guest::RescueAnswer& answer, const Plan& plan) {
                                                    ? "has not done what it was asked for, and changed nothing"
                                                    : "stopped in the middle of what it was asked for",
                                                name_of(answer.reason), words));
-  error.remedy = "go on (resume_rescue), or go back (rollback)";
+  error.remedy = "look at the rescue VM, or use another one";
   error.may_have_arrived = answer.outcome == RescueOutcome::failed;
   error.retryable = answer.reason == RescueReason::too_late;
   return error;

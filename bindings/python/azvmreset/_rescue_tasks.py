@@ -249,7 +249,7 @@ class RescueTasks(Tasks):
 
 
 def _of_a_rescue(kind: str, journal: Path | Journal | None, vm: str, plan_id: str) -> Request:
-    if (journal is None) == (not plan_id):
+    if not (journal is None) == bool(vm) == bool(plan_id):
         raise ValueError("a rescue is named by its journal, or by vm and plan_id where that is lost")
     request = Request(kind)
     if journal is not None:

@@ -10,7 +10,6 @@ from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from ._connection import Connection
-from .errors import AzvmresetError
 from .operation import Operation
 
 P = ParamSpec("P")
@@ -45,11 +44,7 @@ async def _end_of(operation: Operation[T]) -> T:
     except asyncio.CancelledError as cancelled:
         operation.cancel()
         await ended.wait()
-        try:
-            operation.result()
-        except AzvmresetError as error:
-            raise cancelled from error  # which has the resume token
-        raise
+        operation._end_with(cancelled)
     return operation.result()
 
 

@@ -17,13 +17,22 @@ T = TypeVar("T")
 def _finished(
     start: Callable[Concatenate[Connection, P], Operation[T]],
 ) -> Callable[Concatenate[Client, P], T]:
-    """The method that starts a task as one that waits for its end; cancelled when the waiting is interrupted."""
+    """The method that starts a task as one that waits for its end.
+
+    Interrupted, it cancels the task and waits on: what the task has begun to write must not end later, behind the back
+    of whoever goes on or back.
+    """
 
     @functools.wraps(start)
     def run(client: Client, /, *arguments: P.args, **named: P.kwargs) -> T:
-        with start(client, *arguments, **named) as operation:
+        operation = start(client, *arguments, **named)
+        try:
             operation.wait()
-            return operation.result()
+        except BaseException as interruption:
+            operation.cancel()
+            operation.wait()
+            operation._end_with(interruption)
+        return operation.result()
 
     run.__name__ = start.__name__.removeprefix("start_")
     run.__qualname__ = f"Client.{run.__name__}"
@@ -38,7 +47,8 @@ class Client(Connection):
 
     Every task has two methods: `reset_password` waits and returns the result, `start_reset_password` returns the
     operation at once. Each takes `timeout` and `traceparent` (W3C Trace Context) in place of the client's `deadline`
-    and `traceparent`.
+    and `traceparent`. Ctrl-C while one waits cancels the task, and is raised when that has ended; its `__cause__` then
+    tells what is known of the task, and has the resume token when there is one.
     """
 
     def __enter__(self) -> Client:

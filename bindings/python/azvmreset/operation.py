@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar, cast
 
 from . import _native
 from ._native import lib
-from .errors import AuthenticationFailed, InternalError
+from .errors import AuthenticationFailed, AzvmresetError, InternalError
 
 if TYPE_CHECKING:
     from .results import Progress
@@ -71,6 +71,14 @@ class Operation(Generic[T]):
             raise error from self._token_failure.take()
         except InternalError as error:
             raise error from self._sink_failure.first or self._token_failure.take()
+
+    def _end_with(self, interruption: BaseException) -> NoReturn:
+        """After the end: raises what interrupted the waiting; its cause is what is known of the task, with its token."""
+        try:
+            self.result()
+        except AzvmresetError as error:
+            raise interruption from error
+        raise interruption
 
     def progress(self) -> Progress:
         return _native.progress(self._native)

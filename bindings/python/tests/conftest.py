@@ -15,10 +15,14 @@ from simulated_azure import Azure
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azure]:
-    identity = tmp_path_factory.mktemp("simulator") / "identity"
+    folder = tmp_path_factory.mktemp("simulator")
     program = Path(os.environ["AZVMRESET_BUILD_DIR"]) / "tests" / "simulator" / "azvmreset-sim"
-    options: list[str | Path] = ["--port", "0", "--time-scale", "0", "--retry-after", "0", "--identity-out", identity]
-    options += ["--identity-port", "0"]
+    # At the pace that Azure allows for one VM a rescue takes minutes.
+    world = json.loads(subprocess.check_output([program, "--print-scenario"])) | {"throttling": "off"}
+    scenario = folder / "scenario.json"
+    scenario.write_text(json.dumps(world))
+    options: list[str | Path] = ["--port", "0", "--time-scale", "0", "--retry-after", "0", "--scenario", scenario]
+    options += ["--identity-out", folder / "identity", "--identity-port", "0"]
     with subprocess.Popen([program, *options], stdout=subprocess.PIPE, text=True) as simulator:
         assert simulator.stdout is not None
         ready = json.loads(simulator.stdout.readline())

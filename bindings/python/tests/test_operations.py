@@ -95,9 +95,10 @@ def test_ctrl_c_ends_the_waiting(azure: Azure) -> None:
         with azure.client(log_level=LogLevel.TRACE, log=lambda record: started.set()) as client:
             presser = threading.Thread(target=press)
             presser.start()
-            with pytest.raises(KeyboardInterrupt):
+            with pytest.raises(KeyboardInterrupt) as raised:
                 client.preflight(azure.vm("web-01"))
             presser.join()
+            assert isinstance(raised.value.__cause__, azvmreset.Cancelled)
     finally:
         signal.signal(signal.SIGINT, before)
 

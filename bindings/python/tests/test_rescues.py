@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
+from typing import Any
 
 import azvmreset
 import pytest
-from azvmreset import AsyncClient, Client, LastResort, UsageError, required_actions
+from azvmreset import Client, LastResort, UsageError, required_actions
+from rescues import Memory
 from simulated_azure import Azure
-
-
-class Memory:
-    """A journal that a host keeps."""
-
-    def __init__(self, kept: bytes = b"", failure: Exception | None = None) -> None:
-        self.kept = kept
-        self.failure = failure
-        self.reads = 0
-
-    def read(self) -> bytes:
-        self.reads += 1
-        if self.failure is not None:
-            raise self.failure
-        return self.kept
-
-    def append(self, offset: int, data: bytes, /) -> None:
-        self.kept = self.kept[:offset] + data
 
 
 def test_a_plan_that_nobody_has_looked_through_is_not_begun(azure: Azure, client: Client) -> None:
@@ -46,13 +29,38 @@ def test_a_plan_that_nobody_has_looked_through_is_not_begun(azure: Azure, client
 def test_what_contradicts_itself_is_refused(azure: Azure, client: Client, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="plaintext go together"):
         client.rescue(azure.vm("dead-01"), journal=tmp_path / "j", username="azureuser", password="x")
-    with pytest.raises(ValueError, match="by its journal, or by vm and plan_id"):
-        client.rollback()
-    with pytest.raises(ValueError, match="by its journal, or by vm and plan_id"):
-        client.cleanup(journal=tmp_path / "j", vm=azure.vm("dead-01"), plan_id="0" * 32)
     with pytest.raises(UsageError, match="neither a sealing_key nor a password"):
         client.rescue(azure.vm("dead-01"), journal=tmp_path / "j", username="azureuser")
     assert not (tmp_path / "j").exists()
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {},
+        {"plan_id": "0" * 32},
+        {"vm": "dead-01"},
+        {"journal": Memory(), "plan_id": "0" * 32},
+        {"journal": Memory(), "vm": "dead-01"},
+        {"journal": Memory(), "vm": "dead-01", "plan_id": "0" * 32},
+    ],
+)
+def test_a_rescue_is_named_in_one_way(client: Client, named: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="by its journal, or by vm and plan_id"):
+        client.rollback(**named)
+    with pytest.raises(ValueError, match="by its journal, or by vm and plan_id"):
+        client.cleanup(**named)
+
+
+def test_a_lease_that_would_run_out_at_once_is_refused(azure: Azure, client: Client) -> None:
+    journal = Memory()
+    with pytest.raises(UsageError, match="a lease_time of 59 s"):
+        client.restore(azure.vm("web-01"), snapshot="s", journal=journal, lease_time=59)
+    with pytest.raises(UsageError, match="a lease_time of 59 s"):
+        client.cleanup(journal=journal, lease_time=59)
+    with pytest.raises(UsageError, match="a lease_time of 59 s"):
+        client.rollback(journal=journal, lease_time=59)
+    assert journal.reads == 0
 
 
 def test_a_journal_of_the_host_is_read_and_what_it_raises_is_the_cause(azure: Azure, client: Client) -> None:
@@ -68,10 +76,6 @@ def test_a_journal_of_the_host_is_read_and_what_it_raises_is_the_cause(azure: Az
 def test_nothing_is_adopted_where_nothing_was_left(azure: Azure, client: Client) -> None:
     seen = client.adopt(azure.vm("web-01"))
     assert seen.plan_id == "" and not seen.can_roll_back and seen.items == ()
-
-
-def test_rescues_are_awaited() -> None:
-    assert asyncio.iscoroutinefunction(AsyncClient.adopt) and asyncio.iscoroutinefunction(AsyncClient.rescue)
 
 
 def test_the_rights_of_a_restore_and_of_a_rescue_are_known(azure: Azure) -> None:

@@ -8,11 +8,12 @@ static const char vm[] =
     "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/g/providers/Microsoft.Compute/"
     "virtualMachines/v";
 
-/* A journal that answers as it is told, and is given nothing to keep. */
+/* A journal that is read as it is told, and takes its time to keep something. */
 enum answer { ANSWER, ANSWER_LATER, ANSWER_FAILURE, ANSWER_NO_WORD };
 struct journal {
   enum answer read;
   azvmr_read_completion* late_read;
+  azvmr_store_completion* late_append;
   int reads;
   int appends;
   int cancelled;
@@ -44,9 +45,10 @@ static void read_journal(uint64_t call, azvmr_read_completion* completion, void*
 
 static void append_to_journal(const azvmr_append_request* request, azvmr_store_completion* completion,
                               void* user_data) {
-  (void)request;
-  ++((struct journal*)user_data)->appends;
-  azvmr_store_completion_free(completion);
+  struct journal* journal = user_data;
+  CHECK(azvmr_append_request_call(request) != 0);
+  ++journal->appends;
+  journal->late_append = completion;
 }
 
 static void cancel_call(uint64_t call, void* user_data) {
@@ -326,6 +328,60 @@ static void a_journal_that_takes_its_time_is_told_when_nobody_waits(void) {
   free(journal);
 }
 
+/* Otherwise it would be kept behind the back of whoever goes on, or back, by the same journal. */
+static void what_a_journal_has_begun_to_keep_is_waited_for_also_when_nobody_waits(void) {
+  struct world world = host_world();
+  struct journal* journal = new_journal();
+  const azvmr_journal table = table_of(journal);
+  azvmr_rescue* request = new_rescue(&world);
+  CHECK_NUMBER(azvmr_rescue_set_journal(request, &table, NULL), AZVMR_OK);
+  azvmr_operation* operation = start(&world, request);
+  while (journal->late_append == NULL) CHECK_NUMBER(azvmr_client_step(world.client, 0, NULL), AZVMR_OK);
+  azvmr_operation_cancel(operation);
+  for (int turn = 0; turn < 20; ++turn) CHECK_NUMBER(azvmr_client_step(world.client, 0, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_operation_done(operation), 0);
+  CHECK_NUMBER(journal->cancelled, 0);
+
+  azvmr_store_completion_complete(journal->late_append);
+  azvmr_store_completion_free(journal->late_append);
+  azvmr_error* err = NULL;
+  CHECK(result_of(operation, &err) == NULL);
+  CHECK_NUMBER(azvmr_error_code(err), AZVMR_CANCELLED);
+  CHECK_TEXT(azvmr_error_rescue_state(err, NULL), "nothing_begun");
+  azvmr_error_free(err);
+  CHECK_NUMBER(journal->appends, 1);
+  CHECK_NUMBER(simulated_azure_writes(world.azure), 0);
+  CHECK_NUMBER(journal->released, 1);
+  world_free(&world);
+  free(journal);
+}
+
+static void a_rescue_is_named_in_one_way(void) {
+  struct world world = host_world();
+  struct journal* journal = new_journal();
+  const azvmr_journal table = table_of(journal);
+  azvmr_operation* operation = NULL;
+  azvmr_rollback* rollback = NULL;
+  CHECK_NUMBER(azvmr_rollback_new(&rollback, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_rollback_set_journal(rollback, &table, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_rollback_set_plan(rollback, vm, "00000000000000000000000000000000", NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_client_rollback(&operation, world.client, rollback, NULL), AZVMR_OK);
+  check_fails(operation, AZVMR_INVALID_ARGUMENT, "journal");
+  azvmr_rollback_free(rollback);
+
+  azvmr_cleanup* cleanup = NULL;
+  CHECK_NUMBER(azvmr_cleanup_new(&cleanup, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_cleanup_set_journal(cleanup, &table, NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_cleanup_set_plan(cleanup, vm, "00000000000000000000000000000000", NULL), AZVMR_OK);
+  CHECK_NUMBER(azvmr_client_cleanup(&operation, world.client, cleanup, NULL), AZVMR_OK);
+  check_fails(operation, AZVMR_INVALID_ARGUMENT, "journal");
+  azvmr_cleanup_free(cleanup);
+  CHECK_NUMBER(journal->reads, 0);
+  CHECK_NUMBER(simulated_azure_requests(world.azure), 0);
+  world_free(&world);
+  free(journal);
+}
+
 static void nothing_is_adopted_where_nothing_was_left(void) {
   struct world world = host_world();
   azvmr_adopt* request = NULL;
@@ -354,5 +410,7 @@ void test_rescue(void) {
   what_a_journal_does_not_give_is_not_gone_on_with(ANSWER, "", AZVMR_INVALID_ARGUMENT, "");
   what_a_journal_does_not_give_is_not_gone_on_with(ANSWER, "no journal\n", AZVMR_INVALID_ARGUMENT, "corrupt");
   a_journal_that_takes_its_time_is_told_when_nobody_waits();
+  what_a_journal_has_begun_to_keep_is_waited_for_also_when_nobody_waits();
+  a_rescue_is_named_in_one_way();
   nothing_is_adopted_where_nothing_was_left();
 }

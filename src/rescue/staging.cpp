@@ -154,12 +154,20 @@ Task<Result<void>> write_planting(Job& job, guest::RescueDisk disk, guest::Plant
 
 }  // namespace
 
+Result<void> check_secret_at_hand(const Job& job) {
+  if (job.plan.task != PlantedTask::reset_password) return {};
+  if (job.plan.plaintext && job.password.empty()) return missing("the chosen password", "give the password again");
+  if (!job.plan.plaintext && !job.key) return missing("the sealing key", "give the key that the rescue was begun with");
+  return {};
+}
+
 Task<Result<void>> stage_volume(Job& job) {
   if (const auto& planted = job.chronicle.known().planted) {
     if (planted->ended) co_return Result<void>();
     co_return half_planted();
   }
   if (job.plan.task == PlantedTask::nothing) co_return Result<void>();
+  if (auto at_hand = check_secret_at_hand(job); !at_hand) co_return at_hand;
   auto disk = co_await known_disk(job);
   if (!disk) co_return std::move(disk).error();
   auto report = co_await read_ground(job, *disk);

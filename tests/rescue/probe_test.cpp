@@ -176,7 +176,7 @@ TEST_CASE("a hook that Windows has not come to disarm is taken back at the rescu
   for (const auto& logged : world.azure->requests()) {
     cleared += logged.request.method == "PUT" && logged.request.url.find("-clear?") != std::string::npos;
   }
-  CHECK(cleared == 1);
+  CHECK(cleared == 2);  // it is read, and written
   CHECK(os_disk_of(world, "dead-01").ends_with("-os"));
 }
 
@@ -195,4 +195,19 @@ TEST_CASE("an answer with another nonce is none, whatever it says", "[rescue][pr
   CHECK(result.error().code == ErrorCode::protocol);
   CHECK(result.error().message.find("has not answered this call") != std::string::npos);
   CHECK(stops(world) == 0);
+}
+
+TEST_CASE("without a probe the same is found when the VM is off, and the error says that something is left",
+          "[rescue][probe]") {
+  SimulatedWorld world;
+  sim::DiskChange change;
+  change.to.bitlocker = true;
+  REQUIRE(world.azure->change_disk("dead-01", change));
+  Rescue request = rescue_of(world, "dead-01");
+  request.probe = false;
+  const auto result = carry_out(world, std::move(request));
+  REQUIRE_FALSE(result);
+  INFO(to_json(result.error()));
+  CHECK(result.error().code == ErrorCode::blocked);
+  CHECK(result.error().rescue_state == "left");
 }

@@ -35,7 +35,12 @@ Result<Actions> of_reset_password(Call& call, ResourceId vm) {
   auto key = SealedPassword::rehearsed(call);
   if (!key) return std::move(key).error();
   request->sealing_key = std::move(*key);
-  return required_actions(*request);
+  Actions actions = required_actions(*request);
+  if (!request->allow_offline) return actions;
+  auto planned = plan_request(call, request->target);
+  if (!planned) return std::move(planned).error();
+  std::ranges::move(required_actions(*planned), std::back_inserter(actions));
+  return actions;
 }
 
 Result<Actions> of_rotate(Call& call, ResourceId vm) {

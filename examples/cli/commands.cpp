@@ -34,7 +34,7 @@ constexpr Command table[] = {
      for_reset_password, reset_password},
     {"reset-rdp", "VM", "switch Remote Desktop on again, with its firewall rule",
      "No account and no password is touched.", for_reset_rdp, reset_rdp},
-    {"resume", "FILE", "go on with a reset or a rescue that was interrupted",
+    {"resume", "[FILE]", "go on with a reset or a rescue that was interrupted",
      "Of a reset, FILE is what --resume-file kept, or - for a token on standard input. What became of the reset is\n"
      "read from Azure; only where nothing was sent the password is needed again. The file is removed at the end.\n"
      "Of a rescue, --journal names its journal, on this machine or another: every step looks at Azure first and does\n"
@@ -134,9 +134,9 @@ constexpr Command table[] = {
      "  azvmreset cleanup --journal azvmreset-web-01-0123abcd.journal --dry-run",
      for_cleanup, cleanup},
     {"restore", "VM", "give the VM its OS disk as a snapshot has it",
-     "The snapshot is of a disk that is or was this VM's OS disk. The VM is stopped, gets a new disk made of it and "
-     "is\n"
-     "started again; the disk that it has now is kept. With a journal, resume and rollback as rescue.\n"
+     "The snapshot is of a disk that is or was this VM's OS disk. The VM is stopped, gets a new disk made of it and\n"
+     "is started again; the disk that it has now is kept. It keeps a journal: resume and rollback work as for a\n"
+     "rescue.\n"
      "  azvmreset restore VM --snapshot /subscriptions/.../snapshots/before-update",
      for_restore, restore},
     {"stage", "VOLUME", "plant a reset on the disk of a Windows that does not run",

@@ -34,6 +34,12 @@ TEST_CASE("the options of the command decide what it takes", "[cli][permissions]
   CHECK(has(alone.out, "snapshots/write"));
   CHECK(has(alone.out, "deallocate/action"));
 
+  CHECK_FALSE(has(ladder, "attachDetachDataDisks"));
+  const Ended last_resort =
+      run_words({"required-actions", "reset-password", some_vm, "--allow-offline", "--username", "a"});
+  CHECK(has(last_resort.out, "extensions/write"));
+  CHECK(has(last_resort.out, "attachDetachDataDisks"));
+
   CHECK(
       has(run_words({"required-actions", "verify", some_vm, "--action", "--username", "x"}).out, "runCommand/action"));
   CHECK_FALSE(has(run_words({"required-actions", "run-command", some_vm, "--keep"}).out, "runCommands/delete"));

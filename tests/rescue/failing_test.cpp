@@ -1,4 +1,5 @@
 // Rescues that cannot go on: what is undone, what stays, and how one goes on.
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -51,6 +52,11 @@ engine::Task<Result<void>> pass(engine::Duration time) {
   co_return slept;
 }
 
+auto changes(SimulatedWorld& world) {
+  const auto& all = world.azure->requests();
+  return std::count_if(all.begin(), all.end(), [](const auto& one) { return one.request.method != "GET"; });
+}
+
 ResumeRescue more_of(std::string journal) {
   ResumeRescue more((RescueKeeping()));
   more.keep.journal = JournalFile(std::move(journal));
@@ -69,8 +75,67 @@ TEST_CASE("what fails before anything has stopped is undone at once", "[rescue][
   CHECK(result.error().failure == "forbidden_by_policy");
   CHECK(result.error().message.find("(probe)") != std::string::npos);
   CHECK(result.error().message.find("everything was undone") != std::string::npos);
+  CHECK(result.error().rescue_state == "undone");
+  CHECK(result.error().remedy.find("resume_rescue") == std::string::npos);
   CHECK(power_of(world) == "running");
   CHECK_FALSE(is_tagged(world));
+
+  // There is no way forward, and nothing is left.
+  auto resumed = go_on(world, more_of("rescue.journal"));
+  REQUIRE_FALSE(resumed);
+  CHECK(resumed.error().rescue_state == "undone");
+  CHECK(resumed.error().remedy == "begin anew, with another journal");
+}
+
+TEST_CASE("a script that does not answer is no reason to go on with what was undone", "[rescue][failing]") {
+  SimulatedWorld world;
+  world.azure->faults().add(sim::Fault(sim::FaultKind::output_foreign).on("PUT", "/rescue-01/runCommands/").times(0));
+  auto result = carry_out(world, rescue_of(world, "dead-01"));
+  REQUIRE_FALSE(result);
+  INFO(to_json(result.error()));
+  CHECK(result.error().rescue_state == "undone");
+  CHECK(result.error().remedy.find("resume_rescue") == std::string::npos);
+}
+
+// Killed once it has probed the disk, when the VM still runs.
+struct Probed {
+  explicit Probed(Rescue request) {
+    world.azure->faults().add(denied("POST", "/dead-01/powerOff"));
+    request.on_failure = OnFailure::keep;
+    auto killed = carry_out(world, std::move(request));
+    REQUIRE_FALSE(killed);
+    REQUIRE(killed.error().rescue_state == "left");
+    world.azure->faults().clear();
+    REQUIRE(power_of(world) == "running");
+  }
+
+  SimulatedWorld world;
+};
+
+TEST_CASE("who goes on without the secret that planting takes is told so before the VM stops", "[rescue][failing]") {
+  SimulatedWorld names;
+  Rescue request = rescue_of(names, "dead-01");
+  std::string what = "the sealing key";
+  SECTION("a sealed one") {}
+  SECTION("a chosen one") {
+    request.reset.sealing_key.reset();
+    request.keep.key_sink = Sink();
+    request.reset.plaintext = true;
+    request.reset.password = Secret("Correct-Horse-9!");
+    what = "the chosen password";
+  }
+  Probed probed(std::move(request));
+  SimulatedWorld& world = probed.world;
+  const auto sent = changes(world);
+  ResumeRescue more = more_of("rescue.journal");
+  more.sealing_key.reset();
+  auto resumed = go_on(world, std::move(more));
+  REQUIRE_FALSE(resumed);
+  CHECK(resumed.error().code == ErrorCode::not_sent);
+  CHECK(resumed.error().message.find(what) != std::string::npos);
+  CHECK(resumed.error().rescue_state == "left");
+  CHECK(changes(world) == sent);
+  CHECK(power_of(world) == "running");
 }
 
 TEST_CASE("what fails before anything has stopped stays where that is asked for", "[rescue][failing]") {
@@ -106,6 +171,42 @@ TEST_CASE("what fails while the VM is off stays, and another process goes on", "
   auto again = go_on(world, more_of("rescue.journal"));
   REQUIRE(again);
   CHECK(again->end == RescueEnd::succeeded);
+  CHECK(again->key_fingerprint == resumed->key_fingerprint);
+  CHECK(again->next_steps == resumed->next_steps);
+}
+
+TEST_CASE("of a rescue that had ended no more is said than is known", "[rescue][failing]") {
+  SimulatedWorld world;
+  Rescue request = rescue_of(world, "dead-01");
+  request.read_back = ReadBack::none;
+  SECTION("what was not deleted is left") {
+    world.azure->faults().add(
+        sim::Fault(sim::FaultKind::changed_meanwhile).on("DELETE", "-source?").by(sim::Change::undeletable));
+    auto ended = carry_out(world, std::move(request));
+    INFO((ended ? std::string() : to_json(ended.error())));
+    REQUIRE(ended);
+    auto again = go_on(world, more_of("rescue.journal"));
+    REQUIRE(again);
+    CHECK(again->next_steps == ended->next_steps);
+    CHECK(again->marker == ended->marker);
+    const auto fate_of = [&again](std::string_view name) {
+      const auto named = [name](const RescueItem& item) { return item.id.ends_with(name); };
+      const auto found = std::find_if(again->items.begin(), again->items.end(), named);
+      REQUIRE(found != again->items.end());
+      return found->fate;
+    };
+    CHECK(fate_of("-source") == ItemFate::left);
+    CHECK(fate_of("-os") == ItemFate::kept);
+  }
+  SECTION("and who requires more gets an error") {
+    REQUIRE(carry_out(world, std::move(request)));
+    ResumeRescue more = more_of("rescue.journal");
+    more.require = Evidence::verified;
+    auto again = go_on(world, std::move(more));
+    REQUIRE_FALSE(again);
+    CHECK(again.error().code == ErrorCode::outcome_unknown);
+    CHECK(again.error().rescue_state == "left");
+  }
 }
 
 TEST_CASE("what fails while the VM is off is undone where that is asked for", "[rescue][failing]") {
@@ -231,4 +332,27 @@ TEST_CASE("nothing begins without a journal, or without a place for the password
   without_key.reset.sealing_key.reset();
   CHECK(carry_out(world, std::move(without_key)).error().code == ErrorCode::invalid_argument);
   CHECK(world.azure->requests().empty());
+}
+
+TEST_CASE("a journal that is there is left alone, and so is the key of its rescue", "[rescue][failing]") {
+  SimulatedWorld world;
+  world.files.files["rescue.journal"] = "of another rescue";
+  world.files.files["key.pem"] = "its key";
+  Rescue request = rescue_of(world, "dead-01");
+  request.keep.key_sink = FileSink("key.pem", true);
+  auto result = carry_out(world, std::move(request));
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == ErrorCode::invalid_argument);
+  CHECK(result.error().rescue_state == "nothing_begun");
+  CHECK(world.files.files["key.pem"] == "its key");
+  CHECK(world.files.files["rescue.journal"] == "of another rescue");
+}
+
+TEST_CASE("a key that cannot be kept begins nothing, and leaves no journal", "[rescue][failing]") {
+  SimulatedWorld world;
+  world.files.stores_until_full = 0;
+  auto result = carry_out(world, rescue_of(world, "dead-01"));
+  REQUIRE_FALSE(result);
+  CHECK(result.error().rescue_state == "nothing_begun");
+  CHECK(world.files.files.empty());
 }

@@ -399,5 +399,12 @@ TEST_CASE("neither a journal nor a plan's id is no rescue", "[rescue][undo]") {
   Scene scene;
   CHECK(scene.roll_back(WhichRescue()).error().code == ErrorCode::invalid_argument);
   CHECK(scene.clean(scene.by_sight("../x")).error().code == ErrorCode::invalid_argument);
+  const std::size_t requests = scene.world.azure->requests().size();
+  WhichRescue both = scene.by_sight(std::string(32, 'b'));
+  both.journal = std::make_shared<CrashingJournal>();
+  CHECK(scene.roll_back(both).error().message.starts_with("found a journal, and a VM"));
+  both.plan_id.clear();
+  CHECK(scene.clean(both).error().message.starts_with("found a journal, and a VM"));
+  CHECK(scene.world.azure->requests().size() == requests);
   CHECK(scene.roll_back(scene.by_sight(std::string(32, 'b'))).error().code == ErrorCode::invalid_argument);
 }

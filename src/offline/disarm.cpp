@@ -38,10 +38,11 @@ std::vector<PlanStep> ways_back(const Situation& now) {
                           "managedBy of the copy is the rescue VM", "the copy is detached"));
   steps.push_back(substep("stage", "clear SetupType and CmdLine in the copy's SYSTEM hive",
                           {run_script(now, now.at.rescue_vm, now.rescue.location, "clear",
-                                      "write the former values back, and read them again"),
+                                      "where it is armed still, write the former values back, and read them again"),
                            read_script(now, now.at.rescue_vm, "clear", "read the answer"),
                            remove_script(now, now.at.rescue_vm, "clear", "delete the script's resource")},
-                          "SetupType reads 0, and CmdLine what it was before", "none is needed: it is what was there"));
+                          "SetupType reads 0, and CmdLine what it was before (nothing, where it had arguments)",
+                          "none is needed: it is what was there"));
   steps.push_back(
       substep("detach", "detach the copy",
               {detach(now, now.at.copy, "detach it"), get(now, now.at.copy, ResourceType::disks, "see it let go")},

@@ -66,7 +66,7 @@ Task<Result<AdoptionReport>> adopt(ops::Context context, Adopt request) {
   report.has_run_on_copy = seen->has_run_on_copy;
   if (seen->on_copy && seen->has_run_on_copy != Tristate::no) report.ran_for = longest_run(*seen);
   report.can_roll_back = seen->proved;
-  report.needs_discard_changes = seen->on_copy && seen->has_run_on_copy != Tristate::no;
+  report.needs_discard_changes = seen->has_run_on_copy != Tristate::no;
   if (!seen->proved) {
     report.warnings.emplace_back("not_proved", "what the VM's own disk was is not proved: " + seen->doubt,
                                  "give the journal, or look for yourself");

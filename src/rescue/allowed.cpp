@@ -48,14 +48,6 @@ bool at_rescue_vm(const Job& job, std::string_view method, std::string_view belo
   return method == "POST" && equals_ignoring_case(below, "/attachDetachDataDisks");
 }
 
-// What lies behind `id`, where the path leads to it or below it.
-std::optional<std::string_view> below(std::string_view path, std::string_view id) {
-  if (id.empty() || !base::starts_with_ignoring_case(path, id)) return std::nullopt;
-  const std::string_view rest = path.substr(id.size());
-  if (!rest.empty() && rest.front() != '/') return std::nullopt;
-  return rest;
-}
-
 bool is_made(const Job& job, std::string_view path) {
   const offline::Places& at = job.at;
   const std::string_view made[] = {at.copy,           at.probe_snapshot, at.probe_disk,       at.read_back_snapshot,
@@ -135,6 +127,13 @@ Error forbidden(const PlanCall& call, std::string_view why) {
 }
 
 }  // namespace
+
+std::optional<std::string_view> below(std::string_view path, std::string_view id) {
+  if (id.empty() || !base::starts_with_ignoring_case(path, id)) return std::nullopt;
+  const std::string_view rest = path.substr(id.size());
+  if (!rest.empty() && rest.front() != '/') return std::nullopt;
+  return rest;
+}
 
 Result<void> check_place(const Job& job, const PlanCall& call) {
   const std::string_view url = call.url;

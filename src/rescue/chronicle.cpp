@@ -122,7 +122,9 @@ Task<Result<void>> Chronicle::volume_said(VolumeWords words) {
 Task<Result<void>> Chronicle::planting(PlantedWords words) {
   Writer json = members();
   json.member("not_after", words.not_after).member("key_fingerprint", words.key_fingerprint);
-  return note("planting", json.member("ended", words.ended).end_object().text());
+  json.member("ended", words.ended);
+  if (words.setup_command_line) json.member("setup_command_line", *words.setup_command_line);
+  return note("planting", json.end_object().text());
 }
 
 Task<Result<void>> Chronicle::will_start(std::optional<std::chrono::system_clock::time_point> at) {
@@ -130,6 +132,8 @@ Task<Result<void>> Chronicle::will_start(std::optional<std::chrono::system_clock
   if (at) json.member("by_arm", base::format_timestamp(*at));
   return note("will_start", json.end_object().text());
 }
+
+Task<Result<void>> Chronicle::will_disarm() { return note("will_disarm", "{}"); }
 
 Task<Result<void>> Chronicle::will_restart() { return note("will_restart", "{}"); }
 

@@ -45,6 +45,9 @@ struct PlantedWords {
   std::int64_t not_after = 0;   // seconds since 1970
   std::string key_fingerprint;  // of the sealing key, or empty
   bool ended = false;           // every file was read back
+  // HKLM\SYSTEM\Setup\CmdLine as it was, for the hook `setup`; nothing where it
+  // has arguments, which may be secret.
+  std::optional<std::string> setup_command_line = std::nullopt;
 };
 
 // What the marker told.
@@ -69,11 +72,13 @@ struct Known {
   std::optional<MarkerWords> marker;
   bool start_meant = false;  // a start on the copy may have left: Windows may have run on it
   std::optional<std::chrono::system_clock::time_point> start_meant_at;  // by ARM's clock where it was known
+  bool disarming = false;  // the hook is being taken back: the VM may have its own disk meanwhile
   bool restarted = false;
   bool deallocated = false;
   bool undoing = false;  // a rollback has begun; there is no way forward any more
   std::optional<RescueEnd> ended;
   std::optional<std::chrono::system_clock::time_point> begun_at;
+  std::optional<std::chrono::system_clock::time_point> written_at;  // the latest record
 
   bool done(std::string_view step) const noexcept;
   const LedgerItem* item(std::string_view id) const noexcept;
@@ -106,6 +111,7 @@ class Chronicle {
   engine::Task<Result<void>> volume_said(VolumeWords words);
   engine::Task<Result<void>> planting(PlantedWords words);  // before the first byte; and when it has ended
   engine::Task<Result<void>> will_start(std::optional<std::chrono::system_clock::time_point> at);
+  engine::Task<Result<void>> will_disarm();
   engine::Task<Result<void>> will_restart();
   engine::Task<Result<void>> was_deallocated();
   engine::Task<Result<void>> marker_said(MarkerWords words);

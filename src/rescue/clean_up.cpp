@@ -7,6 +7,7 @@
 #include "rescue/sending.hpp"
 #include "rescue/steps.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -45,14 +46,14 @@ std::vector<Doomed> scripts(const Job& job) {
 
 // A disk before what it was made of, a machine before what it needs: what is
 // still in use would be refused, and the lineage hangs on the snapshot.
-std::vector<Doomed> in_order(const Job& job, bool copy_is_os_disk) {
+std::vector<Doomed> in_order(const Job& job, bool copy_stays) {
   const offline::Places& at = job.at;
   std::vector<Doomed> order = scripts(job);
   order.emplace_back(disks, at.probe_disk);
   order.emplace_back(snapshots, at.probe_snapshot);
   order.emplace_back(disks, at.read_back_disk);
   order.emplace_back(snapshots, at.read_back_snapshot);
-  if (!copy_is_os_disk) order.emplace_back(disks, at.copy);
+  if (!copy_stays) order.emplace_back(disks, at.copy);
   if (job.plan.rescue_is_made) {
     order.emplace_back("Microsoft.Compute/virtualMachines", at.rescue_vm);
     order.emplace_back("Microsoft.Network/networkInterfaces", at.rescue_interface);
@@ -62,7 +63,7 @@ std::vector<Doomed> in_order(const Job& job, bool copy_is_os_disk) {
     order.emplace_back("Microsoft.Network/publicIPAddresses", at.rescue_address);
   }
   // Going back there is nothing to keep it for.
-  const bool keep = job.plan.keep_snapshot && copy_is_os_disk;
+  const bool keep = job.plan.keep_snapshot && copy_stays;
   if (job.plan.from_snapshot.empty() && !keep) order.emplace_back(snapshots, at.snapshot);
   return order;
 }
@@ -88,10 +89,19 @@ Task<Result<void>> remove(Job& job, Doomed one) {
   co_return co_await ensure_gone(job, std::string(step), std::move(one.type), std::move(one.id));
 }
 
-void say_what_stays(Job& job, bool copy_is_os_disk, bool vm_is_there) {
-  if (!copy_is_os_disk) return;
-  note_item(job, std::string(disks), job.at.copy, ItemFate::kept,
-            vm_is_there ? "it is the OS disk" : "the VM is gone, and Windows may have run on it");
+// Empty: it goes.
+std::string why_copy_stays(const Job& job, const std::optional<SeenVm>& vm) {
+  const Known& known = job.chronicle.known();
+  if (vm && equals_ignoring_case(vm->vm.os_disk_id, job.at.copy)) return "it is the OS disk";
+  if (!known.start_meant) return {};
+  if (!vm) return "the VM is gone, and Windows may have run on it";
+  if (known.undoing || !is_alive(job, job.at.copy)) return {};
+  return "Windows may have run on it; rollback with discard_changes deletes it";
+}
+
+void say_what_stays(Job& job, std::string why_copy) {
+  if (why_copy.empty()) return;
+  note_item(job, std::string(disks), job.at.copy, ItemFate::kept, std::move(why_copy));
   if (job.plan.keep_snapshot && is_alive(job, job.at.snapshot)) {
     note_item(job, std::string(snapshots), job.at.snapshot, ItemFate::kept, "as was asked for");
   }
@@ -110,14 +120,13 @@ Error undelivered() {
 Task<Result<void>> foretell_clean_up(Job& job) {
   auto seen = co_await look_at_vm(job, job.at.vm);
   if (!seen) co_return std::move(seen).error();
-  const bool copy_is_os_disk =
-      *seen ? equals_ignoring_case((*seen)->vm.os_disk_id, job.at.copy) : job.chronicle.known().start_meant;
-  const std::vector<Doomed> order = in_order(job, copy_is_os_disk);
+  const std::string why_copy = why_copy_stays(job, *seen);
+  const std::vector<Doomed> order = in_order(job, !why_copy.empty());
   for (const Doomed& one : order) {
     auto told = co_await foretell_gone(job, one.type, one.id);
     if (!told) co_return told;
   }
-  say_what_stays(job, copy_is_os_disk, seen->has_value());
+  say_what_stays(job, why_copy);
   co_return Result<void>();
 }
 
@@ -126,14 +135,13 @@ Task<Result<void>> clean_up(Job& job) {
   if (marker && marker->sealed && !marker->delivered && !job.discard_password) co_return undelivered();
   auto seen = co_await look_at_vm(job, job.at.vm);
   if (!seen) co_return std::move(seen).error();
-  const bool copy_is_os_disk =
-      *seen ? equals_ignoring_case((*seen)->vm.os_disk_id, job.at.copy) : job.chronicle.known().start_meant;
-  const std::vector<Doomed> order = in_order(job, copy_is_os_disk);
+  const std::string why_copy = why_copy_stays(job, *seen);
+  const std::vector<Doomed> order = in_order(job, !why_copy.empty());
   for (const Doomed& one : order) {
     auto removed = co_await remove(job, one);
     if (!removed) co_return removed;
   }
-  say_what_stays(job, copy_is_os_disk, seen->has_value());
+  say_what_stays(job, why_copy);
   if (!*seen) co_return Result<void>();
   co_return co_await release_lease(job);
 }

@@ -15,9 +15,9 @@ engine::Task<Result<void>> hear_rescue_vm(Job& job);
 // What it says is in the chronicle.
 engine::Task<Result<void>> probe_volume(Job& job);
 
-// The copy is attached. Everything is planted and read back; what was begun
-// and not ended by another process is told by the journal, and then the copy
-// has to be made anew (`not_sent`, and the runner sees to it).
+// The copy is attached, and nothing is planted on it: one on which another
+// process has begun is made anew before (run_steps). Everything is planted and
+// read back.
 engine::Task<Result<void>> stage_volume(Job& job);
 
 // What planting takes is at hand; else `not_sent`.

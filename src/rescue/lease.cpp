@@ -227,6 +227,15 @@ Task<Result<void>> keep_lease(Job& job) {
   co_return co_await keep(job);
 }
 
+Result<void> bears_no_other_plan(const Job& job, const SeenVm& seen) {
+  const std::string* value = job.plan.lease ? tag_of(seen, plan_tag) : nullptr;
+  if (value == nullptr || value->starts_with(job.plan.id + "/")) return {};
+  auto error = base::fail(ErrorCode::blocked, "another rescue has left its tag on the VM: {}", quoted(*value, 200));
+  error.blockers = {"lease_held"};
+  error.remedy = "end that one first: adopt shows what is left of it, rollback and cleanup take it away";
+  return error;
+}
+
 Task<Result<void>> mark_vm(Job& job) {
   if (!job.plan.lease) co_return Result<void>();
   Patience patience(job);
@@ -235,13 +244,7 @@ Task<Result<void>> mark_vm(Job& job) {
     if (!seen) co_return std::move(seen).error();
     if (!*seen) co_return vm_gone(job);
     const std::string* value = tag_of(**seen, plan_tag);
-    if (value != nullptr && value->starts_with(job.plan.id + "/")) co_return Result<void>();
-    if (value != nullptr) {
-      auto error = base::fail(ErrorCode::blocked, "another rescue has left its tag on the VM: {}", quoted(*value, 200));
-      error.blockers = {"lease_held"};
-      error.remedy = "end that one first: adopt shows what is left of it, rollback and cleanup take it away";
-      co_return error;
-    }
+    if (auto free = bears_no_other_plan(job, **seen); !free || value != nullptr) co_return free;
     auto call = call_of(job, "record", "PATCH", job.at.vm + std::string(tags_path), plan_tag);
     if (!call) co_return std::move(call).error();
     auto written = co_await write(job, "record", std::move(*call));

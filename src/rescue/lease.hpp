@@ -23,8 +23,12 @@ engine::Task<Result<void>> take_lease(Job& job);
 // that vanished ends the rescue before that write, resumable.
 engine::Task<Result<void>> keep_lease(Job& job);
 
+// `blocked` where another rescue has left its tag. Asked before the lease is
+// taken: with a lease of ours nobody could end that one.
+Result<void> bears_no_other_plan(const Job& job, const SeenVm& seen);
+
 // The VM's tag of this plan: who looks at the VM sees that something is under
-// way. `blocked` where another rescue has left its own.
+// way.
 engine::Task<Result<void>> mark_vm(Job& job);
 
 // Both tags of the plan are taken off the VM, and no other.

@@ -26,7 +26,9 @@ bool is_conflict(const Error& error) noexcept {
   // What hangs on something that is being deleted: "NicInUse", "NicReservedForAnotherVm".
   constexpr std::string_view parts[] = {"InUse", "NicReserved"};
   const auto contains = [&error](std::string_view part) { return error.arm_code.find(part) != std::string::npos; };
-  return error.http_status == 412 || std::ranges::any_of(parts, contains) ||
+  // Of two rescues at one rescue VM both have seen it free.
+  const bool taken = error.http_status == 400 && error.message.find("A disk at LUN") != std::string::npos;
+  return taken || error.http_status == 412 || std::ranges::any_of(parts, contains) ||
          std::ranges::find(rows, error.failure) != std::end(rows) || std::ranges::any_of(codes, coded);
 }
 

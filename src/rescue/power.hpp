@@ -21,4 +21,9 @@ engine::Task<Result<void>> ensure_running(Job& job, std::string step);
 // deallocated where Azure asks for that.
 engine::Task<Result<void>> ensure_os_disk(Job& job, std::string step, std::string disk);
 
+// Windows may have run on the copy, and the VM has it still; or it is off while
+// the hook on the copy is taken back. Else `blocked`: going on, or deleting the
+// copy, would lose what Windows has written.
+engine::Task<Result<void>> stays_on_copy(Job& job);
+
 }  // namespace azvmreset::rescue

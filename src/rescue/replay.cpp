@@ -37,6 +37,10 @@ class Reading {
     if (!found) wrong(name, "a text");
     return std::string(found.value_or(""));
   }
+  std::optional<std::string> text_if_any(std::string_view name) {
+    if (!members_[name].present()) return std::nullopt;
+    return text(name);
+  }
   // A name of ours, of letters, digits and `_`, `-`.
   std::string word(std::string_view name) {
     std::string found = text(name);
@@ -165,6 +169,7 @@ void step_begun(Known& known, Reading& it) {
 void step_done(Known& known, Reading& it) {
   std::string step = it.word("step");
   if (!it.fits()) return;
+  if (step == "disarm") known.disarming = false;
   add_once(known.steps_begun, step);
   add_once(known.steps_done, std::move(step));
 }
@@ -181,6 +186,7 @@ std::vector<std::string_view> from_step(const Known& known, std::string_view fir
 
 void again(Known& known, Reading& it) {
   refuse_after_end(known, it);
+  it.refuse_if(known.start_meant, "Windows may have run on the copy");
   const std::string first = it.word("step");
   const auto anew = from_step(known, first);
   if (anew.empty()) it.refuse(format("the plan has no step {}", quoted(first)));
@@ -219,7 +225,8 @@ void volume(Known& known, Reading& it) {
 }
 
 void planting(Known& known, Reading& it) {
-  PlantedWords words{it.number("not_after"), it.text("key_fingerprint"), it.flag("ended")};
+  PlantedWords words{it.number("not_after"), it.text("key_fingerprint"), it.flag("ended"),
+                     it.text_if_any("setup_command_line")};
   refuse_after_end(known, it);
   if (it.fits()) known.planted = std::move(words);
 }
@@ -231,6 +238,12 @@ void will_start(Known& known, Reading& it) {
   // The first one counts: from then on Windows may have run.
   if (!known.start_meant) known.start_meant_at = when;
   known.start_meant = true;
+}
+
+void will_disarm(Known& known, Reading& it) {
+  refuse_after_end(known, it);
+  it.refuse_if(!known.start_meant, "no start was meant");
+  if (it.fits()) known.disarming = true;
 }
 
 void will_restart(Known& known, Reading& it) {
@@ -275,6 +288,7 @@ constexpr Event events[] = {
     {"volume", volume},
     {"planting", planting},
     {"will_start", will_start},
+    {"will_disarm", will_disarm},
     {"will_restart", will_restart},
     {"marker", marker},
     {"was_deallocated", was_deallocated},
@@ -294,6 +308,7 @@ Result<void> replay(Known& known, system_clock::time_point at, std::string_view 
     found->take_in(known, it);
   }
   if (!it.fits()) return it.error();
+  known.written_at = at;
   return {};
 }
 

@@ -29,10 +29,10 @@ Error in_the_way(const RescueItem& item) {
   return error;
 }
 
-// What was staged nobody knows: a copy that is not the OS disk counts as half planted.
-Task<Result<void>> doubt_the_copy(Job& job, bool on_copy) {
+// What was staged nobody knows: a copy that Windows has not had counts as half planted.
+Task<Result<void>> doubt_the_copy(Job& job, bool was_swapped_in) {
   const LedgerItem* copy = job.chronicle.known().item(job.at.copy);
-  if (on_copy || copy == nullptr || job.plan.task == PlantedTask::nothing) co_return Result<void>();
+  if (was_swapped_in || copy == nullptr || job.plan.task == PlantedTask::nothing) co_return Result<void>();
   PlantedWords words;
   co_return co_await job.chronicle.planting(std::move(words));
 }
@@ -52,11 +52,12 @@ Task<Result<void>> note_what_is_there(Job& job, Survey seen) {
     auto noted = co_await job.chronicle.made(item.type, item.id);
     if (!noted) co_return noted;
   }
-  if (seen.has_run_on_copy != Tristate::no) {
+  const bool may_have_run = seen.has_run_on_copy != Tristate::no;
+  if (may_have_run) {
     auto noted = co_await job.chronicle.will_start(std::nullopt);
     if (!noted) co_return noted;
   }
-  co_return co_await doubt_the_copy(job, seen.on_copy);
+  co_return co_await doubt_the_copy(job, seen.on_copy || may_have_run);
 }
 
 }  // namespace

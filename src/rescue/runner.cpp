@@ -6,10 +6,12 @@
 #include "rescue/disks.hpp"
 #include "rescue/guest_talk.hpp"
 #include "rescue/lease.hpp"
+#include "rescue/power.hpp"
 #include "rescue/sending.hpp"
 #include "rescue/steps.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
@@ -29,10 +31,12 @@ struct Run {
   std::vector<bool> begun;
   std::vector<bool> ended;
   bool failed = false;  // nothing more begins
-  bool remade = false;
 };
 
 using Indices = std::vector<std::size_t>;
+
+// Between two processes: shorter than it takes to start a Windows, to work with it and to stop it.
+constexpr std::chrono::minutes longest_absence{10};
 
 StepReport& report_of(Job& job, const std::string& name) {
   std::vector<StepReport>& reports = job.result.steps;
@@ -84,19 +88,31 @@ Error in_step(const Job& job, const PlanStep& step, Error error) {
   return error;
 }
 
-// The copy on which planting began, and has not ended, is not mended.
-Task<Result<void>> forget_copy(Job& job) {
-  auto detached = co_await ensure_detached(job, "detach", job.at.copy);
-  if (!detached) co_return detached;
-  auto gone = co_await ensure_gone(job, "copy", "Microsoft.Compute/disks", job.at.copy);
+// To be made anew: what cannot be deleted would be taken for the new one.
+Task<Result<void>> take_away(Job& job, std::string step, std::string type, std::string id) {
+  auto gone = co_await ensure_gone(job, std::move(step), std::move(type), id);
   if (!gone) co_return gone;
-  auto seen = co_await look_at_disk(job, job.at.copy);
+  auto seen = co_await look_at_disk(job, id);
   if (!seen) co_return std::move(seen).error();
   if (*seen) {
-    co_return base::fail(ErrorCode::refused, "the copy {}, half planted, could not be deleted, and was not used",
-                         job.at.copy);
+    auto error = base::fail(ErrorCode::refused, "{} has to be made anew, could not be deleted, and was not used", id);
+    error.remedy = "see what keeps it (a lock?), and delete it";
+    co_return error;
   }
-  std::erase_if(job.result.items, [&job](const RescueItem& item) { return item.id == job.at.copy; });
+  std::erase_if(job.result.items, [&id](const RescueItem& item) { return item.id == id; });
+  co_return Result<void>();
+}
+
+Task<Result<void>> take_copy_away(Job& job) {
+  auto detached = co_await ensure_detached(job, "detach", job.at.copy);
+  if (!detached) co_return detached;
+  co_return co_await take_away(job, "copy", "Microsoft.Compute/disks", job.at.copy);
+}
+
+// The copy on which planting began, and has not ended, is not mended.
+Task<Result<void>> forget_copy(Job& job) {
+  auto away = co_await take_copy_away(job);
+  if (!away) co_return away;
   co_return co_await job.chronicle.again("copy");
 }
 
@@ -122,17 +138,6 @@ Task<Result<void>> do_step(Job& job, std::string name) {
   co_return co_await job.chronicle.step_done(name);
 }
 
-// The copy, its way to the rescue VM, and what is planted there, once more.
-Task<Result<void>> plant_again(Job& job) {
-  auto forgotten = co_await forget_copy(job);
-  if (!forgotten) co_return forgotten;
-  for (const std::string_view name : {"copy", "attach", "stage"}) {
-    auto done = co_await do_step(job, std::string(name));
-    if (!done) co_return done;
-  }
-  co_return Result<void>();
-}
-
 Task<Result<void>> take(Run& run, std::size_t index) {
   Job& job = run.job;
   const PlanStep& step = job.plan.steps[index];
@@ -145,12 +150,6 @@ Task<Result<void>> take(Run& run, std::size_t index) {
   report.started_at = started_at;
   tell(job, step);
   auto done = co_await do_step(job, step.name);
-  if (!done && step.name == "stage" && done.error().code == ErrorCode::not_sent && is_half_planted(job) &&
-      !run.remade) {
-    run.remade = true;
-    auto again = co_await plant_again(job);
-    done = std::move(again);
-  }
   StepReport& now = report_of(job, step.name);
   now.took = std::chrono::duration_cast<std::chrono::milliseconds>(job.context.clock.wall_now() - started_at);
   now.outcome = done ? StepOutcome::done : StepOutcome::failed;
@@ -205,20 +204,29 @@ Task<Result<void>> believe_the_vm(Job& job) {
   co_return Result<void>();
 }
 
-// Somebody has started the VM since the snapshot was taken: what Windows has
-// written would be missing on the copy.
+// Somebody has started the VM since it was powered off, or may have started and
+// stopped it while nobody was at work, which Azure does not tell: what Windows
+// has written would be missing on the copy.
 bool is_outdated(const Job& job) {
+  const Known& known = job.chronicle.known();
+  const LedgerItem* item = known.item(job.at.snapshot);
+  const bool taken = item != nullptr && item->state != LedgerItem::State::deleted;
+  const bool was_off = known.done("power_off");
+  if (!job.plan.from_snapshot.empty() || (!taken && !was_off)) return false;
   const bool off = job.result.power == "stopped" || job.result.power == "deallocated";
-  const LedgerItem* item = job.chronicle.known().item(job.at.snapshot);
-  return !off && job.plan.from_snapshot.empty() && item != nullptr && item->state != LedgerItem::State::deleted;
+  if (!off || !was_off) return true;  // of a snapshot that another journal tells of nobody knows the age
+  const auto last = known.written_at;
+  const auto now = job.context.clock.wall_now();
+  return !last || now < *last || now - *last > longest_absence;
 }
 
 Task<Result<void>> forget_snapshot(Job& job) {
-  auto copy = co_await forget_copy(job);
+  auto copy = co_await take_copy_away(job);
   if (!copy) co_return copy;
-  auto gone = co_await ensure_gone(job, "snapshot", "Microsoft.Compute/snapshots", job.at.snapshot);
+  auto gone = co_await take_away(job, "snapshot", "Microsoft.Compute/snapshots", job.at.snapshot);
   if (!gone) co_return gone;
-  std::erase_if(job.result.items, [&job](const RescueItem& item) { return item.id == job.at.snapshot; });
+  job.result.warnings.emplace_back("snapshot_renewed",
+                                   "Windows ran, or may have run, since the snapshot was taken: it was taken anew", "");
   co_return co_await job.chronicle.again("power_off");
 }
 
@@ -226,6 +234,12 @@ Task<Result<void>> forget_snapshot(Job& job) {
 Task<Result<void>> take_over(Job& job) {
   auto believed = co_await believe_the_vm(job);
   if (!believed) co_return believed;
+  const bool outdated = is_outdated(job);  // before anything more is written down
+  const bool may_have_run = job.chronicle.known().start_meant;
+  if (may_have_run) {
+    auto stays = co_await stays_on_copy(job);
+    if (!stays) co_return stays;
+  }
   const bool swapped = equals_ignoring_case(job.result.os_disk_id, job.at.copy);
   if (!swapped && !may_have_run && (outdated || !is_planted(job))) {
     // Now, and not at step stage, when the VM is off.
@@ -233,8 +247,8 @@ Task<Result<void>> take_over(Job& job) {
   }
   auto leased = co_await take_lease(job);
   if (!leased) co_return leased;
-  if (swapped) co_return Result<void>();
-  if (is_outdated(job)) co_return co_await forget_snapshot(job);
+  if (swapped || may_have_run) co_return Result<void>();
+  if (outdated) co_return co_await forget_snapshot(job);
   if (is_half_planted(job)) co_return co_await forget_copy(job);
   co_return Result<void>();
 }

@@ -61,21 +61,26 @@ const PlanCall* first_match(const PlanStep& step, std::string_view method, std::
   return nullptr;
 }
 
-void append_escaped(base::WipedString& out, std::string_view text) {
-  base::json::Writer quoted;
-  quoted.string(text);
-  const Secret json = quoted.take();
-  base::append(out, json.expose().substr(1, json.expose().size() - 2));
+void append_string(base::WipedString& out, std::string_view text) {
+  base::json::Writer json;
+  json.string(text);
+  const Secret quoted = json.take();
+  base::append(out, quoted.expose());
 }
 
-// Each stands in the text as it was planned, so nothing that is filled in is looked at again.
-std::shared_ptr<const Secret> filled(std::string_view text, const Fill& fill) {
+std::string as_string(std::string_view placeholder) { return base::format("\"{}\"", placeholder); }
+
+// Each is a whole string of the JSON as it was planned, so nothing that is
+// filled in is looked at again, and somebody's text with it inside stays.
+std::shared_ptr<const Secret> filled(const PlanCall& call, const Fill& fill) {
   base::WipedString out;
+  std::string_view text = call.body;
   while (!text.empty()) {
     std::size_t first = text.size();
     const std::pair<std::string, Secret>* found = nullptr;
     for (const auto& one : fill) {
-      const std::size_t at = text.find(one.first);
+      if (one.first == call.if_match) continue;  // of the header alone
+      const std::size_t at = text.find(as_string(one.first));
       if (at >= first) continue;
       first = at;
       found = &one;
@@ -83,8 +88,8 @@ std::shared_ptr<const Secret> filled(std::string_view text, const Fill& fill) {
     base::append(out, text.substr(0, first));
     text.remove_prefix(first);
     if (found == nullptr) break;
-    append_escaped(out, found->second.expose());
-    text.remove_prefix(found->first.size());
+    append_string(out, found->second.expose());
+    text.remove_prefix(as_string(found->first).size());
   }
   return std::make_shared<const Secret>(base::view(out));
 }
@@ -93,14 +98,12 @@ std::shared_ptr<const Secret> filled(std::string_view text, const Fill& fill) {
 // nor a script run, and a disk that is attached is refused (contract C2).
 http::Idempotency idempotency_of(const PlanCall& call) {
   const std::string_view path = path_of(call);
-  const auto below = [path](std::string_view part) {
-    return base::find_ignoring_case(path, part) != std::string::npos;
-  };
+  const auto has = [path](std::string_view part) { return base::find_ignoring_case(path, part) != std::string::npos; };
   if (call.method == "PUT") {
-    const bool once = below("/virtualMachines/");
+    const bool once = has("/virtualMachines/");
     return once ? http::Idempotency::once : http::Idempotency::repeatable_by_name;
   }
-  if (below("/attachDetachDataDisks") || below("/restart")) return http::Idempotency::once;
+  if (has("/attachDetachDataDisks") || has("/restart")) return http::Idempotency::once;
   return http::Idempotency::repeatable;
 }
 
@@ -112,7 +115,7 @@ Result<http::Request> request_of(const Job& job, const PlanCall& call, const Fil
   request.idempotency = idempotency_of(call);
   if (!call.body.empty()) {
     request.headers.emplace_back("Content-Type", "application/json");
-    request.body = filled(call.body, fill);
+    request.body = filled(call, fill);
   }
   if (call.if_match.empty()) return request;
   std::string if_match = call.if_match;
@@ -126,7 +129,7 @@ Result<http::Request> request_of(const Job& job, const PlanCall& call, const Fil
 // The VM that is written to, or to something below it, where its place is still to be taken.
 std::optional<ResourceId> vm_of(const Job& job, const PlanCall& call) {
   for (const std::string_view vm : {std::string_view(job.at.vm), std::string_view(job.at.rescue_vm)}) {
-    if (vm.empty() || !base::starts_with_ignoring_case(call.url, vm)) continue;
+    if (!below(path_of(call), vm)) continue;
     if (job.writes_to_vm && vm == job.at.vm) break;
     if (auto id = ResourceId::parse(vm)) return std::move(*id);
   }

@@ -19,7 +19,7 @@
 
 namespace azvmreset::rescue {
 
-// `{…}` in a plan's body, and what stands there when it is sent.
+// `"{…}"` in a plan's body, and the string that stands there when it is sent.
 using Fill = std::vector<std::pair<std::string, Secret>>;
 
 // The call of a step that has this method and this place (a path, or the part
@@ -36,6 +36,9 @@ Result<PlanCall> removal_of(const Job& job, const std::string& id);
 // "start", "powerOff?skipShutdown=false", "deallocate" or "restart" of the VM.
 // Every plan starts it, and the others are sent to the same place.
 Result<PlanCall> power_call(const Job& job, std::string_view verb);
+
+// What lies behind `id`, where the path leads to it or below it.
+std::optional<std::string_view> below(std::string_view path, std::string_view id);
 
 // Whether a request leads to no place but those of the plan, and names no other one.
 Result<void> check_place(const Job& job, const PlanCall& call);

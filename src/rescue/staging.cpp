@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -27,16 +29,17 @@ using guest::PlantingGround;
 // When Windows starts later than this, the script does nothing.
 constexpr std::chrono::hours validity{24 * 7};
 
-Error half_planted() {
-  Error error(ErrorCode::not_sent, "another process began to plant on this copy, and did not end it");
-  error.remedy = "the copy is made anew from its snapshot";
-  return error;
-}
-
 Error missing(std::string_view what, std::string_view remedy) {
   Error error(ErrorCode::not_sent, base::format("nothing is planted yet, and {} is needed for it", what));
   error.remedy = remedy;
   return error;
+}
+
+// As it may be written down.
+std::optional<std::string> harmless(const std::string& command_line) {
+  const auto ends_a_word = [](char c) { return c == ' ' || c == '\t' || c == '"' || c == ',' || c == ';'; };
+  if (std::ranges::any_of(command_line, ends_a_word)) return std::nullopt;
+  return command_line;
 }
 
 bool has(const std::vector<AccountGroup>& groups, AccountGroup group) noexcept {
@@ -107,6 +110,14 @@ Task<Result<guest::RescueDisk>> known_disk(Job& job) {
   co_return co_await disk_at_rescue_vm(job, job.at.copy);
 }
 
+// The probe has told the most of it, where this process made one.
+void warn_once(const std::vector<Finding>& seen, std::vector<Finding>& told) {
+  for (const Finding& found : seen) {
+    const auto same = [&found](const Finding& one) { return one.code == found.code; };
+    if (std::ranges::none_of(told, same)) told.push_back(found);
+  }
+}
+
 Task<Result<guest::RescueReport>> read_ground(Job& job, guest::RescueDisk disk) {
   Question question;
   question.step = "stage";
@@ -118,6 +129,7 @@ Task<Result<guest::RescueReport>> read_ground(Job& job, guest::RescueDisk disk) 
   if (!report) co_return std::move(report).error();
   const VolumeVerdict verdict = judge_volume(*report, job.plan, true);
   if (!verdict.blockers.empty()) co_return ops::blocked(verdict.blockers);
+  warn_once(verdict.warnings, job.result.warnings);
   co_return report;
 }
 
@@ -162,10 +174,8 @@ Result<void> check_secret_at_hand(const Job& job) {
 }
 
 Task<Result<void>> stage_volume(Job& job) {
-  if (const auto& planted = job.chronicle.known().planted) {
-    if (planted->ended) co_return Result<void>();
-    co_return half_planted();
-  }
+  const auto& planted = job.chronicle.known().planted;
+  if (planted && planted->ended) co_return Result<void>();
   if (job.plan.task == PlantedTask::nothing) co_return Result<void>();
   if (auto at_hand = check_secret_at_hand(job); !at_hand) co_return at_hand;
   auto disk = co_await known_disk(job);
@@ -181,6 +191,7 @@ Task<Result<void>> stage_volume(Job& job) {
   PlantedWords words;
   words.not_after = *not_after;
   if (order.seal_to) words.key_fingerprint = job.key->fingerprint();
+  if (job.plan.hook == Hook::setup) words.setup_command_line = harmless(report->setup_command_line);
   PlantedWords beginning = words;
   auto begun = co_await job.chronicle.planting(std::move(beginning));
   if (!begun) co_return std::move(begun).error();

@@ -39,6 +39,7 @@ Task<Result<void>> see_the_disk(Job& job) {
   job.result.os_disk_id = found;
   job.result.power = (*seen)->vm.power;
   if (!equals_ignoring_case(found, job.at.os_disk)) co_return another_disk(job, "OS disk", found, job.at.os_disk);
+  if (auto free = bears_no_other_plan(job, **seen); !free) co_return free;
   auto disk = co_await look_at_disk(job, job.at.os_disk);
   if (!disk) co_return std::move(disk).error();
   const std::string& planned = job.plan.facts.os_disk_unique_id;
@@ -148,9 +149,14 @@ Task<Result<void>> start(Job& job) {
 }
 
 Task<Result<void>> confirm(Job& job) {
+  auto stays = co_await stays_on_copy(job);
+  if (!stays) co_return stays;
   if (job.plan.task != PlantedTask::nothing) {
     auto heard = co_await read_back(job);
     if (!heard) co_return heard;
+    // What was read lies on the copy, whatever the VM has meanwhile.
+    auto still = co_await stays_on_copy(job);
+    if (!still) co_return still;
   }
   auto restored = co_await restore_power(job);
   if (!restored) co_return restored;

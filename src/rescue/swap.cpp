@@ -61,6 +61,16 @@ Error started(std::string_view power) {
   return error;
 }
 
+Error left_copy(const Job& job, const arm::VmView& found) {
+  auto error = base::fail(ErrorCode::blocked,
+                          "Windows may have run on the copy {}, and the VM is {} on the OS disk {} now: somebody has "
+                          "swapped it, and what Windows has written is on the copy alone; nothing more was changed",
+                          job.at.copy, base::quoted(found.power), base::quoted(found.os_disk_id, 300));
+  error.blockers = {"changes_on_copy"};
+  error.remedy = "swap the copy in again, and go on; or give it up (rollback with discard_changes)";
+  return error;
+}
+
 Error missing(const std::string& disk) {
   auto error = base::fail(ErrorCode::not_found, "the disk {} is not there any more; nothing was swapped", disk);
   error.remedy = "find out who has deleted it, and roll back";
@@ -153,6 +163,19 @@ Task<Result<void>> ensure_os_disk(Job& job, std::string step, std::string disk) 
     auto again = co_await patience.after(std::move(written).error());
     if (!again) co_return again;
   }
+}
+
+Task<Result<void>> stays_on_copy(Job& job) {
+  auto seen = co_await look_at_vm(job, job.at.vm);
+  if (!seen) co_return std::move(seen).error();
+  if (!*seen) co_return missing(job.at.vm);
+  const arm::VmView& vm = (*seen)->vm;
+  job.result.os_disk_id = vm.os_disk_id;
+  if (equals_ignoring_case(vm.os_disk_id, job.at.copy)) co_return Result<void>();
+  const bool off = vm.power == "stopped" || vm.power == "deallocated";
+  const bool between_swaps = job.chronicle.known().disarming && equals_ignoring_case(vm.os_disk_id, job.at.os_disk);
+  if (between_swaps && off) co_return Result<void>();
+  co_return left_copy(job, vm);
 }
 
 }  // namespace azvmreset::rescue

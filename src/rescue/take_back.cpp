@@ -48,11 +48,14 @@ Error would_lose(const Job& job, const SeenVm& seen) {
 
 // The copy tells it itself, whatever became of the journal: its tag was
 // written before the start left.
-Task<Result<bool>> may_have_run(Job& job, std::string power) {
-  if (job.chronicle.known().start_meant || !is_off(power)) co_return true;
+Task<Result<bool>> may_have_run(Job& job, bool on_copy, std::string power) {
+  const Known& known = job.chronicle.known();
+  if (on_copy && (known.start_meant || !is_off(power))) co_return true;
+  // Of a rescue that has made none another's disk may have its name.
+  if (!on_copy && known.item(job.at.copy) == nullptr) co_return false;
   auto copy = co_await look_at_resource(job, job.at.copy);
   if (!copy) co_return std::move(copy).error();
-  co_return *copy && (*copy)->plan_tag.starts_with(job.plan.id + "/start/");
+  co_return *copy && (known.start_meant || (*copy)->plan_tag.starts_with(job.plan.id + "/start/"));
 }
 
 Error vm_gone(const Job& job) {
@@ -83,11 +86,11 @@ Task<Result<bool>> judge(Job& job, bool discard_changes) {
   const SeenVm& vm = *seen;
   job.result.os_disk_id = vm.vm.os_disk_id;
   job.result.power = vm.vm.power;
-  if (!equals_ignoring_case(vm.vm.os_disk_id, job.at.copy)) co_return false;
-  auto ran = co_await may_have_run(job, vm.vm.power);
+  const bool on_copy = equals_ignoring_case(vm.vm.os_disk_id, job.at.copy);
+  auto ran = co_await may_have_run(job, on_copy, vm.vm.power);
   if (!ran) co_return std::move(ran).error();
   if (*ran && !discard_changes) co_return would_lose(job, vm);
-  co_return true;
+  co_return on_copy;
 }
 
 Task<Result<void>> swap_back(Job& job) {

@@ -43,6 +43,15 @@ std::string with_version(const std::string& path) { return path + std::string(ve
 
 }  // namespace
 
+TEST_CASE("a VM whose name begins with that of another is another", "[rescue][allowed]") {
+  const std::string vm = "/subscriptions/1/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/web";
+  CHECK(rescue::below(vm, vm) == "");
+  CHECK(rescue::below(vm + "/start", vm) == "/start");
+  CHECK_FALSE(rescue::below(vm + "-rescue", vm));
+  CHECK_FALSE(rescue::below(vm + "-rescue/runCommands/one", vm));
+  CHECK_FALSE(rescue::below(vm, ""));
+}
+
 TEST_CASE("every request of a plan is for a place of that plan", "[rescue][allowed]") {
   for (const std::string_view rescue_vm : {"rescue-01", ""}) {
     Planned planned(rescue_vm);

@@ -203,6 +203,38 @@ TEST_CASE("the first start that was meant is the one that counts", "[rescue][chr
   CHECK_FALSE(known.start_meant_at);
 }
 
+TEST_CASE("once a start was meant nothing is made anew, because Windows may have run on the copy",
+          "[rescue][chronicle]") {
+  Known known = begun_known();
+  REQUIRE(take(known, "again", R"({"step":"copy"})"));
+  CHECK_FALSE(take(known, "will_disarm", "{}"));
+  REQUIRE(take(known, "will_start", "{}"));
+  CHECK_FALSE(take(known, "again", R"({"step":"copy"})"));
+  CHECK_FALSE(take(known, "again", R"({"step":"power_off"})"));
+}
+
+TEST_CASE("until the step is done the hook is being taken back", "[rescue][chronicle]") {
+  Known known = begun_known();
+  REQUIRE(take(known, "will_start", "{}"));
+  REQUIRE(take(known, "will_disarm", "{}"));
+  CHECK(known.disarming);
+  REQUIRE(take(known, "step_done", R"({"step":"disarm"})"));
+  CHECK_FALSE(known.disarming);
+}
+
+TEST_CASE("what CmdLine was is known where it was written down, be it empty", "[rescue][chronicle]") {
+  for (const char* text : {"", "oobe\\\\windeploy.exe"}) {
+    Known known = begun_known();
+    REQUIRE(
+        take(known, "planting",
+             R"({"not_after":1,"key_fingerprint":"","ended":true,"setup_command_line":")" + std::string(text) + "\"}"));
+    CHECK(known.planted->setup_command_line == (*text == 0 ? "" : "oobe\\windeploy.exe"));
+  }
+  Known known = begun_known();
+  REQUIRE(take(known, "planting", R"({"not_after":1,"key_fingerprint":"","ended":true})"));
+  CHECK_FALSE(known.planted->setup_command_line);
+}
+
 TEST_CASE("from a rollback there is no way forward, not even from one after success", "[rescue][chronicle]") {
   Fixture it;
   {

@@ -40,6 +40,31 @@ TEST_CASE("a rescue with a rescue VM that is there resets the password", "[rescu
   check_that_it_worked(world, rescue_of(world, "dead-01"));
 }
 
+TEST_CASE("a text of the caller's or of the VM's that looks like a place to be filled in stays as it is",
+          "[rescue][simulated]") {
+  sim::Scenario scenario = sim::default_scenario();
+  for (sim::VmSetUp& vm : scenario.vms) {
+    if (vm.name == "dead-01") vm.tags["note"] = "{etag}";
+  }
+  SimulatedWorld world({}, scenario);
+  Rescue request = rescue_of(world, "dead-01", "");
+  const std::string note = "as {a random password that nobody keeps}";
+  request.rescue.tags.emplace_back("note", note);
+  check_that_it_worked(world, std::move(request));
+  CHECK((*shown(world, world.vm("dead-01").text()))["tags"]["note"].text_or("") == "{etag}");
+  int made = 0;
+  for (const auto& logged : world.azure->requests()) {
+    if (logged.request.method != "PUT" || logged.request.url.find("-rescue?") == std::string::npos) continue;
+    const auto body = base::json::Document::parse(logged.request.body);
+    REQUIRE(body);
+    if (!body->root()["properties"]["osProfile"].present()) continue;
+    ++made;
+    CHECK(body->root()["tags"]["note"].text_or("") == note);
+    CHECK(body->root()["properties"]["osProfile"]["adminPassword"].text_or("").find('{') == std::string::npos);
+  }
+  CHECK(made == 1);
+}
+
 TEST_CASE("a rescue that makes its rescue VM resets the password, and deletes it", "[rescue][simulated]") {
   SimulatedWorld world;
   check_that_it_worked(world, rescue_of(world, "dead-01", ""));

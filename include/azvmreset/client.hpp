@@ -55,8 +55,9 @@ class Client {
   // Reads only. A plan with blockers is a result, too: they say what forbids it.
   Operation<Plan> plan(PlanRescue request);
 
-  // The offline method, carried out. Two hours where no timeout is given; a
-  // rescue that ends before its time can be gone on with, or undone.
+  // The offline method, carried out. Two hours where neither the request has a
+  // timeout nor the client a deadline; a rescue that ends before its time can be
+  // gone on with, or undone.
   Operation<RescueResult> rescue(Rescue request);
   Operation<RescueResult> resume_rescue(ResumeRescue request);
   Operation<RescueResult> restore(RestoreVm request);

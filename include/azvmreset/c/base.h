@@ -102,7 +102,7 @@ enum {
   AZVMR_INVALID_ARGUMENT = 200, AZVMR_NOT_FINISHED = 201, AZVMR_WOULD_DEADLOCK = 202, AZVMR_WRONG_THREAD = 203,
   AZVMR_FORKED = 204, AZVMR_CLOSED = 205,
   AZVMR_NOT_SENT = 206, /* resumed: the write never left, and the password is needed again */
-  AZVMR_BLOCKED = 300, /* preflight found a blocker; nothing was sent */
+  AZVMR_BLOCKED = 300, /* a blocker was found; nothing was sent, unless a rescue had begun */
   AZVMR_AUTHENTICATION_FAILED = 400, AZVMR_PERMISSION_DENIED = 401,
   AZVMR_NOT_FOUND = 500,
   AZVMR_DEADLINE_EXCEEDED = 600,

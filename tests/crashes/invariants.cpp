@@ -15,7 +15,6 @@ namespace {
 using base::format;
 
 constexpr std::string_view kHost = "https://management.azure.com";
-constexpr std::string_view kCanary = "qXz7CanaryW4v";
 
 std::set<std::string> everything(const sim::World& world) {
   std::set<std::string> ids;
@@ -44,15 +43,42 @@ std::string path_of(std::string_view url) {
   return std::string(url.substr(0, url.find('?')));
 }
 
+std::string without_protected_parameters(const std::string& body) {
+  const std::size_t begin = body.find("\"protectedParameters\":[");
+  if (begin == std::string::npos) return body;
+  return body.substr(0, begin) + body.substr(body.find(']', begin));
+}
+
+std::string_view word_of(sim::Power power) {
+  switch (power) {
+    case sim::Power::running:
+      return "running";
+    case sim::Power::stopped:
+      return "stopped";
+    case sim::Power::deallocated:
+      return "deallocated";
+    case sim::Power::starting:
+      return "starting";
+    case sim::Power::stopping:
+      return "stopping";
+    case sim::Power::deallocating:
+      return "deallocating";
+  }
+  return "";
+}
+
 }  // namespace
 
-Invariants::Invariants(sim::InProcessAzure& azure, const Plan& plan, std::vector<SentRequest>& sent)
-    : azure_(azure), plan_(plan), sent_(sent), vm_(plan.target), original_(plan.facts.os_disk_id) {
+Invariants::Invariants(sim::InProcessAzure& azure, const Plan& plan, const std::vector<SentRequest>& sent,
+                       const DiskOfRecords& records)
+    : azure_(azure), plan_(plan), sent_(sent), records_(records), vm_(plan.target), original_(plan.facts.os_disk_id) {
   const sim::World& world = azure_->world();
   before_ = everything(world);
   vm_tags_ = machine(world, vm_)->set_up.tags;
-  original_tags_ = volume(world, original_)->tags;
-  original_content_ = volume(world, original_)->content;
+  const sim::Volume& original = *volume(world, original_);
+  original_tags_ = original.tags;
+  original_unique_id_ = original.unique_id;
+  original_content_ = original.content;
   for (const PlanResource& one : plan_.resources) {
     if (one.id.ends_with("-os") && one.type == "Microsoft.Compute/disks" && !one.id.ends_with("-rescue-os")) {
       copy_ = one.id;
@@ -66,6 +92,13 @@ void Invariants::note(std::string_view invariant, std::string_view what) {
 }
 
 bool Invariants::on_copy() const { return base::equals_ignoring_case(machine(azure_->world(), vm_)->os_disk, copy_); }
+
+bool Invariants::is_anything_attached() const {
+  return std::ranges::any_of(azure_->world().machines, [this](const auto& one) {
+    return !base::equals_ignoring_case(one->id, vm_) &&
+           std::ranges::any_of(one->data_disks, [this](const sim::DataDisk& disk) { return made_by_plan(disk.id); });
+  });
+}
 
 // The plan's name, as a whole: another plan's is another's.
 bool Invariants::made_by_plan(std::string_view id) const {
@@ -86,15 +119,19 @@ void Invariants::check_os_disk(const sim::World& world) {
 void Invariants::check_original(const sim::World& world) {
   const sim::Volume* disk = volume(world, original_);
   if (disk == nullptr) return note("I2", "the original disk is gone");
+  if (disk->unique_id != original_unique_id_) note("I2", "the original disk is another one");
   if (disk->tags != original_tags_) note("I2", "the original disk's tags were changed");
-  for (const auto& [path, file] : disk->content.files) {
-    const auto was = original_content_.files.find(path);
-    if (was == original_content_.files.end() || was->second.bytes != file.bytes) {
-      note("I2", format("the original disk has another {}", path));
-    }
-  }
-  for (const auto& [path, file] : original_content_.files) {
-    if (disk->content.files.find(path) == disk->content.files.end()) note("I2", format("the original lacks {}", path));
+  const sim::DiskContent& was = original_content_;
+  const sim::DiskContent& now = disk->content;
+  const auto same_file = [](const auto& one, const auto& other) {
+    return one.first == other.first && one.second.bytes == other.second.bytes &&
+           one.second.attributes == other.second.attributes && one.second.acl == other.second.acl;
+  };
+  if (!std::ranges::equal(was.files, now.files, same_file)) note("I2", "the original disk has other files");
+  if (was.folders != now.folders || was.links != now.links) note("I2", "the original disk has other folders or links");
+  if (was.registry != now.registry) note("I2", "the registry of the original disk was changed");
+  if (was.identity != now.identity || was.unclean != now.unclean) {
+    note("I2", "the original disk was mounted, or partitioned anew");
   }
 }
 
@@ -105,14 +142,25 @@ void Invariants::check_attachments(const sim::World& world) {
     for (const sim::DataDisk& disk : one->data_disks) ++holders[base::to_lower(disk.id)];
   }
   for (const auto& [id, count] : holders) {
-    if (count > 1 && made_by_plan(id)) note("I3", format("{} VMs hold {}", count, id));
+    if (count > 1 && (made_by_plan(id) || base::equals_ignoring_case(id, original_)))
+      note("I3", format("{} VMs hold {}", count, id));
   }
 }
 
-// I4: by id, of the plan's own names; a group never.
-void Invariants::check_deletions() {
+void Invariants::check_tags(const sim::World& world) {
+  const auto check_all = [this](const std::map<std::string, std::string>& tags) {
+    for (const auto& [name, value] : tags) check_text("a tag", value);
+  };
+  for (const auto& one : world.machines) check_all(one->set_up.tags);
+  for (const auto& one : world.volumes) check_all(one->tags);
+}
+
+// I4: by id, of the plan's own names; a group never. I7: a chosen password leaves in one place alone.
+void Invariants::check_sent() {
   for (; seen_ < sent_.size(); ++seen_) {
     const SentRequest& one = sent_[seen_];
+    check_text("a URL", one.url);
+    check_text("the body of a request", without_protected_parameters(one.body));
     if (one.method != "DELETE") continue;
     const std::string path = path_of(one.url);
     if (!made_by_plan(path)) note("I4", format("DELETE {}", path));
@@ -121,6 +169,9 @@ void Invariants::check_deletions() {
 }
 
 void Invariants::check() {
+  if (std::exchange(bytes_seen_, records_.bytes.size()) != records_.bytes.size()) {
+    check_text("the journal", records_.bytes);
+  }
   // The world goes on when it is asked something.
   const std::size_t asked = azure_->requests().size();
   if (std::exchange(asked_, asked) == asked) return;
@@ -128,7 +179,8 @@ void Invariants::check() {
   check_os_disk(world);
   check_original(world);
   check_attachments(world);
-  check_deletions();
+  check_tags(world);
+  check_sent();
   const std::set<std::string> now = everything(world);
   for (const std::string& id : before_) {
     if (now.find(id) == now.end()) note("I4", format("{} was there before, and is gone", id));
@@ -136,27 +188,76 @@ void Invariants::check() {
 }
 
 void Invariants::check_text(std::string_view where, std::string_view text) {
-  if (text.find(kCanary) != std::string_view::npos) note("I7", format("a password is in {}", where));
+  if (needles_.in(text)) note("I7", format("a password is in {}", where));
 }
 
-void Invariants::check_end(bool succeeded, Unproved unproved, sim::Power power) {
+void Invariants::check_log(const LogRecord& record) {
+  check_text("the log", record.message);
+  for (std::size_t i = 0; i < record.field_count; ++i) check_text("a field of the log", record.fields[i].value);
+}
+
+// I6: what the result says of it. Without a journal it may stay, if it is named; with one what was to be kept alone.
+void Invariants::check_left(std::string_view id, const ToldEnd& told) {
+  const auto fate_of = [&told](std::string_view of) {
+    const auto item = std::ranges::find_if(
+        told.items, [of](const RescueItem& one) { return base::equals_ignoring_case(one.id, of); });
+    return item == told.items.end() ? ItemFate::absent : item->fate;
+  };
+  const ItemFate fate = fate_of(id);
+  if (plan_.keep_snapshot && id.ends_with("-source") && (told.succeeded || fate == ItemFate::kept)) return;
+  const bool is_named = fate == ItemFate::left || fate == ItemFate::not_ours;
+  // Azure takes no Run Command from a VM that is off.
+  const bool is_out_of_reach = told.power != sim::Power::running && id.starts_with(vm_ + "/runCommands/");
+  if ((is_named && (told.without_journal || is_out_of_reach)) || told.two_unfenced) {
+    ++named;
+    return;
+  }
+  note("I6", format("{} is left{}", id, is_named ? ", though its journal is there" : ", and nobody says so"));
+}
+
+void Invariants::check_commands(const sim::World& world, const ToldEnd& told) {
+  for (const auto& one : world.machines) {
+    // It is named itself, or missed.
+    if (made_by_plan(one->id)) continue;
+    for (const sim::ManagedCommand& command : one->commands) {
+      if (!made_by_plan(command.name)) continue;
+      if (told.scripts_unknown) {
+        ++named;
+        continue;
+      }
+      check_left(format("{}/runCommands/{}", one->id, command.name), told);
+    }
+  }
+}
+
+// I7: on the disks that are there at the end.
+void Invariants::check_files(const sim::World& world, const ToldEnd& told) {
+  for (const auto& disk : world.volumes) {
+    const auto has_it = [this](const auto& file) { return needles_.in(file.second.bytes); };
+    if (std::ranges::none_of(disk->content.files, has_it)) continue;
+    const auto names_it = [&disk](const std::string& id) { return base::equals_ignoring_case(id, disk->id); };
+    if (std::ranges::none_of(told.plaintext_disks, names_it)) note("I7", format("a password is on {}", disk->id));
+  }
+}
+
+void Invariants::check_end(const ToldEnd& told) {
   asked_ = 0;
   check();
   const sim::World& world = azure_->world();
   const sim::Machine& vm = *machine(world, vm_);
-  if (succeeded != on_copy()) note("I1", succeeded ? "it succeeded, on the original" : "it was undone, on the copy");
+  if (told.succeeded != on_copy()) {
+    note("I1", told.succeeded ? "it succeeded, on the original" : "it was undone, on the copy");
+  }
+  if (!told.os_disk_id.empty() && !base::equals_ignoring_case(told.os_disk_id, vm.os_disk)) {
+    note("I1", format("the result tells of another OS disk: {}", told.os_disk_id));
+  }
   for (const std::string& id : everything(world)) {
-    const bool kept = succeeded && base::equals_ignoring_case(id, copy_);
-    const bool of_machine = unproved.machine && (id.ends_with("-rescue") || id.ends_with("-rescue-os"));
-    if (before_.find(id) == before_.end() && !kept && !of_machine) note("I6", format("{} is left", id));
+    const bool kept = told.succeeded && base::equals_ignoring_case(id, copy_);
+    if (before_.find(id) == before_.end() && !kept) check_left(id, told);
   }
   if (vm.set_up.tags != vm_tags_) note("I6", "the VM's tags are not what they were");
+  check_commands(world, told);
   for (const auto& one : world.machines) {
-    for (const sim::ManagedCommand& command : one->commands) {
-      const bool unknown = unproved.scripts || (unproved.machine && one->id.ends_with("-rescue"));
-      if (unknown || !made_by_plan(command.name)) continue;
-      note("I6", format("the run command {} is left at {}", command.name, one->id));
-    }
     for (const sim::DataDisk& disk : one->data_disks) {
       if (made_by_plan(disk.id)) note("I6", format("{} is attached still to {}", disk.id, one->id));
     }
@@ -165,13 +266,15 @@ void Invariants::check_end(bool succeeded, Unproved unproved, sim::Power power) 
     for (const auto& [path, file] : copy->content.files) {
       // The marker, which the result names, lies in Windows itself.
       const bool planted = path.find(plan_.id) != std::string::npos && path.find("GroupPolicy") != std::string::npos;
-      if (succeeded && planted) note("I6", format("{} is left on the copy", path));
-      check_text(path, file.bytes);
+      if (told.succeeded && planted) note("I6", format("{} is left on the copy", path));
     }
-    for (const auto& [name, value] : copy->tags) check_text("a tag", value);
   }
-  if (!unproved.power && vm.set_up.power != power)
-    note("I8", format("the power state is {}", static_cast<int>(vm.set_up.power)));
+  check_files(world, told);
+  if (told.power_unknown) return;
+  if (vm.set_up.power != told.power) note("I8", format("the power state is {}", word_of(vm.set_up.power)));
+  if (!told.power_word.empty() && told.power_word != word_of(vm.set_up.power)) {
+    note("I8", format("the power state is {}, and the result says {}", word_of(vm.set_up.power), told.power_word));
+  }
 }
 
 }  // namespace azvmreset::crashes

@@ -38,32 +38,33 @@ class MortalTransport::Answers : public std::enable_shared_from_this<Answers> {
   void keep(std::uint64_t id, HttpCompletion completion) { waiting_.insert_or_assign(id, std::move(completion)); }
   void forget(std::uint64_t id) noexcept { waiting_.erase(id); }
 
-  HttpCompletion await(std::uint64_t id, bool is_moment) {
-    return HttpCompletion(std::make_shared<One>(shared_from_this(), id, is_moment));
+  // `method`: of a request that is a moment, else empty.
+  HttpCompletion await(std::uint64_t id, std::string method) {
+    return HttpCompletion(std::make_shared<One>(shared_from_this(), id, std::move(method)));
   }
 
  private:
   class One final : public HttpCompletion::Sink {
    public:
-    One(std::shared_ptr<Answers> answers, std::uint64_t id, bool is_moment)
-        : answers_(std::move(answers)), id_(id), is_moment_(is_moment) {}
+    One(std::shared_ptr<Answers> answers, std::uint64_t id, std::string method)
+        : answers_(std::move(answers)), id_(id), method_(std::move(method)) {}
 
     void finish(Delivered<HttpResponse> outcome) noexcept override {
       if (std::exchange(finished_, true)) return;
-      answers_->arrived(id_, is_moment_, std::move(outcome));
+      answers_->arrived(id_, method_, std::move(outcome));
     }
 
    private:
     std::shared_ptr<Answers> answers_;
     const std::uint64_t id_;
-    const bool is_moment_;
+    const std::string method_;
     bool finished_ = false;
   };
 
-  void arrived(std::uint64_t id, bool is_moment, Delivered<HttpResponse> outcome) noexcept {
+  void arrived(std::uint64_t id, const std::string& method, Delivered<HttpResponse> outcome) noexcept {
     const auto found = waiting_.find(id);
     if (found == waiting_.end() || mortality_.dead()) return;
-    if (is_moment && mortality_.passes(Moment::after_answer)) return;
+    if (!method.empty() && mortality_.passes(Moment::after_answer, method)) return;
     HttpCompletion completion = std::move(found->second);
     waiting_.erase(found);
     if (auto* answer = std::get_if<HttpResponse>(&outcome)) {
@@ -89,14 +90,15 @@ MortalTransport::~MortalTransport() = default;
 
 void MortalTransport::start(std::uint64_t id, HttpRequest request, HttpCompletion completion) {
   answers_->keep(id, std::move(completion));
-  const bool is_moment = request.url.starts_with(kArm);
-  if (mortality_.dead() || (is_moment && mortality_.passes(Moment::before_request))) return;
+  const std::string method = request.url.starts_with(kArm) ? request.method : std::string();
+  const bool is_moment = !method.empty();
+  if (mortality_.dead() || (is_moment && mortality_.passes(Moment::before_request, method))) return;
   if (is_moment) {
     sent_.push_back(
-        {process_, request.method, request.url, request.body ? std::string(request.body->expose()) : std::string()});
+        {process_, method, request.url, request.body ? std::string(request.body->expose()) : std::string()});
   }
-  azure_->start((process_ << 32) + id, std::move(request), answers_->await(id, is_moment));
-  if (is_moment) mortality_.passes(Moment::after_request);
+  azure_->start((process_ << 32) + id, std::move(request), answers_->await(id, method));
+  if (is_moment) mortality_.passes(Moment::after_request, method);
 }
 
 // A process that has died takes nothing back.

@@ -3,8 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace azvmreset::crashes {
 
@@ -19,29 +22,39 @@ enum class Moment : std::uint8_t {
 };
 std::string_view name_of(Moment moment) noexcept;
 
-// Counts the moments of one process; at the n-th, from 1 on, it dies. Confined.
+struct Passing {
+  std::size_t number = 0;  // of the moments of one process, from 1 on
+  Moment moment = Moment::before_record;
+  std::string method;  // of the request; empty: a record
+};
+
+// Counts the moments of one process, and asks at each whether it dies there. Confined.
 class Mortality {
  public:
+  using Fate = std::function<bool(const Passing&)>;
+
   Mortality() = default;
-  explicit Mortality(std::optional<std::size_t> last_moment) noexcept : last_(last_moment) {}
+  explicit Mortality(Fate fate) : fate_(std::move(fate)) {}
 
   // Whether the process is dead from here on.
-  bool passes(Moment moment) noexcept {
+  bool passes(Moment moment, std::string_view method = {}) {
     if (dead_) return true;
-    dead_ = ++passed_ == last_;
-    if (dead_) died_at_ = moment;
+    const Passing here{++passed_, moment, std::string(method)};
+    dead_ = fate_ && fate_(here);
     return dead_;
   }
 
   bool dead() const noexcept { return dead_; }
   std::size_t passed() const noexcept { return passed_; }
-  std::optional<Moment> died_at() const noexcept { return died_at_; }
 
  private:
-  std::optional<std::size_t> last_;
+  Fate fate_;
   std::size_t passed_ = 0;
   bool dead_ = false;
-  std::optional<Moment> died_at_;
 };
+
+inline Mortality::Fate dies_at(std::size_t number) {
+  return [number](const Passing& here) { return here.number == number; };
+}
 
 }  // namespace azvmreset::crashes

@@ -29,26 +29,35 @@ struct Setting {
   bool lease = true;
   bool chosen_password = false;  // in the clear, instead of a sealed one
   bool agent_comes_back = false;
+  Hook hook = Hook::group_policy;
+  bool probe = true;
+  bool keep_snapshot = false;
+  bool deallocate = false;
+  sim::Power power_before = sim::Power::running;
+  PowerAfter power_after = PowerAfter::as_before;
   sim::Settings azure;
 };
 Setting setting_of(std::uint64_t seed);
+std::string to_text(const Setting& setting);
 
 class Scene;
 
 // One process: a client, and the ways by which it may die.
 class Process {
  public:
-  Process(Scene& scene, std::optional<std::size_t> last_moment);
-  Process(Scene& scene, std::optional<std::size_t> last_moment, DiskOfRecords& records);
+  explicit Process(Scene& scene, Mortality::Fate fate = {});
+  Process(Scene& scene, Mortality::Fate fate, DiskOfRecords& records);
   Process(const Process&) = delete;
   ~Process();
 
   Client& client() noexcept { return *client_; }
   const Mortality& mortality() const noexcept { return *mortality_; }
+  std::uint64_t number() const noexcept { return number_; }
   RescueKeeping keeping();
 
  private:
   Scene& scene_;
+  const std::uint64_t number_;
   std::unique_ptr<Mortality> mortality_;
   std::shared_ptr<DyingJournal> journal_;
   std::optional<Client> client_;
@@ -68,6 +77,11 @@ class Scene {
     while (!operation.done() && !process.mortality().dead()) step(process.client());
     if (!operation.done()) return std::nullopt;
     return operation.take_result();
+  }
+
+  template <class T, class Reached>
+  void drive_until(Process& process, const Operation<T>& operation, Reached reached) {
+    while (!operation.done() && !reached()) step(process.client());
   }
 
   // Both at once, turn by turn.
@@ -91,15 +105,19 @@ class Scene {
   // That the copy is made of, at some time.
   bool has_snapshot() const;
 
-  // The account's password, as its owner has it now.
+  // The account's new password, as its owner has it; the one that was forgotten.
   bool is_let_in();
+  bool old_password_works();
+
+  // That the VM has at the end, if the rescue succeeds.
+  sim::Power power_asked_for() const;
 
   Setting setting;
   test::VirtualPort port;
   std::shared_ptr<sim::InProcessAzure> azure;
   std::vector<SentRequest> sent;
   DiskOfRecords records;
-  std::string delivered;  // the password that the secret sink was given
+  std::string delivered;  // the password that the secret sink was given last
   std::uint64_t processes = 0;
   std::optional<Invariants> invariants;  // once the plan is known
 

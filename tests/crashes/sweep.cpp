@@ -1,213 +1,92 @@
 #include "crashes/sweep.hpp"
 
-#include "base/format.hpp"
+#include "crashes/branches.hpp"
+#include "crashes/story.hpp"
+#include "crashes/verdict.hpp"
 
-#include <stdexcept>
+#include <exception>
+#include <map>
+#include <optional>
 #include <utility>
 
 namespace azvmreset::crashes {
 namespace {
 
-using base::format;
-
-std::string told(const Error& error) { return format("{}: {}", name_of(error.code), error.message); }
-
-// One run from the plan to its end.
-class Story {
+class Sweep {
  public:
-  Story(std::uint64_t seed, Tally& tally) : scene_(setting_of(seed)), tally_(tally) {
-    Process planner(scene_, std::nullopt);
-    auto plan = scene_.drive(planner, planner.client().plan(scene_.request()));
-    if (!plan || !*plan) throw std::logic_error("no plan: " + (plan ? told(plan->error()) : std::string()));
-    plan_ = std::move(**plan);
-    if (!plan_.blockers.empty()) throw std::logic_error("the plan is blocked: " + plan_.blockers.front().message);
-    scene_.invariants.emplace(*scene_.azure, plan_, scene_.sent);
-  }
+  Sweep(std::uint64_t seed, std::size_t at_once, bool with_history, const std::function<void(const Verdict&)>& hear)
+      : seed_(seed), with_history_(with_history), hear_(hear), story_(seed), branches_(at_once) {}
 
-  std::size_t calm() {
-    Process process(scene_, std::nullopt);
-    auto ended = scene_.drive(process, process.client().rescue(begun(process)));
-    if (!*ended) wrong("it was not killed, and failed: " + told(ended->error()));
-    finish();
-    return process.mortality().passed();
-  }
-
-  void killed(std::size_t moment) {
-    Process process(scene_, moment);
-    const auto ended = scene_.drive(process, process.client().rescue(begun(process)));
-    if (ended) return;
-    ++tally_.killed[*process.mortality().died_at()];
-  }
-
-  void go_on(Sequel sequel, std::size_t second_death) {
-    switch (sequel) {
-      case Sequel::resume:
-        return resume();
-      case Sequel::rollback:
-        return roll_back();
-      case Sequel::adopt:
-        return adopt();
-      case Sequel::race:
-        return race();
-      case Sequel::resume_again: {
-        Process process(scene_, second_death);
-        scene_.drive(process, process.client().resume_rescue(resumption(process)));
-        return resume();
-      }
-      case Sequel::plan_file:
-        return resume_by_plan();
+  void run(const std::vector<Kill>& kills) {
+    std::multimap<std::size_t, Kill> deaths;
+    for (const Kill& kill : kills) {
+      // Nobody dies in it, and a client works in the process alone that has made it.
+      if (kill.sequel == Sequel::overtaken && begin(kill)) end(kill);
+      if (kill.sequel != Sequel::overtaken) deaths.emplace(kill.moment, kill);
     }
-  }
-
-  // Either the rescue has succeeded, or everything is as it was.
-  void finish() {
-    const bool forward = scene_.invariants->on_copy();
-    scene_.let_pass(std::chrono::minutes(60));
-    ++(forward ? tally_.forward : tally_.back);
-    scene_.invariants->check_text("the journal", scene_.records.bytes);
-    Unproved unproved;
-    unproved.scripts = lost_journal_ && !scene_.setting.rescue_is_made;
-    unproved.machine = lost_journal_ && scene_.setting.rescue_is_made;
-    unproved.power = lost_journal_ && !scene_.setting.lease && !scene_.has_snapshot();
-    scene_.invariants->check_end(forward, unproved, sim::Power::running);
-    if (forward && !scene_.is_let_in()) wrong("the VM runs on the copy, and its owner is not let in");
-    tally_.runs += 1;
-  }
-
-  std::vector<std::string> history() const {
-    std::vector<std::string> lines;
-    for (const SentRequest& one : scene_.sent) {
-      lines.push_back(format("process {}: {} {} {}", one.process, one.method, one.url, one.body.substr(0, 200)));
+    std::optional<Kill> mine;  // of a copy of this process
+    try {
+      story_.rescue([&](const Passing& here) {
+        const auto [first, last] = deaths.equal_range(here.number);
+        for (auto kill = first; kill != last && !mine; ++kill) {
+          if (begin(kill->second)) mine = kill->second;
+        }
+        return mine.has_value();
+      });
+    } catch (const std::exception& error) {
+      if (mine) branches_.end(failed(*mine, error));
+      throw;
     }
-    return lines;
-  }
-
-  std::vector<std::string> broken() && {
-    std::vector<std::string> all = std::move(scene_.invariants->broken);
-    for (std::string& one : wrong_) all.push_back(std::move(one));
-    return all;
+    if (mine) end(*mine);
+    branches_.await_all();
   }
 
  private:
-  void wrong(std::string what) { wrong_.push_back(std::move(what)); }
-
-  Rescue begun(Process& process) {
-    Rescue request = scene_.request();
-    request.keep = process.keeping();
-    request.timeout = std::chrono::hours(6);
-    return request;
+  bool begin(const Kill& kill) {
+    return branches_.begin([this, kill](std::string_view said, std::string_view ended) {
+      std::vector<Verdict> verdicts = read_verdicts(said);
+      if (!ended.empty()) {
+        verdicts.emplace_back().kill = kill;
+        verdicts.back().broken.emplace_back(ended);
+      }
+      for (const Verdict& verdict : verdicts) hear_(verdict);
+    });
   }
 
-  ResumeRescue resumption(Process& process) {
-    ResumeRescue request(process.keeping());
-    Rescue asked = scene_.request();
-    request.sealing_key = asked.reset.sealing_key;
-    request.password = std::move(asked.reset.password);
-    request.agent_patience = asked.agent_patience;
-    request.timeout = std::chrono::hours(6);
-    return request;
+  [[noreturn]] void end(Kill kill) {
+    std::string said;
+    if (kill.then_twice) {
+      Branches once(1);
+      if (once.begin([&said](std::string_view text, std::string_view) { said = text; })) once.end(verdict_of(kill));
+      once.await_all();
+      const std::vector<Verdict> before = read_verdicts(said);
+      if (before.empty() || before.front().moments == 0) branches_.end(said);
+      kill.second_death = 1 + (kill.moment * 31 + seed_ * 7) % before.front().moments;
+    }
+    branches_.end(said + verdict_of(kill));
   }
 
-  // A journal in which nothing is: nothing has begun.
-  bool has_begun() const {
-    return !scene_.records.bytes.empty() && scene_.records.bytes.find('\n') != std::string::npos;
+  std::string verdict_of(const Kill& kill) {
+    try {
+      story_.go_on(kill);
+      return to_text(story_.finish(kill, with_history_));
+    } catch (const std::exception& error) {
+      return failed(kill, error);
+    }
   }
 
-  void resume() {
-    Process process(scene_, std::nullopt);
-    auto ended = scene_.drive(process, process.client().resume_rescue(resumption(process)));
-    if (!has_begun()) return;
-    if (!*ended && scene_.invariants->on_copy()) wrong("resume: " + told(ended->error()));
+  static std::string failed(const Kill& kill, const std::exception& error) {
+    Verdict verdict;
+    verdict.kill = kill;
+    verdict.broken.emplace_back(error.what());
+    return to_text(verdict);
   }
 
-  void roll_back_as(WhichRescue which, Process& process) {
-    Rollback request(std::move(which));
-    request.discard_changes = true;
-    request.timeout = std::chrono::hours(6);
-    auto ended = scene_.drive(process, process.client().rollback(std::move(request)));
-    if (!*ended) return wrong("rollback: " + told(ended->error()));
-    if (scene_.invariants->on_copy()) wrong("rollback: it ended on the copy");
-  }
-
-  // It may have come to nothing that can be seen.
-  void roll_back_unseen(WhichRescue which, Process& process) {
-    Rollback request(std::move(which));
-    request.discard_changes = true;
-    request.timeout = std::chrono::hours(6);
-    const auto ended = scene_.drive(process, process.client().rollback(std::move(request)));
-    const bool nothing_seen = !*ended && ended->error().code == ErrorCode::invalid_argument;
-    if (!*ended && !nothing_seen) wrong("rollback: " + told(ended->error()));
-  }
-
-  void roll_back() {
-    if (!has_begun()) return;
-    Process process(scene_, std::nullopt);
-    WhichRescue which;
-    which.journal = process.keeping().journal;
-    roll_back_as(std::move(which), process);
-  }
-
-  // Nobody knows the holder of the lease any more, so its time has to be up.
-  void lose_journal() {
-    scene_.records.bytes.clear();
-    scene_.let_pass(std::chrono::minutes(20));
-  }
-
-  void adopt() {
-    const bool begun = has_begun();
-    lose_journal();
-    lost_journal_ = true;
-    Process process(scene_, std::nullopt);
-    auto report = scene_.drive(process, process.client().adopt(Adopt(scene_.vm())));
-    if (!*report) return wrong("adopt: " + told(report->error()));
-    // Without the lease no tag of the VM leads anywhere: its owner has to know the plan's id.
-    const bool told_id = !(*report)->plan_id.empty();
-    if (!told_id && (!begun || scene_.setting.lease)) return;
-    WhichRescue which;
-    which.target = scene_.vm();
-    which.plan_id = plan_.id;
-    if (told_id && (*report)->plan_id != plan_.id) wrong("adopt: it tells of another plan, " + (*report)->plan_id);
-    if (!told_id) return roll_back_unseen(std::move(which), process);
-    if ((*report)->can_roll_back) return roll_back_as(std::move(which), process);
-    Cleanup request(std::move(which));
-    auto ended = scene_.drive(process, process.client().cleanup(std::move(request)));
-    if (*ended) return;
-    // The rescue was over but for its tags, and nothing leads to the original disk any more.
-    Leftovers tags(scene_.vm());
-    tags.remove = true;
-    auto removed = scene_.drive(process, process.client().leftovers(std::move(tags)));
-    if (!*removed) wrong("leftovers: " + told(removed->error()));
-  }
-
-  void race() {
-    // Then the swap alone is guarded.
-    if (!scene_.setting.lease) return resume();
-    // Of two machines each has a copy of the journal.
-    DiskOfRecords copied = scene_.records;
-    Process one(scene_, std::nullopt);
-    Process other(scene_, std::nullopt, copied);
-    auto ends = scene_.race(one, one.client().resume_rescue(resumption(one)), other,
-                            other.client().resume_rescue(resumption(other)));
-    if (!has_begun()) return;
-    if ((ends.first && *ends.first) || (ends.second && *ends.second)) return;
-    resume();
-  }
-
-  void resume_by_plan() {
-    const bool begun = has_begun();
-    lose_journal();
-    Process process(scene_, std::nullopt);
-    ResumeRescue request = resumption(process);
-    request.plan = plan_;
-    auto ended = scene_.drive(process, process.client().resume_rescue(std::move(request)));
-    if (begun && !*ended) wrong("resume with the plan: " + told(ended->error()));
-  }
-
-  Scene scene_;
-  Tally& tally_;
-  Plan plan_;
-  bool lost_journal_ = false;  // and nobody knows at which given rescue VM scripts were run
-  std::vector<std::string> wrong_;
+  const std::uint64_t seed_;
+  const bool with_history_;
+  const std::function<void(const Verdict&)>& hear_;
+  Story story_;
+  Branches branches_;
 };
 
 }  // namespace
@@ -222,30 +101,28 @@ std::string_view name_of(Sequel sequel) noexcept {
       return "adopt";
     case Sequel::race:
       return "race";
-    case Sequel::resume_again:
-      return "resume again";
     case Sequel::plan_file:
       return "plan file";
+    case Sequel::overtaken:
+      return "overtaken";
   }
   return "";
 }
 
 Calm run_calmly(std::uint64_t seed) {
-  Tally ignored;
-  Story story(seed, ignored);
   Calm calm;
-  calm.moments = story.calm();
-  calm.broken = std::move(story).broken();
+  Story story(seed);
+  story.rescue([&calm](const Passing& here) {
+    calm.moments.push_back(here);
+    return false;
+  });
+  calm.broken = story.finish({}, false).broken;
   return calm;
 }
 
-std::vector<std::string> run_killed(const Kill& kill, Tally& tally, std::vector<std::string>* history) {
-  Story story(kill.seed, tally);
-  story.killed(kill.moment);
-  story.go_on(kill.sequel, kill.second_death);
-  story.finish();
-  if (history != nullptr) *history = story.history();
-  return std::move(story).broken();
+void run_killed(std::uint64_t seed, const std::vector<Kill>& kills, std::size_t at_once, bool with_history,
+                const std::function<void(const Verdict&)>& hear) {
+  Sweep(seed, at_once, with_history, hear).run(kills);
 }
 
 }  // namespace azvmreset::crashes

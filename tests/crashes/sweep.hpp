@@ -1,13 +1,13 @@
 // Every moment at which a rescue may be killed, and what is done after it.
 #pragma once
 
-#include "crashes/scene.hpp"
+#include "crashes/mortality.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
-#include <optional>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace azvmreset::crashes {
@@ -16,40 +16,42 @@ namespace azvmreset::crashes {
 enum class Sequel : std::uint8_t {
   resume,
   rollback,
-  adopt,         // the journal is lost: back
-  race,          // two go on at once
-  resume_again,  // whoever goes on is killed, too
-  plan_file,     // the journal is lost: forward
+  adopt,      // the journal is lost: back
+  race,       // two go on at once
+  plan_file,  // the journal is lost: forward
+  overtaken,  // it was not killed: somebody thinks so, and goes on with a copy of the journal
 };
-inline constexpr Sequel kSequels[] = {Sequel::resume, Sequel::rollback,     Sequel::adopt,
-                                      Sequel::race,   Sequel::resume_again, Sequel::plan_file};
+inline constexpr Sequel kSequels[] = {Sequel::resume, Sequel::rollback,  Sequel::adopt,
+                                      Sequel::race,   Sequel::plan_file, Sequel::overtaken};
 std::string_view name_of(Sequel sequel) noexcept;
 
-struct Tally {
-  std::size_t points = 0;  // moments of one rescue, summed over the seeds
-  std::size_t runs = 0;
-  std::size_t forward = 0;  // ended on the copy, and its owner is let in
-  std::size_t back = 0;     // ended as it was before
-  std::map<Moment, std::size_t> killed;
-};
-
-// Moments that a rescue of this seed passes when nobody kills it, and what was
-// wrong with it then.
+// What a rescue of this seed passes when nobody kills it, and what was wrong with it then.
 struct Calm {
-  std::size_t moments = 0;
+  std::vector<Passing> moments;
   std::vector<std::string> broken;
 };
 Calm run_calmly(std::uint64_t seed);
 
-// One of them: killed at that moment, and gone on with.
+// One moment, and what comes after it.
 struct Kill {
-  std::uint64_t seed = 0;
   std::size_t moment = 0;
   Sequel sequel = Sequel::resume;
-  std::size_t second_death = 0;  // of whoever goes on, for resume_again
+  std::size_t second_death = 0;  // of whoever goes on; 0: lives
+  bool then_twice = false;       // once more, with a second death at a moment that the first time has passed
 };
 
-// What was wrong; empty: nothing. `history`: every request of every process, if somebody wants to read it.
-std::vector<std::string> run_killed(const Kill& kill, Tally& tally, std::vector<std::string>* history = nullptr);
+struct Verdict {
+  Kill kill;
+  bool forward = false;  // ended on the copy, and its owner is let in; else as it was before
+  bool died_again = false;
+  std::size_t moments = 0;  // of whoever went on last
+  std::size_t named = 0;    // things that stayed without a proof of their owner, named
+  std::vector<std::string> broken;
+  std::vector<std::string> history;  // every request of every process, if somebody wants to read it
+};
+
+// One rescue of this seed, left at each of these moments by a copy of this process. `at_once` of them at a time.
+void run_killed(std::uint64_t seed, const std::vector<Kill>& kills, std::size_t at_once, bool with_history,
+                const std::function<void(const Verdict&)>& hear);
 
 }  // namespace azvmreset::crashes

@@ -12,7 +12,7 @@ using namespace azvmreset::test;
 namespace {
 
 constexpr std::string_view encryption_set =
-    "/subscriptions/s/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/keys";
+    "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/keys";
 
 struct Demand {
   std::string_view path;
@@ -45,8 +45,10 @@ bool warns_of_a_policy(SimulatedWorld& world, const RescueMachine& machine) {
   PlanRescue request(world.vm("dead-01"));
   request.reset.username = "azureuser";
   request.rescue = machine;
-  const Plan plan = world.runner.run(offline::plan(world.context(), std::move(request)), std::chrono::hours(1)).value();
-  return std::ranges::any_of(plan.warnings, [](const Finding& one) { return one.code == "policy_denied"; });
+  const auto plan = world.runner.run(offline::plan(world.context(), std::move(request)), std::chrono::hours(1));
+  INFO((plan ? std::string() : to_json(plan.error())));
+  REQUIRE(plan);
+  return std::ranges::any_of(plan->warnings, [](const Finding& one) { return one.code == "policy_denied"; });
 }
 
 }  // namespace

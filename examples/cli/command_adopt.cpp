@@ -41,19 +41,21 @@ int adopt(Call& call) {
   auto session = Session::open(call.settings, call.environment, call.console);
   if (!session) return report_failure(call, session.error());
   const auto seen = session->finish(session->client().adopt(Adopt(*target)));
-  const bool asks = call.console.terminal.can_ask() || call.settings.on(Option::yes);
+  // Whoever reads JSON wants the report, and is asked nothing.
+  const bool may_ask = call.console.terminal.can_ask() && call.settings.text(Option::output) != "json";
+  const bool asks = may_ask || call.settings.on(Option::yes);
   if (!seen || seen->plan_id.empty() || !seen->can_roll_back || !asks) return report(call, seen);
 
   call.console.err << text_of(*seen);
   if (auto allowed = may_roll_back(call, *seen); !allowed) return report_failure(call, allowed.error());
   // Whoever says yes to this question has read what it costs; --yes alone has not.
   const bool asked = !call.settings.on(Option::yes);
-  if (auto wanted = ask_to_go_on(call, question_of(*seen)); !wanted) return report_failure(call, wanted.error());
+  if (auto wanted = ask_to_go_on(call, question_of(*seen)); !wanted) return report(call, seen);
   WhichRescue which;
   which.target = *target;
   which.plan_id = seen->plan_id;
   Rollback request(std::move(which));
-  request.discard_changes = asked || call.settings.on(Option::discard_changes);
+  request.discard_changes = (asked && seen->needs_discard_changes) || call.settings.on(Option::discard_changes);
   return report(call, session->finish(session->client().rollback(std::move(request))));
 }
 

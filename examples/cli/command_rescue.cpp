@@ -79,7 +79,7 @@ int rescue(Call& call) {
   const int exit_code = report(call, carried->result);
   const bool resumable = !carried->result && may_be_resumed(carried->result.error());
   if (resumable) tell_how_to_go_on(call, carried->journal, secrets->options_to_go_on());
-  secrets->settle(call, carried->result, resumable);
+  secrets->settle(call, carried->result);
   return exit_code;
 }
 

@@ -1,5 +1,6 @@
 #include <azvmreset/rescue.hpp>
 
+#include "option_words.hpp"
 #include "report.hpp"
 #include "report_lines.hpp"
 #include "rescue_card.hpp"
@@ -18,15 +19,13 @@ std::string done_by(const RescueResult& result) {
 std::string first_line(const RescueResult& result) {
   const std::string vm = last_segment(result.target);
   if (result.end == RescueEnd::rolled_back) return "rolled back: " + vm + " has its original OS disk again";
-  const bool planted = result.action != "restore";
-  if (planted && result.outcome == PlantedOutcome::refused) {
-    return "refused: the guest of " + vm + " has changed nothing (" + result.guest_message + ")";
-  }
-  if (planted && result.outcome == PlantedOutcome::failed) {
-    return "failed: the script on " + vm + " stopped in between (" + result.guest_message + ")";
-  }
   return std::string(name_of(result.evidence)) + ": " + done_by(result) + " on " + vm + "; " +
          std::string(proof_of(result.evidence));
+}
+
+std::vector<std::string> with_options(std::vector<std::string> next_steps) {
+  for (std::string& step : next_steps) step = cli::with_options(std::move(step));
+  return next_steps;
 }
 
 void add_items(Lines& lines, const std::vector<RescueItem>& items) {
@@ -52,7 +51,7 @@ std::string text_of(const RescueResult& result) {
   add_items(lines, result.items);
   lines.add("finished", result.finished_at);
   lines.add("warning", result.warnings);
-  lines.add("next", result.next_steps);
+  lines.add("next", with_options(result.next_steps));
   lines.add("correlation", result.correlation_ids);
   lines.add("trace", result.trace_id);
   return std::move(lines).take();
@@ -63,7 +62,7 @@ std::string text_of(const CleanupReport& report) {
   lines.add("plan", report.plan_id);
   add_items(lines, report.items);
   lines.add("warning", report.warnings);
-  lines.add("next", report.next_steps);
+  lines.add("next", with_options(report.next_steps));
   lines.add("trace", report.trace_id);
   return std::move(lines).take();
 }
@@ -85,7 +84,7 @@ std::string text_of(const AdoptionReport& report) {
   if (report.ran_for) lines.add("  at most", about(*report.ran_for));
   add_items(lines, report.items);
   lines.add("warning", report.warnings);
-  lines.add("next", report.next_steps);
+  lines.add("next", with_options(report.next_steps));
   if (report.can_roll_back) {
     lines.add("to go back", "azvmreset rollback " + report.target + " --plan-id " + report.plan_id +
                                 (report.needs_discard_changes ? " --discard-changes" : ""));

@@ -50,10 +50,15 @@ Result<std::string> file_of_made_key(const Settings& settings) {
 Result<std::string> journal_named_after(const std::string& name, const Settings& settings) {
   const std::string path = settings.text(Option::journal).value_or("azvmreset-" + name + ".journal");
   if (!exists(path)) return path;
-  return usage_error("the journal " + printable(path) + " is there already: this rescue was begun",
+  return usage_error("the journal " + printable(path) + " is there already",
                      "azvmreset resume --journal " + printable(path) +
-                         " goes on with it, azvmreset rollback --journal " + printable(path) +
-                         " goes back, and --journal names another file");
+                         " goes on with its rescue, azvmreset rollback --journal " + printable(path) +
+                         " goes back; where it has ended, or was undone, --journal NEW-FILE begins another");
+}
+
+// Only then is the key of a password, which may lie on a disk already, of no use to anybody.
+bool nothing_remains(const Error& error) {
+  return error.rescue_state == "nothing_begun" || error.rescue_state == "undone";
 }
 
 }  // namespace
@@ -90,6 +95,7 @@ Result<void> RescueSecrets::choose_password(Call& call) {
   auto password = new_password(call, account_of(call.settings));
   if (!password) return std::move(password).error();
   password_ = std::move(*password);
+  chosen_ = true;
   told_ = "the one that you gave; it lies readable on the copy until Windows has run the script";
   return {};
 }
@@ -148,6 +154,7 @@ Result<RescueSecrets> RescueSecrets::of_resumed(Call& call) {
     auto password = new_password(call, "the account");
     if (!password) return std::move(password).error();
     secrets.password_ = std::move(*password);
+    secrets.chosen_ = true;
   }
   auto key = given_sealing_key(call);
   if (!key) return std::move(key).error();
@@ -163,7 +170,6 @@ Result<RescueSecrets> RescueSecrets::of_resumed(Call& call) {
   secrets.secret_sink_ = std::move(*sink);
   secrets.secret_out_ = *secret_out;
   secrets.key_file_ = call.settings.text_or_empty(Option::sealing_key);
-  secrets.for_this_rescue_ = beside_secret_out(call.settings, ".key") == secrets.key_file_;
   return secrets;
 }
 
@@ -181,15 +187,16 @@ void RescueSecrets::take(ResumeRescue& request) {
 }
 
 std::string RescueSecrets::options_to_go_on() const {
+  if (chosen_) return " --password-file FILE";
   if (key_file_.empty()) return {};
   return " --sealing-key " + printable(key_file_) + " --secret-out " + printable(secret_out_);
 }
 
-void RescueSecrets::settle(Call& call, const Result<RescueResult>& result, bool may_be_resumed) const {
+void RescueSecrets::settle(Call& call, const Result<RescueResult>& result) const {
   const bool delivered = result && result->password_delivered;
   if (delivered && !secret_out_.empty()) tell_of_secret_out(call.console.err, secret_out_);
   if (!exists(key_file_)) return;
-  const bool of_no_more_use = delivered || (!result && !may_be_resumed);
+  const bool of_no_more_use = delivered || (!result && nothing_remains(result.error()));
   if (for_this_rescue_ && of_no_more_use) {
     if (::unlink(key_file_.c_str()) == 0) return;
     call.console.err << "azvmreset: warning: " << printable(key_file_)
@@ -199,7 +206,7 @@ void RescueSecrets::settle(Call& call, const Result<RescueResult>& result, bool 
   call.console.err << "azvmreset: the private key that opens the password stays in " << printable(key_file_) << '\n';
 }
 
-bool may_be_resumed(const Error& error) { return error.remedy.find("resume_rescue") != std::string::npos; }
+bool may_be_resumed(const Error& error) { return error.rescue_state == "left"; }
 
 void tell_how_to_go_on(Call& call, const std::string& journal, const std::string& options) {
   call.console.err << "  to go on:   azvmreset resume --journal " << printable(journal) << options << '\n'

@@ -39,12 +39,12 @@ class RescueSecrets {
   // For the target card; empty where no password is set.
   const std::string& told() const noexcept { return told_; }
 
-  // " --sealing-key KEY --secret-out FILE", or nothing.
+  // " --sealing-key KEY --secret-out FILE", " --password-file FILE", or nothing.
   std::string options_to_go_on() const;
 
   // Says where the password is, and where its key stays; a key that was made
   // for this rescue alone goes once it is of no more use.
-  void settle(Call& call, const Result<RescueResult>& result, bool may_be_resumed) const;
+  void settle(Call& call, const Result<RescueResult>& result) const;
 
  private:
   Result<void> choose_password(Call& call);
@@ -57,6 +57,7 @@ class RescueSecrets {
   std::string key_file_;
   std::string secret_out_;
   std::string told_;
+  bool chosen_ = false;           // the password: it is asked for again
   bool for_this_rescue_ = false;  // nobody asked to keep the key
 };
 

@@ -65,8 +65,7 @@ int resume_rescue(Call& call) {
   const int exit_code = report(call, result);
   const bool resumable = !result && may_be_resumed(result.error());
   if (resumable) tell_how_to_go_on(call, *journal, secrets->options_to_go_on());
-  // A key is of no more use only once what it opens was delivered.
-  secrets->settle(call, result, true);
+  secrets->settle(call, result);
   return exit_code;
 }
 

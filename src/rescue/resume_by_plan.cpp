@@ -48,6 +48,8 @@ Task<Result<void>> note_what_is_there(Job& job, Survey seen) {
   for (const RescueItem& item : seen.items) {
     const bool foreign = item.fate == ItemFate::not_ours;
     if (foreign && !is_of_rescue_machine(job.at, item.id)) co_return in_the_way(item);
+    // Its step asks whether it is ours, and enters it.
+    if (foreign) continue;
     if (item.type == "tag" || base::equals_ignoring_case(item.id, job.at.os_disk)) continue;
     auto noted = co_await job.chronicle.made(item.type, item.id);
     if (!noted) co_return noted;

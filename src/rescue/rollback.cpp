@@ -36,7 +36,21 @@ Error resumable(Error error) {
   return error;
 }
 
+// It had ended, and only its result was lost: what became of the VM since is its owner's.
+RescueResult told_again(Job& job) {
+  for (const LedgerItem& item : job.chronicle.known().ledger) {
+    const bool gone = item.state == LedgerItem::State::deleted;
+    note_item(job, item.type, item.id, gone ? ItemFate::deleted : ItemFate::left,
+              gone ? "" : "the rollback ended without having deleted it");
+  }
+  job.result.end = RescueEnd::rolled_back;
+  job.result.finished_at = job.context.clock.wall_now();
+  say_next_steps(job.result, true);
+  return std::move(job.result);
+}
+
 Task<Result<RescueResult>> go_back(Job& job, bool discard_changes, bool has_journal) {
+  if (job.chronicle.known().ended == RescueEnd::rolled_back) co_return told_again(job);
   auto done = co_await take_back(job, discard_changes);
   if (!done) co_return resumable(std::move(done).error());
   job.result.finished_at = job.context.clock.wall_now();

@@ -79,6 +79,33 @@ Task<Result<SeenVm>> settled_vm(Job& job) {
   }
 }
 
+Error no_way_back(const Job& job, std::string_view why) {
+  auto error = base::fail(ErrorCode::refused, "there is no way back to the disk {}: {}; nothing was changed",
+                          job.at.os_disk, why);
+  error.remedy = "leave the VM on the disk that it has; what the rescue has made can be deleted by cleanup";
+  return error;
+}
+
+// What the VM was taken from: there, the same, and nobody else's.
+Task<Result<void>> is_original_there(Job& job) {
+  auto seen = co_await look_at_disk(job, job.at.os_disk);
+  if (!seen) co_return std::move(seen).error();
+  if (!*seen) co_return no_way_back(job, "it is not there any more");
+  const arm::DiskView& disk = **seen;
+  const std::string& unique = job.plan.facts.os_disk_unique_id;
+  if (!unique.empty() && !disk.unique_id.empty() && !equals_ignoring_case(unique, disk.unique_id)) {
+    co_return no_way_back(job, "another disk has its name now");
+  }
+  // A disk that was swapped out is shown as the VM's own for a while.
+  if (disk.managed_by.empty() || equals_ignoring_case(disk.managed_by, job.at.vm)) co_return Result<void>();
+  co_return no_way_back(job, base::format("it is attached to {}", base::quoted(disk.managed_by, 300)));
+}
+
+Error another_disk(const Job& job, const std::string& found) {
+  return no_way_back(
+      job, base::format("the VM has an OS disk that is neither it nor its copy, {}", base::quoted(found, 300)));
+}
+
 // Whether a swap back is wanted, and may be.
 Task<Result<bool>> judge(Job& job, bool discard_changes) {
   auto seen = co_await settled_vm(job);
@@ -90,7 +117,13 @@ Task<Result<bool>> judge(Job& job, bool discard_changes) {
   auto ran = co_await may_have_run(job, on_copy, vm.vm.power);
   if (!ran) co_return std::move(ran).error();
   if (*ran && !discard_changes) co_return would_lose(job, vm);
-  co_return on_copy;
+  if (!on_copy && !equals_ignoring_case(vm.vm.os_disk_id, job.at.os_disk)) {
+    co_return another_disk(job, vm.vm.os_disk_id);
+  }
+  if (!on_copy) co_return false;
+  auto there = co_await is_original_there(job);
+  if (!there) co_return std::move(there).error();
+  co_return true;
 }
 
 Task<Result<void>> swap_back(Job& job) {

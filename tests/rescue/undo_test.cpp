@@ -203,6 +203,52 @@ TEST_CASE("a restore gives the VM the snapshot's disk, and keeps the one that it
   CHECK(scene.power_of_vm() == scene.power);
 }
 
+TEST_CASE("where there is no way back to the original, the VM is not even stopped", "[rescue][undo][simulated]") {
+  Scene scene;
+  const Books books = std::make_shared<CrashingJournal>();
+  REQUIRE(scene.restore(books));
+  const std::string copy = os_disk_of(scene.world, vm_name);
+  SECTION("it was deleted, as the result advises") {
+    auto request = scene.world.arm.request("DELETE", scene.original, arm::ResourceType::disks);
+    REQUIRE(scene.world.runner.run(scene.world.arm.run(std::move(*request), arm::RunOptions()), std::chrono::hours(1)));
+  }
+  SECTION("it is attached to another VM") {
+    scene.put(scene.world.vm("rescue-01").text() + "/attachDetachDataDisks", arm::ResourceType::virtual_machines,
+              R"({"dataDisksToAttach":[{"diskId":")" + scene.original + R"(","lun":5}]})", "POST");
+  }
+  SECTION("the VM has got another disk by a later rescue") {
+    REQUIRE(scene.restore(std::make_shared<CrashingJournal>()));
+    REQUIRE(os_disk_of(scene.world, vm_name) != copy);
+  }
+  const std::string now = os_disk_of(scene.world, vm_name);
+  const std::size_t asked = scene.world.azure->requests().size();
+  const auto result = scene.roll_back(scene.by(books));
+  REQUIRE_FALSE(result);
+  INFO(said(result));
+  CHECK(result.error().code == ErrorCode::refused);
+  CHECK(result.error().message.find("nothing was changed") != std::string::npos);
+  const auto& requests = scene.world.azure->requests();
+  for (std::size_t i = asked; i < requests.size(); ++i) CHECK(requests[i].request.method == "GET");
+  CHECK(os_disk_of(scene.world, vm_name) == now);
+  CHECK(shown(scene.world, copy).has_value());
+  CHECK(scene.power_of_vm() == "running");
+}
+
+TEST_CASE("what was rolled back is not rolled back again", "[rescue][undo][simulated]") {
+  Scene scene;
+  const Books books = std::make_shared<CrashingJournal>();
+  REQUIRE(scene.restore(books));
+  REQUIRE(scene.roll_back(scene.by(books)));
+  scene.post(scene.vm + "/deallocate");
+  const std::size_t asked = scene.world.azure->requests().size();
+  const auto again = scene.roll_back(scene.by(books));
+  INFO(said(again));
+  REQUIRE(again);
+  CHECK(again->end == RescueEnd::rolled_back);
+  CHECK(scene.world.azure->requests().size() == asked);
+  CHECK(scene.power_of_vm() == "deallocated");
+}
+
 TEST_CASE("from wherever a rescue was killed, rollback leaves the VM as it was", "[rescue][undo][simulated]") {
   at_every_record([](Scene& scene, const Books& books) {
     const auto result = scene.roll_back(scene.by(books));

@@ -87,6 +87,8 @@ TEST_CASE("a rescue of another plan that was not ended is not written over", "[r
   auto result = carry_out(world, rescue_of(world, "dead-01"));
   REQUIRE_FALSE(result);
   CHECK(result.error().remedy.find("adopt") != std::string::npos);
+  // Whoever ends that one needs the lease.
+  CHECK_FALSE((*shown(world, world.vm("dead-01").text()))["tags"]["azvmreset-lease"].present());
   CHECK((*shown(world, world.vm("dead-01").text()))["tags"]["azvmreset-plan"].text_or("").starts_with(
       "0123456789abcdef"));
 }

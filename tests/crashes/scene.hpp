@@ -94,8 +94,9 @@ class Scene {
     for (bool turn = false; !over(one, first) || !over(other, second); turn = !turn)
       step(one.client(), other.client(), turn);
     std::pair<std::optional<Result<T>>, std::optional<Result<T>>> ends;
-    if (first.done()) ends.first = first.take_result();
-    if (second.done()) ends.second = second.take_result();
+    // Of a process that has died no end is heard; its time was up because nobody answers it.
+    if (first.done() && !one.mortality().dead()) ends.first = first.take_result();
+    if (second.done() && !other.mortality().dead()) ends.second = second.take_result();
     return ends;
   }
 

@@ -48,8 +48,8 @@ void Story::go_on(const Kill& kill) {
     died_again_ = follower.mortality().dead();
     if (!died_again_) return;
   }
-  // Whoever raced is gone, be it that the other one has ended it.
-  if (died_again_ && kill.sequel == Sequel::race) return end_alone(scene_.records);
+  // Whoever raced is gone. What the other one has ended is not gone on with: this one's journal is an older copy.
+  if (died_again_ && kill.sequel == Sequel::race) return told_.succeeded ? void() : end_alone(scene_.records);
   Process process(scene_);
   play(kill.sequel, process);
   moments_ = process.mortality().passed();
@@ -58,8 +58,10 @@ void Story::go_on(const Kill& kill) {
 Verdict Story::finish(const Kill& kill, bool with_history) {
   scene_.let_pass(std::chrono::minutes(60));
   told_.power = told_.succeeded ? scene_.power_asked_for() : scene_.setting.power_before;
-  told_.power_unknown = told_.without_journal && !scene_.setting.lease && !scene_.has_snapshot();
   told_.two_unfenced = two_at_once_ && !scene_.setting.lease;
+  // Of two at once without the lease one may start what the other one has stopped.
+  const bool seen_by_nobody = told_.without_journal && !scene_.setting.lease && !scene_.has_snapshot();
+  told_.power_unknown = seen_by_nobody || told_.two_unfenced;
   scene_.invariants->check_end(told_);
   if (told_.succeeded && !scene_.is_let_in()) wrong("the VM runs on the copy, and its owner is not let in");
   if (!told_.succeeded && !scene_.old_password_works()) wrong("it was undone, and the old password does not work");

@@ -33,7 +33,7 @@ std::string_view name_of(Moment moment) noexcept {
 // has died is never ended.
 class MortalTransport::Answers : public std::enable_shared_from_this<Answers> {
  public:
-  explicit Answers(Mortality& mortality) : mortality_(mortality) {}
+  explicit Answers(std::shared_ptr<Mortality> mortality) : mortality_(std::move(mortality)) {}
 
   void keep(std::uint64_t id, HttpCompletion completion) { waiting_.insert_or_assign(id, std::move(completion)); }
   void forget(std::uint64_t id) noexcept { waiting_.erase(id); }
@@ -63,8 +63,8 @@ class MortalTransport::Answers : public std::enable_shared_from_this<Answers> {
 
   void arrived(std::uint64_t id, const std::string& method, Delivered<HttpResponse> outcome) noexcept {
     const auto found = waiting_.find(id);
-    if (found == waiting_.end() || mortality_.dead()) return;
-    if (!method.empty() && mortality_.passes(Moment::after_answer, method)) return;
+    if (found == waiting_.end() || mortality_->dead()) return;
+    if (!method.empty() && mortality_->passes(Moment::after_answer, method)) return;
     HttpCompletion completion = std::move(found->second);
     waiting_.erase(found);
     if (auto* answer = std::get_if<HttpResponse>(&outcome)) {
@@ -74,17 +74,17 @@ class MortalTransport::Answers : public std::enable_shared_from_this<Answers> {
     }
   }
 
-  Mortality& mortality_;
+  std::shared_ptr<Mortality> mortality_;  // an answer may come once its process is no more
   std::map<std::uint64_t, HttpCompletion> waiting_;
 };
 
-MortalTransport::MortalTransport(Mortality& mortality, std::shared_ptr<Transport> azure, std::uint64_t process,
-                                 std::vector<SentRequest>& sent)
-    : mortality_(mortality),
+MortalTransport::MortalTransport(std::shared_ptr<Mortality> mortality, std::shared_ptr<Transport> azure,
+                                 std::uint64_t process, std::vector<SentRequest>& sent)
+    : mortality_(*mortality),
       azure_(std::move(azure)),
       process_(process),
       sent_(sent),
-      answers_(std::make_shared<Answers>(mortality)) {}
+      answers_(std::make_shared<Answers>(std::move(mortality))) {}
 
 MortalTransport::~MortalTransport() = default;
 

@@ -24,7 +24,7 @@ struct SentRequest {
 class MortalTransport final : public Transport {
  public:
   // Ids are unique within one client; `process` makes them so among several.
-  MortalTransport(Mortality& mortality, std::shared_ptr<Transport> azure, std::uint64_t process,
+  MortalTransport(std::shared_ptr<Mortality> mortality, std::shared_ptr<Transport> azure, std::uint64_t process,
                   std::vector<SentRequest>& sent);
   ~MortalTransport() override;
 

@@ -106,7 +106,7 @@ Process::Process(Scene& scene, Mortality::Fate fate) : Process(scene, std::move(
 Process::Process(Scene& scene, Mortality::Fate fate, DiskOfRecords& records)
     : scene_(scene),
       number_(++scene.processes),
-      mortality_(std::make_unique<Mortality>(std::move(fate))),
+      mortality_(std::make_shared<Mortality>(std::move(fate))),
       journal_(std::make_shared<DyingJournal>(*mortality_, records)) {
   sim::InProcessAzure& azure = *scene.azure;
   ClientOptions options(ClientSecret(azure.tenant_id(), azure.client_id(), Secret(azure.client_secret())));
@@ -116,7 +116,7 @@ Process::Process(Scene& scene, Mortality::Fate fate, DiskOfRecords& records)
     if (scene.invariants) scene.invariants->check_log(record);
   };
   client::Surroundings surroundings;
-  surroundings.transport = std::make_shared<MortalTransport>(*mortality_, scene.azure, number_, scene.sent);
+  surroundings.transport = std::make_shared<MortalTransport>(mortality_, scene.azure, number_, scene.sent);
   surroundings.port = std::shared_ptr<engine::Port>(std::shared_ptr<void>(), &scene.port);
   surroundings.clock = std::shared_ptr<host::Clock>(std::shared_ptr<void>(), &scene.port);
   surroundings.random = std::make_shared<test::SeededRandom>(scene.setting.seed * 17 + number_);

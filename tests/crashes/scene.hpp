@@ -58,7 +58,7 @@ class Process {
  private:
   Scene& scene_;
   const std::uint64_t number_;
-  std::unique_ptr<Mortality> mortality_;
+  std::shared_ptr<Mortality> mortality_;
   std::shared_ptr<DyingJournal> journal_;
   std::optional<Client> client_;
 };

@@ -56,7 +56,7 @@ TEST_CASE("every AZURE_ name of the documentation is read", "[cli]") {
 TEST_CASE("values", "[cli]") {
   SECTION("seconds may have a fraction") {
     CHECK(settings_of({"preflight", "--timeout", "0.25"}).seconds(Option::timeout) == 250ms);
-  CHECK_FALSE(settings_of({"preflight"}).seconds(Option::timeout));  // the library has one for each call
+    CHECK_FALSE(settings_of({"preflight"}).seconds(Option::timeout));  // the library has one for each call
     CHECK_FALSE(settings_of({"preflight"}).seconds(Option::poll_interval));
   }
   SECTION("a chain is a list") {

@@ -1,10 +1,9 @@
+#include "ops/findings.hpp"
+#include "rescue/checks.hpp"
 #include "rescue/items.hpp"
 #include "rescue/opening.hpp"
 #include "rescue/rescue.hpp"
 #include "rescue/steps.hpp"
-
-#include "ops/findings.hpp"
-#include "rescue/checks.hpp"
 
 #include <new>
 #include <utility>

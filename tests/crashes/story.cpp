@@ -49,7 +49,10 @@ void Story::go_on(const Kill& kill) {
     if (!died_again_) return;
   }
   // Whoever raced is gone. What the other one has ended is not gone on with: this one's journal is an older copy.
-  if (died_again_ && kill.sequel == Sequel::race) return told_.succeeded ? void() : end_alone(scene_.records);
+  if (died_again_ && kill.sequel == Sequel::race) {
+    if (!told_.succeeded) end_alone(scene_.records);
+    return;
+  }
   Process process(scene_);
   play(kill.sequel, process);
   moments_ = process.mortality().passed();
